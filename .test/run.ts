@@ -1,0 +1,40 @@
+/** `npm test [-- files…]`: every test beside its file; closes with what was skipped and `N passed, N failed`. */
+import { globSync } from 'node:fs';
+import { run } from 'node:test';
+import { spec } from 'node:test/reporters';
+
+const files =
+  process.argv.length > 2
+    ? process.argv.slice(2)
+    : globSync(['{src,commands,state,examples,bench,.test}/**/*.test.ts']);
+const counts = { passed: 0, failed: 0 };
+const skipped: string[] = [];
+const coverage = process.env['COVERAGE'] === '1';
+
+// One file at a time per core: tests start real processes and measure real time.
+const events = run({
+  files,
+  concurrency: 2,
+  timeout: 300_000,
+  coverage,
+  coverageIncludeGlobs: ['src/**/*.ts', 'commands/**/*.ts', 'state/**/*.ts'],
+  coverageExcludeGlobs: ['**/*.test.ts', 'src/testing/**'],
+});
+events.on('test:pass', (event) => {
+  if (event.skip !== undefined) skipped.push(`${event.name}: ${String(event.skip)}`);
+  else if (event.details.type !== 'suite') counts.passed += 1;
+});
+events.on('test:fail', (event) => {
+  if (event.details.type !== 'suite') counts.failed += 1;
+});
+events.compose(spec).pipe(process.stdout);
+events.on('end', () => {
+  process.exitCode = counts.failed > 0 || counts.passed === 0 ? 1 : 0;
+  setImmediate(() => {
+    if (skipped.length > 0)
+      console.log(`\nSkipped (${skipped.length}):\n${skipped.map((line) => `  ${line}`).join('\n')}`);
+    console.log(
+      `\n${counts.passed} passed, ${counts.failed} failed${skipped.length > 0 ? `, ${skipped.length} skipped` : ''}`,
+    );
+  });
+});

@@ -1,0 +1,27 @@
+import type { Configuration, Permission } from '#domain/configuration.ts';
+import type { Reply } from '#domain/reply.ts';
+import type { Variables } from '#domain/setting.ts';
+import type { Request, Store } from '#state/state.ts';
+
+/** One subcommand of `/e2e`. A new one is a file in `commands/`, its test, and a line in `commands/index.ts`. */
+export interface Command<I> {
+  readonly name: string;
+  /** Words after `/e2e`: `run <suite|p1|all> [on <environment>] [-k <expression>]`. */
+  readonly usage: string;
+  /** One line, starts with a verb. */
+  readonly summary: string;
+  /** `read` needs membership in the workspace only. */
+  readonly permission: Permission | 'read';
+  /** Throws `OperatorError` for words that it does not understand. */
+  parse(words: readonly string[]): I;
+  /** Validates, records, answers; never waits for the work itself. */
+  run(input: I, context: CommandContext): Promise<Reply>;
+}
+
+export interface CommandContext {
+  readonly request: Request;
+  readonly configuration: Configuration;
+  readonly variables: Variables;
+  readonly store: Store;
+  readonly now: () => Date;
+}

@@ -1,0 +1,159 @@
+import type { Setting } from './setting.ts';
+
+/** One service of an environment. Paths are relative to `url`; `version` is a path or `path#/json/pointer`. */
+export interface Service {
+  readonly url: Setting;
+  readonly health?: string | undefined;
+  readonly deepHealth?: string | undefined;
+  readonly version?: string | undefined;
+  readonly checks: readonly ServiceCheck[];
+  readonly headers: Readonly<Record<string, Setting>>;
+  /** A base URL that goes round the proxy. */
+  readonly direct?: Setting | undefined;
+}
+
+export interface ServiceCheck {
+  readonly path: string;
+  readonly status?: number | undefined;
+  readonly contains?: string | undefined;
+  readonly json?: Readonly<Record<string, unknown>> | undefined;
+  readonly withinMs?: number | undefined;
+  readonly auth?: string | undefined;
+}
+
+export const authForms = ['header', 'subprotocol', 'subprotocol-dot', 'query', 'cookie', 'first-message'] as const;
+export type AuthForm = (typeof authForms)[number];
+
+export interface WebSocketEndpoint {
+  readonly url: Setting;
+  readonly auth?: string | undefined;
+  readonly authBy: readonly AuthForm[];
+  readonly subprotocols: readonly string[];
+  readonly origin?: string | undefined;
+  readonly welcome?: string | undefined;
+  readonly send?: string | undefined;
+  readonly expect: readonly string[];
+  readonly typeAt: string;
+  readonly withinMs?: number | undefined;
+  readonly holdMs?: number | undefined;
+  readonly direct?: Setting | undefined;
+}
+
+export type Credential =
+  | {
+      readonly kind: 'jwt';
+      readonly alg: string;
+      readonly secret?: Setting | undefined;
+      readonly privateKey?: Setting | undefined;
+      readonly claims: Readonly<Record<string, unknown>>;
+      readonly ttlMs: number;
+      readonly kid?: string | undefined;
+    }
+  | {
+      readonly kind: 'login';
+      readonly service: string;
+      readonly path: string;
+      readonly body: Readonly<Record<string, Setting>>;
+      readonly token: string;
+    }
+  | { readonly kind: 'static'; readonly token: Setting };
+
+export interface AuditRules {
+  readonly required: readonly string[];
+  readonly domains: readonly string[];
+  readonly files: readonly string[];
+  readonly report?: string | undefined;
+  readonly forbid: readonly string[];
+}
+
+export interface DeployRules {
+  readonly command: readonly string[];
+  readonly cwd?: string | undefined;
+  readonly timeoutMs: number;
+  readonly approval: 'required' | 'none' | 'four-eyes';
+  readonly expectVersion?: string | { readonly command: readonly string[] } | undefined;
+  readonly settleMs?: number | undefined;
+  readonly repairs: Readonly<Record<string, Repair>>;
+}
+
+export interface Repair {
+  readonly command: readonly string[];
+  readonly approval: 'required' | 'none' | 'four-eyes';
+}
+
+export interface Environment {
+  readonly name: string;
+  readonly services: ReadonlyMap<string, Service>;
+  readonly websockets: ReadonlyMap<string, WebSocketEndpoint>;
+  readonly credentials: ReadonlyMap<string, Credential>;
+  readonly audit: AuditRules;
+  readonly deploy?: DeployRules | undefined;
+  /** A file with further certificate authorities, absolute. */
+  readonly tlsCa?: string | undefined;
+  readonly locations: readonly string[];
+}
+
+export const runnerNames = ['pytest', 'node-test', 'junit'] as const;
+export type RunnerName = (typeof runnerNames)[number];
+
+export interface Suite {
+  readonly name: string;
+  readonly runner: RunnerName;
+  /** argv; never a shell. */
+  readonly command: readonly string[];
+  /** 1 is highest; `p1` names the tier. */
+  readonly priority: number;
+  readonly timeoutMs: number;
+  /** Absolute; the folder of `e2e.yaml` unless named. */
+  readonly cwd: string;
+  /** With the allow-list, all that the child gets. Placeholders such as `${services.api.url}` are still in it. */
+  readonly variables: Readonly<Record<string, Setting>>;
+  /** Names of the environments it may run on; empty: all. */
+  readonly environments: readonly string[];
+  readonly owner?: string | undefined;
+  readonly impact?: string | undefined;
+  /** Where a `junit` runner leaves its file, absolute. */
+  readonly report?: string | undefined;
+  /** Hosts that a real test must reach; empty: the environment's. */
+  readonly targets: readonly string[];
+}
+
+export interface Sweep {
+  readonly name: string;
+  readonly cron: string;
+  readonly environment: string;
+  readonly endpoints: 'all' | readonly string[];
+  readonly alert?: string | undefined;
+  readonly failAfter?: number | undefined;
+  readonly recoverAfter?: number | undefined;
+  readonly remindersMs?: readonly number[] | undefined;
+}
+
+export const permissions = ['run', 'probe', 'deploy', 'approve', 'silence', 'lock', 'admin'] as const;
+export type Permission = (typeof permissions)[number];
+
+/** Permission → user ids, e-mail addresses or user groups that have it. */
+export type AccessRules = Readonly<Partial<Record<Permission, readonly string[]>>>;
+
+/** What `e2e.yaml` says, checked and with defaults filled in. */
+export interface Configuration {
+  /** Absolute path of the file. */
+  readonly file: string;
+  /** In the order of the file; the first is the default. */
+  readonly environments: ReadonlyMap<string, Environment>;
+  readonly suites: ReadonlyMap<string, Suite>;
+  readonly sweeps: ReadonlyMap<string, Sweep>;
+  /** As written; each consumer parses its own part. */
+  readonly alerts: Readonly<Record<string, unknown>>;
+  readonly causes: Readonly<Record<string, unknown>>;
+  /** Absent: anybody in the workspace may. */
+  readonly access?: AccessRules | undefined;
+  readonly slack: { readonly channel?: string | undefined; readonly command: string };
+  readonly history: {
+    readonly keepRuns: number;
+    readonly keepProbesMs: number;
+    /** Absolute folder. */
+    readonly data: string;
+    readonly url?: Setting | undefined;
+  };
+}

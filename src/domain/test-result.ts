@@ -1,0 +1,43 @@
+export const testOutcomes = ['passed', 'failed', 'error', 'skipped', 'flaky'] as const;
+
+/** `error`: the test could not be judged (set-up, tear-down, collection). `flaky`: passed after failing in the same run. */
+export type TestOutcome = (typeof testOutcomes)[number];
+
+export interface TestFailure {
+  /** Class of the error as the runner names it (`AssertionError`, `httpx.ReadTimeout`), or '' when it does not say. */
+  readonly type: string;
+  readonly message: string;
+  /** Traceback and captured output, redacted, at most 64 KiB. */
+  readonly details: string;
+}
+
+export interface TestResult {
+  /** The runner's own name for the test: pytest's node id; `file > describe > test` for Node. Unique in a run. */
+  readonly id: string;
+  readonly file?: string | undefined;
+  readonly outcome: TestOutcome;
+  readonly durationMs: number;
+  readonly failure?: TestFailure | undefined;
+  /** Why it was skipped or expected to fail. */
+  readonly reason?: string | undefined;
+  /** How often it was executed in this run; 1 without reruns. */
+  readonly attempts: number;
+}
+
+export type Counts = Readonly<Record<TestOutcome, number>>;
+
+export const noCounts: Counts = { passed: 0, failed: 0, error: 0, skipped: 0, flaky: 0 };
+
+export function countOutcomes(tests: Iterable<Pick<TestResult, 'outcome'>>): Counts {
+  const counts = { ...noCounts };
+  for (const test of tests) counts[test.outcome] += 1;
+  return counts;
+}
+
+export function totalOf(counts: Counts): number {
+  return testOutcomes.reduce((sum, outcome) => sum + counts[outcome], 0);
+}
+
+export function isRed(outcome: TestOutcome): boolean {
+  return outcome === 'failed' || outcome === 'error';
+}

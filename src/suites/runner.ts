@@ -1,0 +1,55 @@
+import type { RunnerName, Suite } from '#domain/configuration.ts';
+import type { ReportFinding, Selection } from '#domain/run.ts';
+import type { TestResult } from '#domain/test-result.ts';
+import type { Exit } from './exit.ts';
+
+/** One test runner: how to ask it for a report, how to read its output live, how to read its report. */
+export interface RunnerAdapter {
+  readonly name: RunnerName;
+  /** Throws `OperatorError` when the runner cannot do the selection. Starts nothing. */
+  plan(order: RunOrder): Promise<RunPlan>;
+}
+
+export interface RunOrder {
+  readonly suite: Suite;
+  readonly selection: Selection;
+  /** A folder of ours, made for this run: reports and event files go there. */
+  readonly folder: string;
+  /** Takes secrets out of text; applied to all that is read from a report. */
+  readonly redact: (text: string) => string;
+}
+
+export interface RunPlan {
+  /** argv; never a shell. */
+  readonly command: readonly string[];
+  /** Added to the environment of the child. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** A file that the runner appends lines to while it runs; they are fed to the reader as `events`. */
+  readonly events?: string | undefined;
+  readonly reader: LiveReader;
+  /** Reads what the runner left. Never rejects for what the runner did: a bad report is a finding. */
+  readReport(exit: Exit): Promise<Report>;
+}
+
+/** Fed with complete lines: no line end, at most 64 KiB, ANSI stripped, redacted. Never throws. */
+export interface LiveReader {
+  line(text: string, from: LineSource): void;
+  progress(): Progress;
+}
+
+export type LineSource = 'stdout' | 'stderr' | 'events';
+
+export interface Progress {
+  readonly expected?: number | undefined;
+  readonly latestTest?: string | undefined;
+  /** What was seen so far; details of failures may still be missing. */
+  readonly tests: readonly TestResult[];
+}
+
+export interface Report {
+  readonly tests: readonly TestResult[];
+  readonly expected?: number | undefined;
+  readonly findings: readonly ReportFinding[];
+  /** False: no trustworthy report (missing, partial, stale, no tests): the run is never `passed`. */
+  readonly complete: boolean;
+}

@@ -1,0 +1,116 @@
+import type { Actor, Place } from '#domain/actor.ts';
+import type { RunChange } from '#domain/next-run.ts';
+import type { Run, RunState, Selection } from '#domain/run.ts';
+import type { TestResult } from '#domain/test-result.ts';
+
+/**
+ * All that outlives a process. Every promise resolves only when what it wrote survives the death of the
+ * process; a record read back is always whole. `json/` is the default.
+ */
+export interface Store {
+  readonly runs: RunStore;
+  readonly requests: RequestStore;
+  readonly posts: PostStore;
+  readonly locks: LockStore;
+  /** Calls back, after the write, with the id of every run that was added or changed through this store. */
+  subscribe(listener: (runId: string) => void): () => void;
+  /** What the store had to do to open: quarantined files, restored backups. One sentence each. */
+  readonly notices: readonly string[];
+  close(): Promise<void>;
+}
+
+export interface NewRun {
+  readonly requestId: string;
+  readonly suite: string;
+  readonly environment: string;
+  readonly selection: Selection;
+  readonly requestedBy: Actor;
+  readonly place?: Place | undefined;
+  readonly queuedAt: string;
+}
+
+export interface RunFilter {
+  readonly suite?: string | undefined;
+  readonly environment?: string | undefined;
+  readonly states?: readonly RunState[] | undefined;
+  readonly limit: number;
+}
+
+export interface RunStore {
+  /** Queues a run. A second call with the same `requestId`, suite and environment returns the run of the first. */
+  add(run: NewRun): Promise<Run>;
+  /** Applies `nextRun` to the stored run and returns the result; rejects with `UNKNOWN_RUN`. Calls for one run are applied in order. */
+  change(id: string, change: RunChange): Promise<Run>;
+  /** Replaces the test results of a run. */
+  saveTests(id: string, tests: readonly TestResult[]): Promise<void>;
+  get(id: string): Promise<Run | undefined>;
+  /** Empty while none were saved. */
+  tests(id: string): Promise<readonly TestResult[]>;
+  /** Newest first. */
+  list(filter: RunFilter): Promise<readonly Run[]>;
+  /** Queued and running, in the order in which they were queued. */
+  active(): Promise<readonly Run[]>;
+  /** Runs with a place whose final state has not been told completely (`toldAt`), active ones included. */
+  untold(): Promise<readonly Run[]>;
+  /** A folder of this machine for the files of a run (`output.log`); made on first use, removed with the run. */
+  folder(id: string): string;
+}
+
+/** Something a person asked for, written down before it is acknowledged. */
+export interface Request {
+  /** Slack's own id (trigger, event, envelope), so that a repeated delivery is recognised. */
+  readonly id: string;
+  readonly via: 'command' | 'mention' | 'button' | 'form' | 'terminal';
+  readonly words: readonly string[];
+  readonly actor: Actor;
+  readonly place?: Place | undefined;
+  /** Where an ephemeral answer goes while it is valid (30 minutes, five uses). */
+  readonly responseUrl?: string | undefined;
+  readonly receivedAt: string;
+}
+
+export interface RequestStore {
+  /** False: seen before, nothing was written. */
+  accept(request: Request): Promise<boolean>;
+  /** Marks it as answered; `outcome` is one line for the record of who did what. */
+  finish(id: string, outcome: string): Promise<void>;
+  /** Accepted and not finished, oldest first: what a dead process left behind. */
+  pending(): Promise<readonly Request[]>;
+}
+
+/** One message in Slack that tells a record. */
+export interface Post {
+  /** Unique: `r12/root`, `r12/ended`, `r12/log`. Also sent as message metadata, to find an ambiguous post again. */
+  readonly key: string;
+  readonly channel: string;
+  readonly thread?: string | undefined;
+  /** `sending`: a post was begun and its answer never seen. */
+  readonly state: 'sending' | 'sent' | 'given-up';
+  readonly ts?: string | undefined;
+  readonly permalink?: string | undefined;
+  /** Hash of the content that Slack is known to show. */
+  readonly shown?: string | undefined;
+  readonly at: string;
+}
+
+export interface PostStore {
+  get(key: string): Promise<Post | undefined>;
+  save(post: Post): Promise<void>;
+}
+
+/** An environment that somebody locked: no run starts on it. */
+export interface EnvironmentLock {
+  readonly environment: string;
+  readonly by: Actor;
+  readonly reason?: string | undefined;
+  readonly at: string;
+}
+
+export interface LockStore {
+  get(environment: string): Promise<EnvironmentLock | undefined>;
+  /** False: it is locked already, by the lock that `get` returns. */
+  lock(lock: EnvironmentLock): Promise<boolean>;
+  /** The lock that was removed. */
+  unlock(environment: string): Promise<EnvironmentLock | undefined>;
+  list(): Promise<readonly EnvironmentLock[]>;
+}
