@@ -1,0 +1,149 @@
+/** What the playground's server promises to its web page and to tests. The bot knows nothing of this file. */
+
+/** Slack's own JSON for a message: `ts`, `user` or `bot_id`, `text`, `blocks`, `thread_ts`, `edited`, `files`, `metadata`, … */
+export type SlackJson = Readonly<Record<string, unknown>>;
+
+export interface UserView {
+  readonly id: string;
+  readonly name: string;
+  readonly realName: string;
+  readonly email: string;
+  readonly isBot: boolean;
+  readonly isGuest: boolean;
+  /** A CSS colour for the drawn avatar. */
+  readonly color: string;
+}
+
+export interface ChannelView {
+  readonly id: string;
+  readonly name: string;
+  readonly topic: string;
+}
+
+/** Answer of `GET /page/workspace`. */
+export interface WorkspaceView {
+  readonly team: { readonly id: string; readonly name: string };
+  readonly bot: UserView;
+  readonly users: readonly UserView[];
+  readonly channels: readonly ChannelView[];
+  readonly userGroups: readonly { readonly id: string; readonly handle: string; readonly users: readonly string[] }[];
+  /** `/e2e` and what the command list of the composer shows for it. */
+  readonly commands: readonly { readonly name: string; readonly hint: string }[];
+  /** Channel id → all messages and thread replies, oldest first. */
+  readonly messages: Readonly<Record<string, readonly SlackJson[]>>;
+  readonly connected: boolean;
+}
+
+/** Server-sent events of `GET /page/events`, each as one JSON `data:` line. */
+export type PageEvent =
+  | { readonly kind: 'message'; readonly channel: string; readonly message: SlackJson }
+  | { readonly kind: 'edited'; readonly channel: string; readonly message: SlackJson }
+  | { readonly kind: 'deleted'; readonly channel: string; readonly ts: string }
+  /** Only `user` sees it; gone after a reload, as in Slack. */
+  | { readonly kind: 'ephemeral'; readonly channel: string; readonly user: string; readonly message: SlackJson }
+  | { readonly kind: 'modal'; readonly user: string; readonly view: SlackJson }
+  | { readonly kind: 'modal-closed'; readonly user: string; readonly viewId: string }
+  | { readonly kind: 'home'; readonly user: string; readonly view: SlackJson }
+  | { readonly kind: 'connected'; readonly connected: boolean };
+
+/** `POST /page/slash`. Answers `PageAnswer`. */
+export interface SlashInput {
+  readonly user: string;
+  readonly channel: string;
+  /** `/e2e` */
+  readonly command: string;
+  readonly text: string;
+}
+
+/** `POST /page/post`: a message of a person; a mention of the bot (`@teneleven`) becomes an `app_mention`. */
+export interface PostInput {
+  readonly user: string;
+  readonly channel: string;
+  readonly thread?: string | undefined;
+  readonly text: string;
+}
+
+/** `POST /page/press`: a button or select of a message, an ephemeral message, a modal or the Home tab. */
+export interface PressInput {
+  readonly user: string;
+  readonly actionId: string;
+  readonly blockId: string;
+  /** The element as the bot sent it. */
+  readonly element: SlackJson;
+  /** For a select: the option chosen, as the bot sent it. */
+  readonly selected?: SlackJson | undefined;
+  readonly channel?: string | undefined;
+  readonly ts?: string | undefined;
+  readonly viewId?: string | undefined;
+}
+
+/** `POST /page/submit`: `values` is Slack's `view.state.values`. */
+export interface SubmitInput {
+  readonly user: string;
+  readonly viewId: string;
+  readonly values: SlackJson;
+}
+
+/** `POST /page/home`: opens the Home tab of the bot for a user (`app_home_opened`). */
+export interface HomeInput {
+  readonly user: string;
+}
+
+/** `errors` are those of a `response_action: errors` to a submission, by block id. */
+export interface PageAnswer {
+  readonly ok: boolean;
+  readonly error?: string | undefined;
+  readonly errors?: Readonly<Record<string, string>> | undefined;
+}
+
+/** `POST /page/misbehave` and `Playground.misbehave`: the next `times` matching calls go wrong. */
+export interface Fault {
+  /** `latency` waits `ms` and then works. `lost-answer` does the work and then breaks the connection. */
+  readonly kind: 'ratelimited' | 'server-error' | 'hang' | 'latency' | 'lost-answer' | 'error' | 'drop-socket' | 'deliver-twice' | 'refuse-socket';
+  /** A Web API method such as `chat.update`; absent: any. */
+  readonly method?: string | undefined;
+  readonly times?: number | undefined;
+  /** For `error`: Slack's code, such as `message_not_found`. */
+  readonly code?: string | undefined;
+  readonly ms?: number | undefined;
+  /** For `ratelimited`: the `Retry-After` header, seconds. */
+  readonly retryAfterS?: number | undefined;
+}
+
+/** One call that reached the Slack-shaped server, for tests to look at. */
+export interface ApiCall {
+  readonly method: string;
+  readonly at: number;
+  readonly arguments: SlackJson;
+  readonly ok: boolean;
+  readonly error?: string | undefined;
+}
+
+export interface Playground {
+  /** `http://127.0.0.1:PORT/`, the page. */
+  readonly url: string;
+  /** For `SLACK_API_URL`; ends in `/api/`. */
+  readonly apiUrl: string;
+  readonly botToken: string;
+  readonly appToken: string;
+  readonly signingSecret: string;
+  readonly calls: readonly ApiCall[];
+  workspace(): WorkspaceView;
+  /** Resolves when the bot has acknowledged. */
+  slash(input: SlashInput): Promise<PageAnswer>;
+  post(input: PostInput): Promise<PageAnswer>;
+  press(input: PressInput): Promise<PageAnswer>;
+  submit(input: SubmitInput): Promise<PageAnswer>;
+  home(input: HomeInput): Promise<PageAnswer>;
+  misbehave(fault: Fault): void;
+  /** Calls back for everything that the page would see. */
+  onEvent(listener: (event: PageEvent) => void): () => void;
+  close(): Promise<void>;
+}
+
+export interface PlaygroundOptions {
+  /** 0: any free port. Always on 127.0.0.1. */
+  readonly port: number;
+  /** When set, slash commands, interactions and events are sent as signed HTTP requests there instead of the socket. */
+  readonly requestUrl?: string | undefined;
+}
