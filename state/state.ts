@@ -37,8 +37,11 @@ export interface RunFilter {
 }
 
 export interface RunStore {
-  /** Queues a run. A second call with the same `requestId`, suite and environment returns the run of the first. */
-  add(run: NewRun): Promise<Run>;
+  /**
+   * Queues a run. `added` is false, and the earlier run returned, when the same request asked for this suite
+   * and environment before, or when a run of the same suite, environment and selection is active.
+   */
+  add(run: NewRun): Promise<{ readonly run: Run; readonly added: boolean }>;
   /** Applies `nextRun` to the stored run and returns the result; rejects with `UNKNOWN_RUN`. Calls for one run are applied in order. */
   change(id: string, change: RunChange): Promise<Run>;
   /** Replaces the test results of a run. */

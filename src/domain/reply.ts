@@ -11,6 +11,8 @@ export interface Reply {
   readonly form?: Form | undefined;
   /** What `--json` prints in a terminal in place of the text. */
   readonly json?: unknown;
+  /** The code of the mistake that this answer tells; absent when the command was carried out. */
+  readonly refusal?: string | undefined;
   /** Runs that this answer started or points at: a terminal follows them to their end. */
   readonly runs?: readonly string[] | undefined;
 }

@@ -22,8 +22,9 @@ export interface ReportFinding {
 export interface Selection {
   /** The `-k` expression, handed to the runner as one inert argument. */
   readonly keyword?: string | undefined;
-  /** The run whose failed tests are repeated; `tests` are their ids. */
+  /** The run whose failed tests are repeated. */
   readonly rerunOf?: string | undefined;
+  /** Ids of the only tests to run. Not stored: the worker fills it from `rerunOf`. */
   readonly tests?: readonly string[] | undefined;
 }
 
