@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
 import type { Configuration } from '#domain/configuration.ts';
-import { nearest } from '#domain/nearest.ts';
 import { OperatorError } from '#domain/operator-error.ts';
 import { note, type Reply } from '#domain/reply.ts';
 import type { Variables } from '#domain/setting.ts';
@@ -9,6 +8,7 @@ import type { Request, Store } from '#state/state.ts';
 
 import type { Command, CommandContext } from './command.ts';
 import { decide, type Membership } from './gate.ts';
+import { unknownCommand } from './unknown-command.ts';
 
 /** Carries out one request and answers it. Never rejects: a mistake and a bug are answers too. */
 export type Dispatch = (request: Request) => Promise<Reply>;
@@ -73,15 +73,10 @@ async function carryOut(request: Request, parts: DispatchParts): Promise<Reply> 
 }
 
 function findCommand(name: string, commands: readonly Command<unknown>[]): Command<unknown> {
-  const wanted = name.toLowerCase();
-  const command = commands.find((each) => each.name === wanted);
+  const command = commands.find((each) => each.name === name.toLowerCase());
   if (command !== undefined) return command;
-  const names = commands.map((each) => each.name);
-  const likely = nearest(wanted, names);
-  throw new OperatorError({
-    code: 'UNKNOWN_COMMAND',
-    message: `No command named "${name.slice(0, 60)}"`,
-    hint:
-      likely === undefined ? `Commands: ${names.join(', ')}` : `Did you mean "${likely}"? "help" lists all commands`,
-  });
+  throw unknownCommand(
+    name,
+    commands.map((each) => each.name),
+  );
 }

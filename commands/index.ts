@@ -1,0 +1,26 @@
+import type { Command } from '#chat/command.ts';
+
+import { helpCommand } from './help.ts';
+import { historyCommand } from './history.ts';
+import { lockCommand } from './lock.ts';
+import { rerunCommand } from './rerun.ts';
+import { runCommand } from './run.ts';
+import { showCommand } from './show.ts';
+import { statusCommand } from './status.ts';
+import { stopCommand } from './stop.ts';
+import { suitesCommand } from './suites.ts';
+import { unlockCommand } from './unlock.ts';
+
+/** Every subcommand, in the order in which `help` tells them. */
+export const commands: readonly Command<unknown>[] = [
+  runCommand,
+  rerunCommand,
+  stopCommand,
+  statusCommand,
+  historyCommand,
+  showCommand,
+  suitesCommand,
+  lockCommand,
+  unlockCommand,
+  helpCommand(() => commands),
+];

@@ -1,0 +1,100 @@
+import { OperatorError } from '#domain/operator-error.ts';
+import type { Run, Selection } from '#domain/run.ts';
+import { countOutcomes, isRed } from '#domain/test-result.ts';
+
+import { firstFailures } from './judge-run.ts';
+import { resolveEnvironment, resolveSuite } from './resolve-target.ts';
+import { runMarker } from './run-marker.ts';
+import { runSuite, type SuiteOutcome } from './run-suite.ts';
+import { keepSnapshots } from './keep-snapshots.ts';
+import type { WorkerParts } from './start-worker.ts';
+
+/** Takes one queued run to its end and writes every step down before anybody is told. */
+export async function workRun(queued: Run, parts: WorkerParts, shutdown: AbortSignal): Promise<void> {
+  const { store, now } = parts;
+  const run = await store.runs.change(queued.id, { state: 'running', startedAt: now().toISOString() });
+  if (run.state !== 'running') return;
+  const stop = new AbortController();
+  const unsubscribe = store.subscribe((id) => void (id === run.id && abortWhenStopped(run.id, parts, stop)));
+  try {
+    await abortWhenStopped(run.id, parts, stop);
+    const outcome = await executeRun(run, parts, AbortSignal.any([shutdown, stop.signal]));
+    await store.runs.saveTests(run.id, outcome.tests);
+    await store.runs.change(run.id, finalChange(outcome, now(), shutdown.aborted && !stop.signal.aborted));
+  } catch (error) {
+    await store.runs.change(run.id, brokenChange(error, now()));
+    if (!(error instanceof OperatorError)) parts.onBug(error, run.id);
+  } finally {
+    unsubscribe();
+  }
+}
+
+async function executeRun(run: Run, parts: WorkerParts, signal: AbortSignal): Promise<SuiteOutcome> {
+  const configuration = parts.configuration();
+  const environment = resolveEnvironment(run.environment, configuration);
+  const suite = resolveSuite(run.suite, environment, configuration);
+  const selection = await fillSelection(run, parts);
+  const snapshots = keepSnapshots(run.id, parts.store);
+  try {
+    return await runSuite(
+      {
+        suite,
+        environment,
+        selection,
+        folder: parts.store.runs.folder(run.id),
+        marker: runMarker(parts.instance, run.id),
+        variables: parts.variables,
+        redactor: parts.redactor(),
+        onVersions: (versions) => void parts.store.runs.change(run.id, { versions }).catch(() => undefined),
+        onStart: snapshots.follow,
+      },
+      signal,
+    );
+  } finally {
+    await snapshots.stop();
+  }
+}
+
+/** The ids of the tests that failed in the run that is repeated. */
+async function fillSelection(run: Run, parts: WorkerParts): Promise<Selection> {
+  if (run.selection.rerunOf === undefined) return run.selection;
+  const tests = await parts.store.runs.tests(run.selection.rerunOf);
+  const red = tests.filter((test) => isRed(test.outcome)).map((test) => test.id);
+  if (red.length > 0) return { ...run.selection, tests: red };
+  throw new OperatorError({
+    code: 'NOTHING_TO_RERUN',
+    message: `${run.selection.rerunOf} has no failed tests any more; its results may have been removed`,
+    hint: `Use "run ${run.suite} on ${run.environment}"`,
+  });
+}
+
+function finalChange(outcome: SuiteOutcome, now: Date, isInterrupted: boolean): Partial<Run> {
+  const { state, verdict, verdictReason, findings, tests, expected } = outcome;
+  const end = {
+    endedAt: now.toISOString(),
+    findings,
+    counts: countOutcomes(tests),
+    failures: firstFailures(tests),
+    expected,
+  };
+  return isInterrupted && state === 'cancelled'
+    ? { state: 'interrupted', ...end }
+    : { state, verdict, verdictReason, ...end };
+}
+
+function brokenChange(error: unknown, now: Date): Partial<Run> {
+  const message =
+    error instanceof OperatorError ? `${error.message}. ${error.hint}` : 'A fault inside Teneleven; its log says more';
+  return {
+    state: 'failed',
+    verdict: 'failed',
+    verdictReason: message,
+    findings: [{ code: 'not-started', message }],
+    endedAt: now.toISOString(),
+  };
+}
+
+async function abortWhenStopped(id: string, parts: WorkerParts, stop: AbortController): Promise<void> {
+  const run = await parts.store.runs.get(id);
+  if (run?.state !== 'running' || run.stopRequestedBy !== undefined) stop.abort();
+}
