@@ -1,0 +1,48 @@
+import type { Action } from '#domain/reply.ts';
+import type { ActionsBlock, Button, ConfirmationDialog, PlainTextElement } from '@slack/web-api';
+import { clampText, cleanLine } from './clean-text.ts';
+import { limits } from './limits.ts';
+
+/** Buttons in rows of five. A button whose ids do not fit whole is left out: a cut id would name something else. */
+export function drawActions(actions: readonly Action[]): ActionsBlock[] {
+  const buttons = actions
+    .map((action, index) => drawButton(action, index))
+    .filter((button) => button !== undefined)
+    .slice(0, limits.buttonsPerRow * limits.buttonRows);
+  const rows: ActionsBlock[] = [];
+  for (let start = 0; start < buttons.length; start += limits.buttonsPerRow) {
+    rows.push({ type: 'actions', elements: buttons.slice(start, start + limits.buttonsPerRow) });
+  }
+  return rows;
+}
+
+function drawButton(action: Action, index: number): Button | undefined {
+  const [command = '', ...ids] = action.words;
+  const value = ids.join(' ');
+  const actionId = `e2e:${command}:${index}`;
+  if (value.length > limits.buttonValue || actionId.length > limits.actionId) return undefined;
+  return {
+    type: 'button',
+    text: plain(action.label, limits.buttonText),
+    action_id: actionId,
+    ...(value === '' ? {} : { value }),
+    ...(action.style === undefined ? {} : { style: action.style }),
+    ...(action.confirm === undefined ? {} : { confirm: drawConfirm(action, action.confirm) }),
+  };
+}
+
+function drawConfirm(action: Action, question: string): ConfirmationDialog {
+  return {
+    title: plain(action.label, limits.confirmTitle),
+    text: plain(question, limits.confirmText),
+    confirm: plain(action.label, limits.confirmButton),
+    deny: plain('Leave it', limits.confirmButton),
+    ...(action.style === undefined ? {} : { style: action.style }),
+  };
+}
+
+/** Never empty: Slack refuses a button without text. */
+function plain(text: string, limit: number): PlainTextElement {
+  const cleaned = clampText(cleanLine(text).trim(), limit);
+  return { type: 'plain_text', text: cleaned === '' ? '…' : cleaned, emoji: false };
+}

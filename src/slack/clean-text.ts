@@ -1,0 +1,26 @@
+// C0 and C1 controls but tab and line end, and the characters that reorder or hide what is read.
+const unreadable =
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/gu;
+
+/** Untrusted text that Slack can show: line ends are `\n`, no controls, no bidi overrides, no lone surrogates. */
+export function cleanText(text: string): string {
+  return text.toWellFormed().replaceAll(/\r\n?/gu, '\n').replaceAll(unreadable, '');
+}
+
+/** The same on one line. */
+export function cleanLine(text: string): string {
+  return cleanText(text).replaceAll(/\s+/gu, ' ');
+}
+
+/** At most `limit` UTF-16 units, never half a character; a cut is shown as `…`. Slack counts characters, so this is on the safe side. */
+export function clampText(text: string, limit: number): string {
+  if (text.length <= limit) return text;
+  if (limit < 1) return '';
+  const end = limit - 1;
+  return `${text.slice(0, isInsidePair(text, end) ? end - 1 : end)}…`;
+}
+
+function isInsidePair(text: string, index: number): boolean {
+  const before = text.charCodeAt(index - 1);
+  return before >= 0xd800 && before <= 0xdbff;
+}
