@@ -4,8 +4,9 @@ type Unit = keyof typeof unitsMs;
 /** Milliseconds of `850ms`, `10s`, `1.5h` or `14d`; undefined for anything else, also for more than ten years. */
 export function parseDuration(text: string): number | undefined {
   const match = /^(\d{1,9}(?:\.\d{1,3})?) ?(ms|s|m|h|d)$/u.exec(text);
-  if (match === null) return undefined;
-  const ms = Math.round(Number(match[1]) * unitsMs[unitOf(match[2])]);
+  const unit = match?.[2];
+  if (!isUnit(unit)) return undefined;
+  const ms = Math.round(Number(match?.[1]) * unitsMs[unit]);
   return ms <= 3_650 * unitsMs.d ? ms : undefined;
 }
 
@@ -24,7 +25,6 @@ function pair(ms: number, large: Unit, small: Unit): string {
   return `${Math.floor(ms / unitsMs[large])}${large} ${String(rest).padStart(2, '0')}${small}`;
 }
 
-/** The pattern lets only these units through. */
-function unitOf(text: string | undefined): Unit {
-  return text !== undefined && Object.hasOwn(unitsMs, text) ? (text as Unit) : 'ms';
+function isUnit(text: string | undefined): text is Unit {
+  return text !== undefined && Object.hasOwn(unitsMs, text);
 }

@@ -1,0 +1,98 @@
+import { dirname, resolve } from 'node:path';
+import type { Configuration, Environment, Suite, Sweep } from '#domain/configuration.ts';
+import { describeIssue } from './describe-issue.ts';
+import { keysAt } from './keys-at.ts';
+import { badConfiguration, type Problem } from './problem.ts';
+import { readYaml } from './read-yaml.ts';
+import { checkReferences } from './references.ts';
+import { fileSchema, type FileContents } from './schema.ts';
+
+/** Reads the text of an `e2e.yaml`. `file` is its absolute path. Throws one `BAD_CONFIGURATION` with every problem. */
+export function parseConfiguration(text: string, file: string): Configuration {
+  const yaml = readWhole(text, file);
+  if (yaml.value === undefined) throw badConfiguration(file, yaml.problems);
+  const checked = fileSchema.safeParse(yaml.value, { reportInput: true });
+  const issues = checked.success ? [] : checked.error.issues;
+  const complaints = [
+    ...issues.flatMap((issue) => describeIssue(issue, (path) => keysAt(fileSchema, path))),
+    ...checkReferences(yaml.value),
+  ];
+  const problems = [...yaml.problems, ...complaints.map((complaint) => yaml.locate(complaint))];
+  if (checked.success && problems.length === 0) return toConfiguration(file, checked.data);
+  throw badConfiguration(file, problems);
+}
+
+/** What the parser throws, it throws on input made to break it: nesting without end, aliases without measure. */
+function readWhole(text: string, file: string): ReturnType<typeof readYaml> {
+  try {
+    return readYaml(text);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.slice(0, 200) : String(error);
+    const problem: Problem = {
+      line: 1,
+      column: 1,
+      at: '',
+      message: `cannot be read as YAML: ${reason}`,
+      remedy: 'write it with less nesting and fewer aliases',
+    };
+    throw badConfiguration(file, [problem], error);
+  }
+}
+
+function toConfiguration(file: string, contents: FileContents): Configuration {
+  const folder = dirname(file);
+  const [first = ''] = Object.keys(contents.environments);
+  return {
+    ...contents,
+    file,
+    environments: mapOf(contents.environments, (name, value) => toEnvironment(folder, name, value)),
+    suites: mapOf(contents.suites, (name, value) => toSuite(folder, name, value)),
+    sweeps: mapOf(contents.sweeps, (name, value) => toSweep(name, value, first)),
+    history: {
+      keepRuns: contents.history.keepRuns,
+      keepProbesMs: contents.history.keepProbes,
+      data: resolve(folder, contents.history.data ?? '.teneleven'),
+      url: contents.history.url,
+    },
+  };
+}
+
+function toEnvironment(folder: string, name: string, value: FileContents['environments'][string]): Environment {
+  const { tls, deploy, audit, ...rest } = value;
+  return {
+    ...rest,
+    name,
+    services: new Map(Object.entries(value.services)),
+    websockets: new Map(Object.entries(value.websockets)),
+    credentials: new Map(Object.entries(value.credentials)),
+    audit: { ...audit, files: audit.files.map((path) => resolve(folder, path)) },
+    deploy: deploy === undefined ? undefined : { ...deploy, cwd: resolve(folder, deploy.cwd ?? '.') },
+    tlsCa: tls === undefined ? undefined : resolve(folder, tls.ca),
+  };
+}
+
+function toSuite(folder: string, name: string, value: FileContents['suites'][string]): Suite {
+  const { timeout: timeoutMs, environment: variables, target, ...rest } = value;
+  const cwd = resolve(folder, value.cwd ?? '.');
+  return {
+    ...rest,
+    name,
+    timeoutMs,
+    variables,
+    cwd,
+    report: value.report === undefined ? undefined : resolve(folder, value.report),
+    targets: typeof target === 'string' ? [target] : (target ?? []),
+  };
+}
+
+function toSweep(name: string, value: FileContents['sweeps'][string], first: string): Sweep {
+  const { reminders: remindersMs, environment = first, ...rest } = value;
+  return { ...rest, name, environment, remindersMs };
+}
+
+function mapOf<From, To>(
+  record: Readonly<Record<string, From>>,
+  make: (name: string, value: From) => To,
+): Map<string, To> {
+  return new Map(Object.entries(record).map(([name, value]) => [name, make(name, value)]));
+}

@@ -1,0 +1,180 @@
+import { nearest } from '#domain/nearest.ts';
+import type { Complaint } from './problem.ts';
+
+type Path = readonly PropertyKey[];
+interface Outline {
+  readonly environments: ReadonlyMap<string, EnvironmentNames>;
+}
+interface EnvironmentNames {
+  readonly services: ReadonlySet<string>;
+  readonly websockets: ReadonlySet<string>;
+  readonly credentials: ReadonlySet<string>;
+}
+
+/**
+ * Checks names that point at other names: environments, credentials, services, endpoints, placeholders. Reads the file
+ * as it is, so that these mistakes are told together with those of the schema.
+ */
+export function checkReferences(file: unknown): Complaint[] {
+  const environments = new Map(
+    entries(at(file, 'environments')).map(([name, value]) => [name, namesOf(value)] as const),
+  );
+  const outline: Outline = { environments };
+  return [
+    ...entries(at(file, 'environments')).flatMap(([name, value]) => checkEnvironment(name, value, outline)),
+    ...entries(at(file, 'suites')).flatMap(([name, value]) => checkSuite(['suites', name], value, outline)),
+    ...entries(at(file, 'sweeps')).flatMap(([name, value]) => checkSweep(['sweeps', name], value, outline)),
+  ];
+}
+
+function namesOf(environment: unknown): EnvironmentNames {
+  const keysOf = (key: string) => new Set(entries(at(environment, key)).map(([name]) => name));
+  return { services: keysOf('services'), websockets: keysOf('websockets'), credentials: keysOf('credentials') };
+}
+
+function checkEnvironment(name: string, environment: unknown, outline: Outline): Complaint[] {
+  const path = ['environments', name];
+  const names = outline.environments.get(name);
+  if (names === undefined) return [];
+  const credential = (where: Path, value: unknown) =>
+    checkName({ path: where, value, known: names.credentials, noun: `credential of ${name}` });
+  const services = entries(at(environment, 'services')).flatMap(([service, value]) =>
+    items(at(value, 'checks')).flatMap((check, index) =>
+      credential([...path, 'services', service, 'checks', index, 'auth'], at(check, 'auth')),
+    ),
+  );
+  const sockets = entries(at(environment, 'websockets')).flatMap(([socket, value]) =>
+    credential([...path, 'websockets', socket, 'auth'], at(value, 'auth')),
+  );
+  const logins = entries(at(environment, 'credentials')).flatMap(([key, value]) =>
+    checkName({
+      path: [...path, 'credentials', key, 'login', 'service'],
+      value: at(at(value, 'login'), 'service'),
+      known: names.services,
+      noun: `service of ${name}`,
+    }),
+  );
+  const deploy = at(environment, 'deploy');
+  const commands: [Path, unknown][] = [
+    [[...path, 'deploy', 'command'], at(deploy, 'command')],
+    [[...path, 'deploy', 'expectVersion', 'command'], at(at(deploy, 'expectVersion'), 'command')],
+    ...entries(at(deploy, 'repairs')).map(([repair, value]): [Path, unknown] => [
+      [...path, 'deploy', 'repairs', repair, 'command'],
+      at(value, 'command'),
+    ]),
+  ];
+  return [
+    ...services,
+    ...sockets,
+    ...logins,
+    ...commands.flatMap(([where, words]) => checkCommand(where, words, new Map([[name, names]]))),
+  ];
+}
+
+function checkSuite(path: Path, suite: unknown, { environments }: Outline): Complaint[] {
+  const wanted = items(at(suite, 'environments'));
+  const complaints = wanted.flatMap((value, index) =>
+    checkName({
+      path: [...path, 'environments', index],
+      value,
+      known: new Set(environments.keys()),
+      noun: 'environment',
+    }),
+  );
+  const places = new Map([...environments].filter(([name]) => wanted.length === 0 || wanted.includes(name)));
+  const variables = entries(at(suite, 'environment')).flatMap(([variable, value]) =>
+    checkPlaceholders([...path, 'environment', variable], value, { places, strict: true }),
+  );
+  return [...complaints, ...checkCommand([...path, 'command'], at(suite, 'command'), places), ...variables];
+}
+
+function checkSweep(path: Path, sweep: unknown, { environments }: Outline): Complaint[] {
+  const value = at(sweep, 'environment');
+  const wrong = checkName({
+    path: [...path, 'environment'],
+    value,
+    known: new Set(environments.keys()),
+    noun: 'environment',
+  });
+  const [first] = environments.values();
+  const environment = typeof value === 'string' ? environments.get(value) : first;
+  if (environment === undefined) return wrong;
+  const known = new Set([...environment.services, ...environment.websockets]);
+  return [
+    ...wrong,
+    ...items(at(sweep, 'endpoints')).flatMap((endpoint, index) =>
+      checkName({
+        path: [...path, 'endpoints', index],
+        value: endpoint,
+        known,
+        noun: 'service or websocket of its environment',
+      }),
+    ),
+  ];
+}
+
+interface NameCheck {
+  readonly path: Path;
+  readonly value: unknown;
+  readonly known: ReadonlySet<string>;
+  readonly noun: string;
+}
+
+function checkName({ path, value, known, noun }: NameCheck): Complaint[] {
+  if (typeof value !== 'string' || known.has(value)) return [];
+  const near = nearest(value, known);
+  const remedy = near === undefined ? `known: ${[...known].join(', ') || 'none'}` : `did you mean "${near}"?`;
+  return [{ path, message: `"${value.slice(0, 60)}" is no ${noun}`, remedy }];
+}
+
+function checkCommand(path: Path, words: unknown, places: ReadonlyMap<string, EnvironmentNames>): Complaint[] {
+  return items(words).flatMap((word, index) => checkPlaceholders([...path, index], word, { places, strict: false }));
+}
+
+interface PlaceholderRules {
+  readonly places: ReadonlyMap<string, EnvironmentNames>;
+  /** False: a `${…}` of another kind is left for the program, such as a shell that was asked for by name. */
+  readonly strict: boolean;
+}
+
+function checkPlaceholders(path: Path, text: unknown, { places, strict }: PlaceholderRules): Complaint[] {
+  if (typeof text !== 'string') return [];
+  return [...text.matchAll(/\$\{([^}]{0,200})\}/gu)].flatMap(([whole, inside = '']) => {
+    const [, kind, name = ''] = /^(services|websockets)\.([\w.-]+)\.url$/u.exec(inside) ?? [];
+    if (kind !== 'services' && kind !== 'websockets') {
+      const isOurs = strict || /^(?:services|websockets)\b/u.test(inside);
+      const remedy =
+        'write ${services.NAME.url} or ${websockets.NAME.url}; for a variable write { env: NAME } as the whole value';
+      return isOurs ? [{ path, message: `nothing fills the placeholder "${whole.slice(0, 60)}"`, remedy }] : [];
+    }
+    const lacking = [...places].filter(([, names]) => !names[kind].has(name));
+    return lacking.map(([environment, names]) => ({
+      path,
+      message: `"${whole.slice(0, 90)}" names nothing in the environment "${environment}"`,
+      remedy: placeholderRemedy(name, names[kind], kind),
+    }));
+  });
+}
+
+function placeholderRemedy(name: string, known: ReadonlySet<string>, kind: string): string {
+  const word = nearest(name, known);
+  return word === undefined
+    ? `${kind} there: ${[...known].join(', ') || 'none'}; or name "environments" in which it may run`
+    : `did you mean "${word}"?`;
+}
+
+function at(value: unknown, key: string): unknown {
+  return isMap(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+}
+
+function entries(value: unknown): [string, unknown][] {
+  return isMap(value) ? Object.entries(value) : [];
+}
+
+function items(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

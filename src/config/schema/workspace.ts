@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import type { AccessRules, Permission } from '#domain/configuration.ts';
+import { channel, duration, httpUrl, person, setting, text, textLike } from './texts.ts';
+
+const people = z.array(person).optional();
+const shape: Readonly<Record<Permission, typeof people>> = {
+  run: people.describe('Who may run suites.'),
+  probe: people.describe('Who may probe.'),
+  deploy: people.describe('Who may deploy.'),
+  approve: people.describe('Who may approve a deploy.'),
+  silence: people.describe('Who may acknowledge and silence incidents.'),
+  lock: people.describe('Who may lock and unlock environments.'),
+  admin: people.describe('Who may do all of it.'),
+};
+
+export const access = z.strictObject(shape).transform((rules): AccessRules => rules);
+
+const slashCommand = textLike({
+  pattern: /^\/[a-z0-9_-]{1,31}$/u,
+  expected: 'a slash command',
+  remedy: 'write it like /e2e: lower-case letters, digits, "-" and "_"',
+});
+
+export const slack = z.strictObject({
+  channel: channel.optional().describe('Where is told what nobody asked for.'),
+  command: slashCommand.default('/e2e').describe('The slash command, as in the manifest of the app.'),
+});
+
+export const history = z.strictObject({
+  keepRuns: z.int().min(1).max(1_000_000).default(500).describe('How many finished runs are kept.'),
+  keepProbes: duration({ min: '1h', max: '3650d' }).default(1_209_600_000).describe('How long probes are kept.'),
+  data: text.optional().describe('Folder of the history. Default: .teneleven beside e2e.yaml.'),
+  url: setting.optional().describe('A Postgres database to use in place of the folder.'),
+});
+
+const anything = z.record(z.string(), z.unknown());
+
+/** What alerts mean is checked by what raises them; here only the names of the keys. */
+export const alerts = z.strictObject({
+  channel: channel.optional().describe('Where alerts are told.'),
+  onCall: person.optional().describe('The user group that is called.'),
+  spike: anything.optional().describe('Close code and thresholds of the spike detector.'),
+  maintenance: z.array(anything).optional().describe('Windows in which nothing is alerted.'),
+  control: z.array(httpUrl).optional().describe('URLs that answer whenever this machine is online.'),
+});
+
+export const causes = z
+  .record(z.string(), z.unknown())
+  .describe("A team's own causes, in the form of the catalogue's.");
