@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { commands } from '#commands/index.ts';
+import { permissions, type AccessRules } from '#domain/configuration.ts';
+
+import { decide, type Membership } from './gate.ts';
+
+const member = (...names: string[]): Membership => ({ kind: 'member', names });
+
+test('every command × role cell is decided by the gate, and only as listed', () => {
+  const rules: AccessRules = { run: ['U1', '@backend'], lock: ['S9'], admin: ['U0'] };
+  const roles: Readonly<Record<string, Membership>> = {
+    listed: member('U1'),
+    handle: member('U2', 'backend'),
+    group: member('U3', 'S9'),
+    admin: member('U0'),
+    other: member('U4'),
+    guest: { kind: 'guest', names: ['U1'] },
+    stranger: { kind: 'stranger', names: ['U1'] },
+    unknown: { kind: 'unknown', names: [] },
+  };
+  const table = Object.fromEntries(
+    Object.entries(roles).map(([role, who]) => [
+      role,
+      commands.filter((command) => decide(command.permission, who, rules).allowed).map((command) => command.name),
+    ]),
+  );
+  const reading = ['status', 'history', 'show', 'suites', 'help'];
+  const running = ['run', 'rerun', 'stop', ...reading];
+  assert.deepEqual(table, {
+    listed: running,
+    handle: running,
+    group: ['status', 'history', 'show', 'suites', 'lock', 'unlock', 'help'],
+    admin: commands.map((command) => command.name),
+    other: reading,
+    guest: [],
+    stranger: [],
+    unknown: [],
+  });
+});
+
+test('a permission that access does not name is refused to all but administrators', () => {
+  for (const permission of permissions.filter((each) => each !== 'admin')) {
+    assert.equal(decide(permission, member('U1'), {}).allowed, false, permission);
+    assert.equal(decide(permission, member('U1'), { admin: ['U1'] }).allowed, true, permission);
+  }
+});
+
+test('without access every full member may, and a failed look-up locks nobody out', () => {
+  assert.equal(decide('run', member('U1'), undefined).allowed, true);
+  assert.equal(decide('run', { kind: 'unknown', names: [] }, undefined).allowed, true);
+  assert.equal(decide('run', { kind: 'guest', names: ['U1'] }, undefined).allowed, false);
+  assert.equal(decide('read', { kind: 'stranger', names: ['U1'] }, undefined).allowed, false);
+});
