@@ -46,6 +46,7 @@ export async function runSuite(order: SuiteOrder, signal: AbortSignal): Promise<
   const plan = await adapterFor(suite.runner).plan({
     suite,
     selection: order.selection,
+    variables: named,
     folder: reports,
     redact: (text) => order.redactor.redact(text),
   });

@@ -13,6 +13,8 @@ export interface RunnerAdapter {
 export interface RunOrder {
   readonly suite: Suite;
   readonly selection: Selection;
+  /** What the suite's own variables came to; the child gets them too, with the plan's on top. */
+  readonly variables: Readonly<Record<string, string>>;
   /** A folder of ours, made for this run: reports and event files go there. */
   readonly folder: string;
   /** Takes secrets out of text; applied to all that is read from a report. */
