@@ -7,9 +7,12 @@ import { parseConfiguration } from './parse-configuration.ts';
 
 /** Where the configuration comes from. Named on the command line wins over variables, and those over `e2e.yaml` here. */
 export interface ConfigurationSource {
-  /** The working folder; only it is searched, not the folders above, so that nobody runs a suite they did not mean. */
-  readonly cwd: string;
   readonly variables: Variables;
+  /**
+   * Default: the working folder of this process. Only it is searched, not the folders above, so that nobody runs a suite
+   * that they did not mean.
+   */
+  readonly cwd?: string | undefined;
   /** `--config` */
   readonly file?: string | undefined;
   /** `--data` */
@@ -29,7 +32,7 @@ suites:
     environment: { STAGING_URL: "\${services.api.url}" }`;
 
 /** The absolute path of the file that would be read; it need not exist. */
-export function findConfiguration({ cwd, variables, file }: ConfigurationSource): string {
+export function findConfiguration({ cwd = process.cwd(), variables, file }: ConfigurationSource): string {
   return resolve(cwd, file ?? orUndefined(variables['TENELEVEN_CONFIG']) ?? 'e2e.yaml');
 }
 
@@ -43,7 +46,7 @@ export async function loadConfiguration(source: ConfigurationSource): Promise<Co
 export function applyOverrides(configuration: Configuration, source: ConfigurationSource): Configuration {
   const data = source.data ?? orUndefined(source.variables['TENELEVEN_DATA']);
   if (data === undefined) return configuration;
-  return { ...configuration, history: { ...configuration.history, data: resolve(source.cwd, data) } };
+  return { ...configuration, history: { ...configuration.history, data: resolve(source.cwd ?? process.cwd(), data) } };
 }
 
 /** The text of a configuration file, at most 1 MiB. Rejects with `NO_CONFIGURATION` or `BAD_CONFIGURATION`. */
