@@ -53,6 +53,8 @@ export interface SlashInput {
   /** `/e2e` */
   readonly command: string;
   readonly text: string;
+  /** Set when it was typed into a thread, where Slack refuses slash commands. */
+  readonly thread?: string | undefined;
 }
 
 /** `POST /page/post`: a message of a person; a mention of the bot (`@teneleven`) becomes an `app_mention`. */
@@ -84,6 +86,12 @@ export interface SubmitInput {
   readonly values: SlackJson;
 }
 
+/** `POST /page/close-modal`: closes the modal on top (`view_closed`, when the bot asked to be told). */
+export interface CloseInput {
+  readonly user: string;
+  readonly viewId: string;
+}
+
 /** `POST /page/home`: opens the Home tab of the bot for a user (`app_home_opened`). */
 export interface HomeInput {
   readonly user: string;
@@ -98,9 +106,24 @@ export interface PageAnswer {
 
 /** `POST /page/misbehave` and `Playground.misbehave`: the next `times` matching calls go wrong. */
 export interface Fault {
-  /** `latency` waits `ms` and then works. `lost-answer` does the work and then breaks the connection. */
-  readonly kind: 'ratelimited' | 'server-error' | 'hang' | 'latency' | 'lost-answer' | 'error' | 'drop-socket' | 'deliver-twice' | 'refuse-socket';
-  /** A Web API method such as `chat.update`; absent: any. */
+  /**
+   * `latency` waits `ms` and then works. `lost-answer` does the work and then breaks the connection.
+   * `drop-socket` cuts the sockets at once, and the next `times - 1` connections as soon as they are greeted.
+   * `refuse-socket` lets `apps.connections.open` fail (`code`, or `internal_error`). `request-reconnect` asks
+   * the bot to connect anew, as Slack does every few hours (`code`: `refresh_requested` or `warning`).
+   */
+  readonly kind:
+    | 'ratelimited'
+    | 'server-error'
+    | 'hang'
+    | 'latency'
+    | 'lost-answer'
+    | 'error'
+    | 'drop-socket'
+    | 'deliver-twice'
+    | 'refuse-socket'
+    | 'request-reconnect';
+  /** A Web API method such as `chat.update`, or `response_url` or `upload`; absent: any Web API method. */
   readonly method?: string | undefined;
   readonly times?: number | undefined;
   /** For `error`: Slack's code, such as `message_not_found`. */
@@ -134,6 +157,7 @@ export interface Playground {
   post(input: PostInput): Promise<PageAnswer>;
   press(input: PressInput): Promise<PageAnswer>;
   submit(input: SubmitInput): Promise<PageAnswer>;
+  closeModal(input: CloseInput): Promise<PageAnswer>;
   home(input: HomeInput): Promise<PageAnswer>;
   misbehave(fault: Fault): void;
   /** Calls back for everything that the page would see. */
@@ -144,6 +168,8 @@ export interface Playground {
 export interface PlaygroundOptions {
   /** 0: any free port. Always on 127.0.0.1. */
   readonly port: number;
+  /** Answer 429 where Slack would. Default true. */
+  readonly rateLimits?: boolean | undefined;
   /** When set, slash commands, interactions and events are sent as signed HTTP requests there instead of the socket. */
   readonly requestUrl?: string | undefined;
 }
