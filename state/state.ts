@@ -66,6 +66,8 @@ export interface Request {
   readonly via: 'command' | 'mention' | 'button' | 'form' | 'terminal';
   readonly words: readonly string[];
   readonly actor: Actor;
+  /** The Slack team of the person, as delivered: tells strangers in shared channels apart without a look-up. */
+  readonly team?: string | undefined;
   readonly place?: Place | undefined;
   /** Where an ephemeral answer goes while it is valid (30 minutes, five uses). */
   readonly responseUrl?: string | undefined;

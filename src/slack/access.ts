@@ -1,0 +1,84 @@
+import type { WebClient } from '@slack/web-api';
+import type { Logger } from 'pino';
+
+import type { Membership } from '#chat/gate.ts';
+import type { AccessRules } from '#domain/configuration.ts';
+import type { Request } from '#state/state.ts';
+
+import type { Identity } from './identity.ts';
+import { errorLine } from './log.ts';
+import { createRecall } from './recall.ts';
+import { createGroups } from './user-groups.ts';
+
+export interface AccessParts {
+  readonly client: WebClient;
+  readonly identity: () => Promise<Identity>;
+  /** As configured now; asked again for every request. */
+  readonly rules: () => AccessRules | undefined;
+  readonly log: Logger;
+  readonly now?: (() => number) | undefined;
+}
+
+/** What Slack knows about the person who asks. Never rejects: a failed look-up is `unknown`. */
+export type Whois = (request: Pick<Request, 'actor' | 'team'>) => Promise<Membership>;
+
+const keepMs = 5 * 60_000;
+const unknown: Membership = { kind: 'unknown', names: [] };
+const stranger: Membership = { kind: 'stranger', names: [] };
+
+export function createWhois(parts: AccessParts): Whois {
+  const { client, identity, rules, log, now = Date.now } = parts;
+  const people = createRecall({ keepMs, max: 2_000, now, find: (id: string) => findPerson(client, id) });
+  const groups = createGroups({ client, keepMs, now });
+
+  return async ({ actor, team }) => {
+    try {
+      const { teamId } = await identity();
+      if (team !== undefined && team !== teamId) return stranger;
+      const person = await people(actor.id);
+      const kind = kindOf(person, teamId);
+      if (kind !== 'member') return { kind, names: [] };
+      const groupNames = await groups.of(actor.id, namedGroups(rules()));
+      return { kind, names: [actor.id, ...(person.email === undefined ? [] : [person.email]), ...groupNames] };
+    } catch (error) {
+      log.warn(`The membership of ${actor.id} could not be looked up: ${errorLine(error)}`);
+      return unknown;
+    }
+  };
+}
+
+interface Person {
+  readonly teams: readonly string[];
+  readonly email: string | undefined;
+  readonly isGuest: boolean;
+  /** Deactivated, from another organisation, or a bot. */
+  readonly isStranger: boolean;
+}
+
+async function findPerson(client: WebClient, id: string): Promise<Person> {
+  const { user = {} } = await client.users.info({ user: id });
+  return {
+    teams: [user.team_id ?? [], user.enterprise_user?.teams ?? []].flat(),
+    email: user.profile?.email,
+    isGuest: user.is_restricted === true || user.is_ultra_restricted === true,
+    isStranger: user.deleted === true || user.is_bot === true || isFromElsewhere(user),
+  };
+}
+
+/** `is_stranger` is told of people in shared channels only and is not in the published type. */
+function isFromElsewhere(user: object): boolean {
+  return 'is_stranger' in user && user.is_stranger === true;
+}
+
+function kindOf(person: Person, teamId: string): Membership['kind'] {
+  if (person.isStranger) return 'stranger';
+  if (person.teams.length > 0 && !person.teams.includes(teamId)) return 'stranger';
+  return person.isGuest ? 'guest' : 'member';
+}
+
+/** What the rules name that is neither a user id nor an e-mail address. */
+export function namedGroups(rules: AccessRules | undefined): readonly string[] {
+  const names = Object.values(rules ?? {}).flat();
+  const groups = names.map((name) => name.replace(/^@/u, '')).filter((name) => !/^[UW][A-Z0-9]{4,}$|@/u.test(name));
+  return [...new Set(groups)];
+}

@@ -1,0 +1,105 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
+import type { Receiver } from '@slack/bolt';
+import type { WebClient } from '@slack/web-api';
+
+import type { Teller } from '#announce/telling.ts';
+import type { Dispatch } from '#chat/dispatch.ts';
+import type { Configuration } from '#domain/configuration.ts';
+import type { Store } from '#state/state.ts';
+
+import type { Whois } from './access.ts';
+import { createHome } from './home.ts';
+import { listenTo } from './listen.ts';
+import { errorLine, toBoltLogger } from './log.ts';
+import { PatientApp } from './patient-app.ts';
+import { createReception, type ReceiverOptions } from './receiver.ts';
+import { isRefused, toRefused } from './refused.ts';
+import { createIntake } from './request-intake.ts';
+import { createResponder } from './respond.ts';
+import { createWhisper } from './whisper.ts';
+
+export interface SlackOptions extends ReceiverOptions {
+  readonly botToken: string;
+  readonly client: WebClient;
+  readonly whois: Whois;
+  readonly teller: Teller;
+  readonly dispatch: Dispatch;
+  readonly store: Store;
+  readonly configuration: () => Configuration;
+  readonly now: () => Date;
+}
+
+export interface SlackApp {
+  /** The port that was bound; undefined without one. */
+  readonly port: number | undefined;
+  isConnected(): Promise<boolean>;
+  /** Carries out what an earlier life acknowledged and did not finish; says how many requests there were. */
+  resumePending(): Promise<number>;
+  /** Stops listening, lets what is under way end (at most 5 s), resolves when the socket is closed. */
+  stop(): Promise<void>;
+}
+
+const acknowledgeMs = 3_000;
+const drainMs = 5_000;
+
+/**
+ * Starts to listen to Slack. Resolves when connected; while Slack cannot be reached it keeps trying and
+ * `/readyz` says 503. Rejects with an `OperatorError` when the tokens cannot work. `signal` ends what is
+ * still being said.
+ */
+export async function startSlack(options: SlackOptions, signal: AbortSignal): Promise<SlackApp> {
+  const { client, log, store } = options;
+  const whisper = createWhisper({ client, log, signal });
+  const answer = createResponder({ ...options, whisper, signal, now: () => options.now().getTime() });
+  const intake = createIntake({ requests: store.requests, dispatch: options.dispatch, answer, log });
+  const home = createHome(options);
+  const reception = createReception(options);
+  const app = createApp(options, reception.receiver);
+  const acknowledged = listenTo(app, { intake, whisper, openHome: home.open, now: options.now });
+  const server = await reception.serve(async () => (await store.locks.list()).length >= 0);
+
+  async function stop(): Promise<void> {
+    home.stop();
+    await Promise.race([acknowledged(), wait(acknowledgeMs, undefined, { ref: false })]);
+    await app.stop();
+    await server?.close();
+    await Promise.race([intake.empty(), wait(drainMs, undefined, { ref: false })]);
+  }
+
+  try {
+    await Promise.all([app.start(), refuseBadToken(options)]);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { port: server?.port, isConnected: reception.isConnected, resumePending: () => intake.resume(), stop };
+}
+
+function createApp({ botToken, log }: SlackOptions, receiver: Receiver): PatientApp {
+  const app = new PatientApp({
+    receiver,
+    logger: toBoltLogger(log),
+    // Nothing of a conversation is remembered, and what the bot itself says is told apart by `listenTo`.
+    convoStore: false,
+    ignoreSelf: false,
+    // Not asked of Slack: an event must be taken also when `auth.test` does not answer.
+    authorize: async () => ({ botToken }),
+  });
+  app.error(async (error) => {
+    log.error(`Something that Slack sent could not be taken: ${errorLine(error)}`);
+    throw error;
+  });
+  return app;
+}
+
+/** A token that Slack refuses is said at once; that Slack cannot be asked just now is no reason not to start. */
+async function refuseBadToken({ identity, log }: SlackOptions): Promise<void> {
+  try {
+    const { name, teamId } = await identity();
+    log.info({ team: teamId, name }, 'known to Slack');
+  } catch (error) {
+    if (isRefused(error)) throw toRefused(error);
+    log.warn(`Slack did not say who the bot is: ${errorLine(error)}`);
+  }
+}

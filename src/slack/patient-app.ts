@@ -1,0 +1,14 @@
+import { App, type ReceiverEvent } from '@slack/bolt';
+
+/**
+ * Bolt acknowledges an event before its listeners run, so a crash between the two loses it. This app
+ * acknowledges when they are done: they are, as soon as the request is written down. An event that could
+ * not be taken is not acknowledged and comes again.
+ */
+export class PatientApp extends App {
+  override async processEvent(event: ReceiverEvent): Promise<void> {
+    if (!('event' in event.body)) return super.processEvent(event);
+    await super.processEvent({ ...event, ack: async () => {} });
+    await event.ack();
+  }
+}

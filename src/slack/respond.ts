@@ -1,0 +1,105 @@
+import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
+import type { Logger } from 'pino';
+
+import type { Teller } from '#announce/telling.ts';
+import type { Reply } from '#domain/reply.ts';
+import type { Request } from '#state/state.ts';
+
+import { toMessage } from './blocks.ts';
+import { toModal } from './form.ts';
+import type { Identity } from './identity.ts';
+import { errorLine } from './log.ts';
+import { createRecall } from './recall.ts';
+import type { Answer } from './request-intake.ts';
+import type { Listener, WhisperTo } from './whisper.ts';
+
+export interface RespondParts {
+  readonly client: WebClient;
+  readonly identity: () => Promise<Identity>;
+  /** Makes what everybody sees exist once, also over a restart. */
+  readonly teller: Teller;
+  readonly whisper: WhisperTo;
+  readonly log: Logger;
+  readonly signal: AbortSignal;
+  readonly now?: (() => number) | undefined;
+}
+
+/** A response URL lives for 30 minutes; a minute is kept back for the way. */
+const responseUrlMs = 29 * 60_000;
+
+/** Gives a reply to the person who asked, or to everybody. Never rejects: what could not be said is logged. */
+export function createResponder(parts: RespondParts): (answer: Answer) => Promise<void> {
+  const { client, teller, whisper, log, signal, now = Date.now } = parts;
+  const isMember = createRecall({
+    keepMs: 60_000,
+    max: 500,
+    now,
+    find: (channel: string) => askIsMember(client, channel),
+  });
+
+  async function openForm({ request, reply, triggerId }: Answer): Promise<boolean> {
+    if (reply.form === undefined || triggerId === undefined || request.place === undefined) return false;
+    const { responseUrl, place } = request;
+    const view = toModal(reply.form, { channel: place.channel, thread: place.thread, responseUrl });
+    if (view === undefined) return false;
+    return client.views.open({ trigger_id: triggerId, view }).then(
+      () => true,
+      (error: unknown) => {
+        log.info(`A form could not be opened, its text is shown instead: ${errorLine(error)}`);
+        return false;
+      },
+    );
+  }
+
+  async function isTold({ request, reply }: Answer): Promise<boolean> {
+    const { id, place } = request;
+    if (place === undefined || !isForEverybody(request, reply)) return false;
+    const content = { kind: 'once', reply } as const;
+    return (await teller.tell({ key: `answer/${id}`, place, content, weight: 'last' }, signal)).told;
+  }
+
+  async function withInvitation({ request, reply }: Answer): Promise<Reply> {
+    const channel = request.place?.channel ?? '';
+    const isSeenThere = !isForEverybody(request, reply) && (reply.runs ?? []).length === 0;
+    if (isSeenThere || !/^[CG]/u.test(channel) || (await isMember(channel))) return reply;
+    const { name } = await parts.identity();
+    const line = [
+      'I am not in this channel, so nobody sees it here; type ',
+      { kind: 'code', text: `/invite @${name}` },
+    ] as const;
+    return { ...reply, sections: [...reply.sections, { kind: 'text', line }] };
+  }
+
+  return async (answer) => {
+    try {
+      if ((await openForm(answer)) || (await isTold(answer))) return;
+      const listener = listenerOf(answer.request, now());
+      if (listener !== undefined) await whisper(listener, toMessage(await withInvitation(answer)));
+    } catch (error) {
+      log.error(`An answer could not be given: ${errorLine(error)}`);
+    }
+  };
+}
+
+/** A conversation with the bot alone is as private as an ephemeral message, and keeps it. */
+function isForEverybody({ via, place }: Request, reply: Reply): boolean {
+  if (place !== undefined && /^[DUW]/u.test(place.channel) && via === 'button') return true;
+  if (reply.audience !== undefined) return reply.audience === 'everyone';
+  return via === 'mention' && reply.refusal === undefined;
+}
+
+function listenerOf({ actor, place, responseUrl, receivedAt }: Request, now: number): Listener | undefined {
+  if (place === undefined) return undefined;
+  const isFresh = now - Date.parse(receivedAt) < responseUrlMs;
+  return { ...place, user: actor.id, responseUrl: isFresh ? responseUrl : undefined };
+}
+
+/** Whether the bot may post there; true where Slack cannot be asked, since the post itself will tell. */
+async function askIsMember(client: WebClient, channel: string): Promise<boolean> {
+  try {
+    const answer = await client.conversations.info({ channel });
+    return answer.channel?.is_member !== false;
+  } catch (error) {
+    return !(error instanceof WebAPIPlatformError && error.data.error === 'channel_not_found');
+  }
+}
