@@ -19,31 +19,35 @@ export interface AccessParts {
   readonly now?: (() => number) | undefined;
 }
 
-/** What Slack knows about the person who asks. Never rejects: a failed look-up is `unknown`. */
-export type Whois = (request: Pick<Request, 'actor' | 'team'>) => Promise<Membership>;
+export interface Access {
+  /** What Slack knows about the person who asks. Never rejects: a failed look-up is `unknown`. */
+  readonly whois: (request: Pick<Request, 'actor' | 'team'>) => Promise<Membership>;
+}
 
 const keepMs = 5 * 60_000;
 const unknown: Membership = { kind: 'unknown', names: [] };
 const stranger: Membership = { kind: 'stranger', names: [] };
 
-export function createWhois(parts: AccessParts): Whois {
+export function createAccess(parts: AccessParts): Access {
   const { client, identity, rules, log, now = Date.now } = parts;
   const people = createRecall({ keepMs, max: 2_000, now, find: (id: string) => findPerson(client, id) });
   const groups = createGroups({ client, keepMs, now });
 
-  return async ({ actor, team }) => {
-    try {
-      const { teamId } = await identity();
-      if (team !== undefined && team !== teamId) return stranger;
-      const person = await people(actor.id);
-      const kind = kindOf(person, teamId);
-      if (kind !== 'member') return { kind, names: [] };
-      const groupNames = await groups.of(actor.id, namedGroups(rules()));
-      return { kind, names: [actor.id, ...(person.email === undefined ? [] : [person.email]), ...groupNames] };
-    } catch (error) {
-      log.warn(`The membership of ${actor.id} could not be looked up: ${errorLine(error)}`);
-      return unknown;
-    }
+  return {
+    whois: async ({ actor, team }) => {
+      try {
+        const { teamId } = await identity();
+        if (team !== undefined && team !== teamId) return stranger;
+        const person = await people(actor.id);
+        const kind = kindOf(person, teamId);
+        if (kind !== 'member') return { kind, names: [] };
+        const groupNames = await groups.of(actor.id, namedGroups(rules()));
+        return { kind, names: [actor.id, ...(person.email === undefined ? [] : [person.email]), ...groupNames] };
+      } catch (error) {
+        log.warn(`The membership of ${actor.id} could not be looked up: ${errorLine(error)}`);
+        return unknown;
+      }
+    },
   };
 }
 

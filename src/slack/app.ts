@@ -8,7 +8,7 @@ import type { Dispatch } from '#chat/dispatch.ts';
 import type { Configuration } from '#domain/configuration.ts';
 import type { Store } from '#state/state.ts';
 
-import type { Whois } from './access.ts';
+import type { Access } from './access.ts';
 import { createHome } from './home.ts';
 import { listenTo } from './listen.ts';
 import { errorLine, toBoltLogger } from './log.ts';
@@ -22,7 +22,7 @@ import { createWhisper } from './whisper.ts';
 export interface SlackOptions extends ReceiverOptions {
   readonly botToken: string;
   readonly client: WebClient;
-  readonly whois: Whois;
+  readonly access: Access;
   readonly teller: Teller;
   readonly dispatch: Dispatch;
   readonly store: Store;
@@ -53,7 +53,7 @@ export async function startSlack(options: SlackOptions, signal: AbortSignal): Pr
   const whisper = createWhisper({ client, log, signal });
   const answer = createResponder({ ...options, whisper, signal, now: () => options.now().getTime() });
   const intake = createIntake({ requests: store.requests, dispatch: options.dispatch, answer, log });
-  const home = createHome(options);
+  const home = createHome({ ...options, whois: options.access.whois });
   const reception = createReception(options);
   const app = createApp(options, reception.receiver);
   const acknowledged = listenTo(app, { intake, whisper, openHome: home.open, now: options.now });

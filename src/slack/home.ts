@@ -8,7 +8,7 @@ import type { Configuration } from '#domain/configuration.ts';
 import { note } from '#domain/reply.ts';
 import type { Store } from '#state/state.ts';
 
-import type { Whois } from './access.ts';
+import type { Access } from './access.ts';
 import { toMessage } from './blocks.ts';
 import { gatherHome, homeReplies } from './home-content.ts';
 import { limits } from './limits.ts';
@@ -18,7 +18,7 @@ export interface HomeParts {
   readonly client: WebClient;
   readonly store: Store;
   readonly configuration: () => Configuration;
-  readonly whois: Whois;
+  readonly whois: Access['whois'];
   readonly log: Logger;
   readonly now: () => Date;
 }
