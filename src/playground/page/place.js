@@ -1,0 +1,41 @@
+/** Where one is, as the address's hash: `#C1`, `#C1/1732283000.000100` with a thread, or `#home`. */
+export function hashOf(place) {
+  if (place.kind === 'home') return '#home';
+  return place.thread === undefined ? `#${place.channel}` : `#${place.channel}/${place.thread}`;
+}
+
+export function placeOf(hash, workspace) {
+  if (hash === '#home') return { kind: 'home' };
+  const [, channel, thread] = /^#(\w+)(?:\/([\d.]+))?$/u.exec(hash) ?? [];
+  const isKnown = workspace.channels.some(({ id }) => id === channel);
+  return isKnown ? { kind: 'channel', channel, thread } : { kind: 'channel', channel: workspace.channels[0]?.id };
+}
+
+/** A permalink, `/archives/C1/p1732283000000100` with its thread, becomes the hash of the same place. */
+function openPermalink() {
+  const [, channel, seconds, micros] = /^\/archives\/(\w+)(?:\/p(\d+)(\d{6}))?$/u.exec(location.pathname) ?? [];
+  if (channel === undefined) return;
+  const thread = new URLSearchParams(location.search).get('thread_ts') ?? (seconds && `${seconds}.${micros}`);
+  history.replaceState(null, '', `/${hashOf({ kind: 'channel', channel, thread: thread ?? undefined })}`);
+}
+
+/** Keeps `model.place` equal to the hash, so that back, forward and reload work. */
+export function followPlace(store) {
+  const follow = () =>
+    store.change((model) => {
+      if (model.workspace === undefined) return;
+      const next = placeOf(location.hash, model.workspace);
+      if (model.place !== undefined && hashOf(next) === hashOf(model.place)) return;
+      if (next.channel !== model.place?.channel) model.lastUnread = model.unread.get(next.channel)?.from;
+      model.place = next;
+      model.unread.delete(next.channel);
+    });
+  openPermalink();
+  store.subscribe((model) => {
+    if (model.place === undefined) follow();
+  });
+  window.addEventListener('hashchange', follow);
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible') store.change((model) => model.unread.delete(model.place?.channel));
+  });
+}

@@ -1,0 +1,52 @@
+/** Sends one action of a person; a server that cannot be reached is an answer too. */
+export async function send(path, input) {
+  try {
+    const response = await fetch(`/page/${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(input),
+    });
+    const answer = await response.json().catch(() => undefined);
+    return answer ?? { ok: response.ok, error: response.ok ? undefined : `http_${response.status}` };
+  } catch {
+    return { ok: false, error: 'playground_unreachable' };
+  }
+}
+
+/**
+ * Follows the workspace until the page is closed: first a whole picture, then events. After a break it takes a new
+ * picture, so nothing is missed; events that come before the picture are applied after it.
+ */
+export function followWorkspace({ onWorkspace, onEvent, onLive }) {
+  const source = new EventSource('/page/events');
+  let early = [];
+  const load = async () => {
+    early = [];
+    const workspace = await loadWorkspace();
+    if (workspace === undefined) return restart();
+    onWorkspace(workspace);
+    onLive(true);
+    for (const event of early ?? []) onEvent(event);
+    early = undefined;
+    return undefined;
+  };
+  source.addEventListener('open', () => void load());
+  source.addEventListener('message', ({ data }) => {
+    const event = JSON.parse(data);
+    if (early === undefined) onEvent(event);
+    else early.push(event);
+  });
+  source.addEventListener('error', () => {
+    onLive(false);
+    if (source.readyState === EventSource.CLOSED) restart();
+  });
+  const restart = () => {
+    source.close();
+    setTimeout(() => followWorkspace({ onWorkspace, onEvent, onLive }), 1_000);
+  };
+}
+
+async function loadWorkspace() {
+  const response = await fetch('/page/workspace').catch(() => undefined);
+  return response?.ok ? response.json() : undefined;
+}
