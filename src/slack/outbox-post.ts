@@ -90,8 +90,7 @@ async function begin(entry: Entry, desk: Desk): Promise<void> {
 
 function send(entry: Entry, message: SlackMessage, desk: Desk): Promise<ChatPostMessageResponse> {
   const { channel, thread } = placeOf(entry);
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- Slack's method, not the browser's
-  return desk.client.chat.postMessage({
+  const post = {
     channel,
     text: message.text,
     ...(message.blocks.length === 0 ? {} : { blocks: message.blocks }),
@@ -99,7 +98,9 @@ function send(entry: Entry, message: SlackMessage, desk: Desk): Promise<ChatPost
     unfurl_links: false,
     unfurl_media: false,
     metadata: { event_type: eventType, event_payload: { key: entry.key } },
-  });
+  };
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- Slack's method, not the browser's
+  return desk.client.chat.postMessage(post);
 }
 
 async function confirm(
