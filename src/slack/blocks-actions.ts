@@ -3,12 +3,20 @@ import type { ActionsBlock, Button, ConfirmationDialog, PlainTextElement } from 
 import { clampText, cleanLine } from './clean-text.ts';
 import { limits } from './limits.ts';
 
-/** Buttons in rows of five. A button whose ids do not fit whole is left out: a cut id would name something else. */
+/**
+ * Buttons in rows of five, the first ones as far as they fit. A button whose ids do not fit whole is left
+ * out: a cut id would name something else.
+ */
 export function drawActions(actions: readonly Action[]): ActionsBlock[] {
-  const buttons = actions
-    .map((action, index) => drawButton(action, index))
-    .filter((button) => button !== undefined)
-    .slice(0, limits.buttonsPerRow * limits.buttonRows);
+  const buttons: Button[] = [];
+  let left: number = limits.buttonCharacters;
+  for (const [index, action] of actions.entries()) {
+    const button = drawButton(action, index);
+    if (button === undefined) continue;
+    left -= JSON.stringify(button).length;
+    if (left < 0 || buttons.length === limits.buttonsPerRow * limits.buttonRows) break;
+    buttons.push(button);
+  }
   const rows: ActionsBlock[] = [];
   for (let start = 0; start < buttons.length; start += limits.buttonsPerRow) {
     rows.push({ type: 'actions', elements: buttons.slice(start, start + limits.buttonsPerRow) });

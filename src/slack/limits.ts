@@ -12,6 +12,8 @@ export const limits = {
   contextText: 2_000,
   buttonsPerRow: 5,
   buttonRows: 5,
+  /** Ours: buttons must leave room for what they are about. */
+  buttonCharacters: 6_000,
   buttonText: 75,
   buttonValue: 2_000,
   actionId: 255,

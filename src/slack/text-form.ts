@@ -34,7 +34,10 @@ function sectionLines(section: Section): Piece[][] {
     case 'facts':
       return section.facts.map((fact) => [{ text: `${fact.label}: ` }, ...pieces(fact.value)]);
     case 'list':
-      return section.items.slice(0, limits.listItems).map((item) => [{ text: '• ' }, ...pieces(item)]);
+      return section.items
+        .slice(0, limits.listItems)
+        .filter(hasText)
+        .map((item) => [{ text: '• ' }, ...pieces(item)]);
     case 'code':
       return [[{ text: section.text }]];
     case 'bar':
@@ -47,10 +50,14 @@ function sectionLines(section: Section): Piece[][] {
 /** `run r12, suite critical, state failed`: a table read aloud has no columns to look up. */
 function rowInWords(columns: readonly string[], row: readonly string[]): string {
   return columns
-    .map((column, index) => ({ column, cell: row[index]?.trim() ?? '' }))
+    .map((column, index) => ({ column, cell: row[index]?.slice(0, 200).trim() ?? '' }))
     .filter(({ cell }) => cell !== '')
     .map(({ column, cell }) => `${column}: ${cell}`)
     .join(', ');
+}
+
+function hasText(line: Line): boolean {
+  return line.some((span) => textOf(span).trim() !== '');
 }
 
 function pieces(line: Line): Piece[] {
