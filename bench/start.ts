@@ -4,9 +4,9 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { startPlayground } from '#playground/start-playground.ts';
+import { startBotProcess } from '#testing/bot-process.ts';
 
 import { median, type Figure } from './figure.ts';
-import { startBot } from './start-bot.ts';
 
 const pairs = 9;
 const settleMs = 5_000;
@@ -23,10 +23,10 @@ export async function benchStart(): Promise<readonly Figure[]> {
     const bare: number[] = [];
     let idleMb = 0;
     for (let pair = 0; pair < pairs; pair += 1) {
-      const plain = await startBot('bench/bare-bolt.ts', playground, {});
+      const plain = await startBotProcess('bench/bare-bolt.ts', playground, {});
       bare.push(plain.connectedAfterMs);
       await plain.stop();
-      const bot = await startBot('src/main.ts', playground, variables);
+      const bot = await startBotProcess('src/main.ts', playground, variables);
       ours.push(bot.connectedAfterMs);
       if (pair === pairs - 1) {
         await delay(settleMs);

@@ -1,6 +1,6 @@
 import { formatDuration } from './duration.ts';
 import type { Status } from './reply.ts';
-import { elapsedMs, type Run } from './run.ts';
+import { elapsedMs, type Run, type Selection } from './run.ts';
 import { testOutcomes, totalOf, type Counts } from './test-result.ts';
 
 /** `23 passed, 2 failed`; `no tests yet` for none. */
@@ -27,6 +27,12 @@ export function runInWords(run: Run, now: Date): string {
   const span = elapsed === undefined ? '' : ` in ${formatDuration(elapsed)}`;
   const counts = totalOf(run.counts) === 0 ? '' : `, ${countsInWords(run.counts)}`;
   return `${run.id}: ${run.suite} on ${run.environment} ${stateInWords(run)}${counts}${span}`;
+}
+
+/** `-k "slow"`, `failed tests of r7`; undefined when all of the suite was asked for. */
+export function selectionInWords({ keyword, rerunOf }: Selection): string | undefined {
+  if (rerunOf !== undefined) return `failed tests of ${rerunOf}`;
+  return keyword === undefined ? undefined : `-k ${JSON.stringify(keyword)}`;
 }
 
 export function statusOf(run: Pick<Run, 'state' | 'verdict'>): Status {

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 
-import { suiteVariables } from '#config/expand.ts';
+import { expandCommand, suiteVariables } from '#config/expand.ts';
 import type { Environment, Suite } from '#domain/configuration.ts';
 import type { Redactor } from '#domain/redact.ts';
 import type { Selection } from '#domain/run.ts';
@@ -11,6 +11,7 @@ import type { TestResult } from '#domain/test-result.ts';
 import { adapterFor } from './adapters/index.ts';
 import { childEnvironment } from './child-environment.ts';
 import { execute } from './execute.ts';
+import type { Guardian } from './guardian.ts';
 import { judgeRun, type Judgement } from './judge-run.ts';
 import { readVersions } from './read-versions.ts';
 import type { Progress } from './runner.ts';
@@ -26,6 +27,7 @@ export interface SuiteOrder {
   readonly marker: string;
   readonly variables: Variables;
   readonly redactor: Redactor;
+  readonly guardian: Guardian;
   /** Called once when the versions before the start are known. */
   readonly onVersions: (versions: Readonly<Record<string, string>>) => void;
   /** Called with a way to look at what was seen so far. */
@@ -39,7 +41,8 @@ export interface SuiteOutcome extends Judgement {
 
 /** Runs one suite. Resolves also when its tests fail; rejects with `OperatorError` when it cannot be planned. */
 export async function runSuite(order: SuiteOrder, signal: AbortSignal): Promise<SuiteOutcome> {
-  const { suite } = order;
+  const command = expandCommand(order.suite.command, order.environment, order.variables);
+  const suite: Suite = { ...order.suite, command };
   const named = suiteVariables(suite, order.environment, order.variables);
   const reports = path.join(order.folder, 'report');
   await mkdir(reports, { recursive: true, mode: 0o700 });
@@ -62,6 +65,7 @@ export async function runSuite(order: SuiteOrder, signal: AbortSignal): Promise<
       marker: order.marker,
       timeoutMs: suite.timeoutMs,
       redactor: order.redactor,
+      guardian: order.guardian,
       onLine: (text, from) => plan.reader.line(text, from),
       log,
       events: plan.events,

@@ -4,6 +4,7 @@ import type { Run } from '#domain/run.ts';
 import type { Variables } from '#domain/setting.ts';
 import type { Store } from '#state/state.ts';
 
+import type { Guardian } from './guardian.ts';
 import { workRun } from './work-run.ts';
 
 export interface WorkerParts {
@@ -11,8 +12,11 @@ export interface WorkerParts {
   readonly configuration: () => Configuration;
   readonly variables: Variables;
   readonly redactor: () => Redactor;
-  /** Part of every marker; unique to the data folder, so that another Teneleven on this machine is left alone. */
-  readonly instance: string;
+  readonly guardian: Guardian;
+  /** The data folder: the markers of processes are made from it. */
+  readonly data: string;
+  /** Which queued runs are this worker's; absent: all. */
+  readonly takes?: ((run: Run) => boolean) | undefined;
   readonly now: () => Date;
   /** Told of bugs; the run itself ends as failed. */
   readonly onBug: (error: unknown, runId: string) => void;
@@ -35,7 +39,7 @@ export function startWorker(parts: WorkerParts, signal: AbortSignal): Worker {
     const active = await parts.store.runs.active();
     for (const run of active) {
       if (signal.aborted) return;
-      if (run.state !== 'queued' || busy.has(run.environment)) continue;
+      if (run.state !== 'queued' || busy.has(run.environment) || parts.takes?.(run) === false) continue;
       const work = begin(run).finally(() => {
         busy.delete(run.environment);
         ask();

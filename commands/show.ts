@@ -1,0 +1,89 @@
+import type { Command } from '#chat/command.ts';
+import { readWords } from '#chat/read-words.ts';
+import { formatAge } from '#domain/age.ts';
+import { formatDuration } from '#domain/duration.ts';
+import type { Action, Line, Reply, Section } from '#domain/reply.ts';
+import { isActive, type Run } from '#domain/run.ts';
+import { runInWords, selectionInWords, statusOf } from '#domain/run-words.ts';
+import { isRed, type TestResult } from '#domain/test-result.ts';
+import { readLastLines } from '#suites/read-run-log.ts';
+
+import { findRun, runWord } from './find-run.ts';
+
+const usage = 'show <run>';
+const shownTests = 15;
+const shownLines = 25;
+const maxMessage = 300;
+
+export const showCommand: Command<{ readonly run: string }> = {
+  name: 'show',
+  usage,
+  summary: 'Show one run: its facts, its failed tests and the end of its log',
+  permission: 'read',
+  parse: (words) => ({ run: runWord(readWords(words, { usage, plain: 1 }).plain, usage) }),
+  async run(input, { store, now }) {
+    const run = await findRun(input.run, store);
+    const [tests, lines] = await Promise.all([
+      store.runs.tests(run.id),
+      readLastLines(store.runs.folder(run.id), shownLines),
+    ]);
+    return showReply(run, { tests, lines, now: now() });
+  },
+};
+
+interface Shown {
+  readonly tests: readonly TestResult[];
+  readonly lines: readonly string[];
+  readonly now: Date;
+}
+
+function showReply(run: Run, { tests, lines, now }: Shown): Reply {
+  const red = tests.filter((test) => isRed(test.outcome));
+  return {
+    headline: runInWords(run, now),
+    status: statusOf(run),
+    sections: [
+      { kind: 'facts', facts: factsOf(run, now) },
+      ...listSection(red.slice(0, shownTests).map(failureLine)),
+      ...(red.length > shownTests ? [aside(`… and ${red.length - shownTests} more failed tests`)] : []),
+      ...listSection(run.findings.map((finding) => [`${finding.code}: ${finding.message}`])),
+      ...(lines.length === 0
+        ? [aside('There is no log of this run')]
+        : [aside(`The last ${lines.length} lines of the log`), { kind: 'code', text: lines.join('\n') } as const]),
+    ],
+    actions: actionsOf(run, red.length > 0),
+    json: { run: { ...run, tests } },
+  };
+}
+
+function factsOf(run: Run, now: Date): readonly { readonly label: string; readonly value: Line }[] {
+  const verdict = run.verdict === undefined ? undefined : [run.verdict, run.verdictReason].filter(Boolean).join('. ');
+  const versions = Object.entries(run.versions).map(([service, version]) => `${service} ${version}`);
+  const facts: readonly (readonly [string, string | undefined])[] = [
+    ['Verdict', verdict],
+    ['Asked for by', `${run.requestedBy.name} ${formatAge(run.queuedAt, now)}`],
+    ['Selection', selectionInWords(run.selection)],
+    ['Versions', versions.length === 0 ? undefined : versions.join(', ')],
+    ['Started', run.startedAt],
+    ['Ended', run.endedAt],
+  ];
+  return facts.flatMap(([label, value]) => (value === undefined ? [] : [{ label, value: [value] }]));
+}
+
+function failureLine(test: TestResult): Line {
+  const message = test.failure?.message.split('\n', 1)[0]?.slice(0, maxMessage) ?? '';
+  return [{ kind: 'code', text: test.id }, ` ${test.outcome} after ${formatDuration(test.durationMs)}`, message === '' ? '' : `: ${message}`];
+}
+
+function listSection(items: readonly Line[]): readonly Section[] {
+  return items.length === 0 ? [] : [{ kind: 'list', items }];
+}
+
+function aside(text: string): Section {
+  return { kind: 'aside', line: [text] };
+}
+
+function actionsOf(run: Run, hasRed: boolean): readonly Action[] {
+  if (isActive(run)) return [{ label: 'Stop', words: ['stop', run.id], style: 'danger' }];
+  return hasRed ? [{ label: 'Rerun failed', words: ['rerun', run.id] }] : [];
+}
