@@ -1,0 +1,71 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { setPriority } from 'node:os';
+import { fileURLToPath } from 'node:url';
+
+import { formatFamilies, type Family } from './family.ts';
+
+/** Sees to it that the programs of a run do not outlive this program, however it ends. */
+export interface Guardian {
+  /** Returns what to call when nothing is left of the family. Costs the run nothing: the guardian starts behind it. */
+  watch(family: Family): () => void;
+  /** Lets go of it. Called at the end, when no run is left; what is left is ended. */
+  close(): void;
+}
+
+const program = fileURLToPath(new URL('guardian-program.ts', import.meta.url));
+/** It holds about 60 MB, so it goes when there was nothing to watch for a while. */
+const idleMs = 60_000;
+
+export function createGuardian(): Guardian {
+  const families = new Set<Family>();
+  let child: ChildProcess | undefined;
+  let idle: NodeJS.Timeout | undefined;
+
+  function tell(): void {
+    clearTimeout(idle);
+    if (families.size > 0) child ??= start(() => (child = undefined));
+    else idle = setTimeout(close, idleMs).unref();
+    child?.stdin?.write(`${formatFamilies([...families])}\n`);
+  }
+
+  function close(): void {
+    clearTimeout(idle);
+    child?.stdin?.end();
+    child = undefined;
+  }
+
+  return {
+    watch(family) {
+      families.add(family);
+      setImmediate(tell);
+      return () => {
+        families.delete(family);
+        tell();
+      };
+    },
+    close,
+  };
+}
+
+/** A session of its own keeps it out of reach of signals to ours; the pipe keeps it informed that we live. */
+function start(onEnd: () => void): ChildProcess {
+  const child = spawn(process.execPath, ['--max-old-space-size=32', program], {
+    detached: true,
+    cwd: '/',
+    env: {},
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  child.once('error', onEnd).once('exit', onEnd).unref();
+  child.stdin.on('error', () => undefined);
+  if ('unref' in child.stdin && typeof child.stdin.unref === 'function') child.stdin.unref();
+  lowerPriority(child.pid);
+  return child;
+}
+
+function lowerPriority(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) setPriority(pid, 10);
+  } catch {
+    // It has ended already, or the system does not let us.
+  }
+}

@@ -1,0 +1,107 @@
+import type { Readable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
+
+import type { Redactor } from '#domain/redact.ts';
+
+import { createLineCutter, longestLine, type LineBlock } from './cut-lines.ts';
+import type { LineSource } from './runner.ts';
+import { lastRewrite, stripControls } from './strip-controls.ts';
+
+export interface OutputOrder {
+  readonly redactor: Redactor;
+  readonly from: LineSource;
+  readonly onLine: (text: string, from: LineSource) => void;
+  /** Gets the same lines; a promise means that it is behind. */
+  readonly append?: ((text: string) => Promise<void> | undefined) | undefined;
+}
+
+/** Turns bytes into clean lines. */
+export interface OutputSink {
+  /** Returns a promise when it wants no more before that resolves. */
+  write(chunk: Buffer): Promise<unknown> | undefined;
+  end(): void;
+}
+
+/** After this much work at a stretch, others get their turn. */
+const longestStretchMs = 4;
+
+/** UTF-8 with replacement, without controls, redacted, in lines of at most 64 Ki characters; constant memory, linear time. */
+export function createOutputSink({ redactor, from, onLine, append }: OutputOrder): OutputSink {
+  const cutter = createLineCutter();
+  let stream = redactor.stream();
+  let stretchMs = 0;
+
+  function cleanLines({ bytes, skippedBytes }: LineBlock): readonly string[] {
+    const text = withoutRewrites(stripControls(bytes.toString('utf8')));
+    if (skippedBytes === 0) return stream.push(`${text}\n`).slice(0, -1).split('\n').map(fitted);
+    const settled = stream.push(text);
+    stream = redactor.stream();
+    return [cut(settled, skippedBytes)];
+  }
+
+  function tell(block: LineBlock): Promise<void> | undefined {
+    const lines = cleanLines(block);
+    for (const line of lines) onLine(line, from);
+    return append?.(`${lines.join('\n')}\n`);
+  }
+
+  function tellAll(blocks: readonly LineBlock[]): Promise<void> | undefined {
+    return blocks.map(tell).findLast((behind) => behind !== undefined);
+  }
+
+  return {
+    write(chunk) {
+      const startedAt = performance.now();
+      const behind = tellAll(cutter.push(chunk));
+      stretchMs += performance.now() - startedAt;
+      if (stretchMs < longestStretchMs) return behind;
+      stretchMs = 0;
+      return behind ?? setImmediate();
+    },
+    end: () => void tellAll(cutter.end()),
+  };
+}
+
+/** Feeds a sink until the stream closes; reads on only when the sink wants more. Rejects when the sink throws. */
+export function drainInto(sink: OutputSink, stream: Readable): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const guarded = (work: () => void): void => {
+    try {
+      work();
+    } catch (error) {
+      reject(error);
+      stream.destroy();
+    }
+  };
+  stream.on('data', (chunk: Buffer) => {
+    guarded(() => {
+      const busy = sink.write(chunk);
+      if (busy === undefined) return;
+      stream.pause();
+      void busy.then(() => stream.resume());
+    });
+  });
+  stream.on('error', () => undefined);
+  stream.once('close', () => {
+    guarded(() => sink.end());
+    resolve();
+  });
+  return promise;
+}
+
+function withoutRewrites(text: string): string {
+  return text.includes('\r') ? text.split('\n').map(lastRewrite).join('\n') : text;
+}
+
+function fitted(line: string): string {
+  return line.length <= longestLine ? line : cut(line, 0);
+}
+
+function cut(line: string, skippedBytes: number): string {
+  const kept = line
+    .slice(0, longestLine - 64)
+    .replace(/\uFFFD{1,3}$/, '')
+    .toWellFormed();
+  const skipped = line.length - kept.length + skippedBytes;
+  return `${kept} … [${skipped.toLocaleString('en')} more bytes of this line left out]`;
+}
