@@ -1,0 +1,43 @@
+import { join } from 'node:path';
+
+/** Where each thing of the store lies in its data folder. */
+export interface Layout {
+  readonly data: string;
+  readonly lock: string;
+  readonly index: string;
+  readonly runs: string;
+  readonly history: string;
+  readonly asked: string;
+  readonly requests: string;
+  readonly posts: string;
+  readonly quarantine: string;
+  readonly removed: string;
+}
+
+export function layoutOf(data: string): Layout {
+  return {
+    data,
+    lock: join(data, 'lock'),
+    index: join(data, 'index.json'),
+    runs: join(data, 'runs'),
+    history: join(data, 'history'),
+    asked: join(data, 'asked'),
+    requests: join(data, 'requests.ndjson'),
+    posts: join(data, 'posts.json'),
+    quarantine: join(data, 'quarantine'),
+    removed: join(data, 'removed'),
+  };
+}
+
+/** Ids become names of folders: nothing else may. */
+export function isRunId(id: string): boolean {
+  return /^r[1-9]\d{0,14}$/u.test(id);
+}
+
+export function numberOf(runId: string): number {
+  return Number(runId.slice(1));
+}
+
+export function runIdOf(number: number): string {
+  return `r${number}`;
+}
