@@ -1,11 +1,11 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { setTimeout as wait } from 'node:timers/promises';
-import type { Fault, SlackJson } from './contract.ts';
-import { readBody, sendJson, sendText } from './http-body.ts';
+import type { IncomingMessage } from 'node:http';
+import type { ApiCall, SlackJson } from './contract.ts';
+import { underFault, type Outcome } from './faults.ts';
+import { readBody } from './http-body.ts';
 import { textOf } from './json.ts';
 import type { RateLimits } from './rate-limits.ts';
 import type { Stage } from './stage.ts';
-import { answerCall, argumentsOf, type CallLog, rateLimited, refused, type WebApiAnswer } from './web-api.ts';
+import { answerCall, argumentsOf, refused, type CallLog } from './web-api.ts';
 
 const maxBodyBytes = 2 * 1024 * 1024;
 
@@ -15,53 +15,30 @@ export interface ApiParts {
   readonly log: CallLog;
 }
 
-const callFaults = ['ratelimited', 'server-error', 'hang', 'latency', 'lost-answer', 'error'] as const;
+type Result = Pick<ApiCall, 'ok' | 'error'>;
 
 /** `POST /api/<method>`. */
-export async function serveApi(parts: ApiParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+export async function serveApi(parts: ApiParts, request: IncomingMessage): Promise<Outcome> {
+  const at = Date.now();
+  const url = new URL(request.url ?? '/', parts.stage.origin);
   const body = await readBody(request, maxBodyBytes);
-  if (body === undefined) return sendJson(response, refused('request_too_large'));
-  const sent = argumentsOf(request.headers['content-type'] ?? '', body.toString('utf8'));
-  const { token: _token, ...args } = { ...Object.fromEntries(url.searchParams), ...sent };
+  if (body === undefined) return refused('request_too_large');
+  const sent = {
+    ...Object.fromEntries(url.searchParams),
+    ...argumentsOf(request.headers['content-type'] ?? '', body.toString('utf8')),
+  };
+  const { token: _token, ...args } = sent;
   const method = url.pathname.slice('/api/'.length);
-  const call = { method, token: tokenOf(request, sent), arguments: args };
-  const fault = parts.stage.faults.take(callFaults, method);
-  const answer = await answerWith(fault, () => answerCall(call, parts.stage, parts.limits));
-  parts.log.add({ method, at: Date.now(), arguments: args, ...outcomeOf(answer) });
-  if (answer === 'hang') return;
-  if (answer.status >= 500) return sendText(response, answer.status, 'Internal Server Error');
-  if (fault?.kind === 'lost-answer') response.destroy();
-  else sendJson(response, answer);
-}
-
-async function answerWith(fault: Fault | undefined, work: () => Promise<WebApiAnswer>): Promise<WebApiAnswer | 'hang'> {
-  switch (fault?.kind) {
-    case 'ratelimited':
-      return rateLimited(fault.retryAfterS ?? 1);
-    case 'server-error':
-      return { status: 500, headers: {}, body: {} };
-    case 'error':
-      return refused(fault.code ?? 'internal_error');
-    case 'hang':
-      return 'hang';
-    case 'latency':
-      await wait(fault.ms ?? 1_000, undefined, { ref: false });
-      return work();
-    case 'lost-answer':
-    case 'drop-socket':
-    case 'deliver-twice':
-    case 'refuse-socket':
-    case 'request-reconnect':
-    case undefined:
-      return work();
-  }
-}
-
-function outcomeOf(answer: WebApiAnswer | 'hang'): { readonly ok: boolean; readonly error?: string | undefined } {
-  if (answer === 'hang') return { ok: false, error: 'hang' };
-  if (answer.status >= 500) return { ok: false, error: `http ${answer.status}` };
-  return { ok: answer.body['ok'] === true, error: textOf(answer.body, 'error') || undefined };
+  const fault = parts.stage.faults.takeForCall(method);
+  let result: Result = { ok: false, error: fault?.kind === 'error' ? fault.code : fault?.kind };
+  const outcome = await underFault(fault, async () => {
+    const call = { method, token: tokenOf(request, sent), arguments: args };
+    const answer = await answerCall(call, parts.stage, parts.limits);
+    result = { ok: answer.body['ok'] === true, error: textOf(answer.body, 'error') || undefined };
+    return answer;
+  });
+  parts.log.add({ method, at, arguments: args, ...result });
+  return outcome;
 }
 
 function tokenOf(request: IncomingMessage, args: SlackJson): string {

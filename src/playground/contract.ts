@@ -77,6 +77,8 @@ export interface PressInput {
   readonly channel?: string | undefined;
   readonly ts?: string | undefined;
   readonly viewId?: string | undefined;
+  /** For a view: what its inputs hold now (`view.state.values`). */
+  readonly values?: SlackJson | undefined;
 }
 
 /** `POST /page/submit`: `values` is Slack's `view.state.values`. */
@@ -97,7 +99,10 @@ export interface HomeInput {
   readonly user: string;
 }
 
-/** `errors` are those of a `response_action: errors` to a submission, by block id. */
+/**
+ * `error` is Slack's word for what went wrong (`operation_timeout`, `dispatch_failed`, …): the page tells it to the
+ * person, as Slack's own client does. `errors` are those of a `response_action: errors` to a submission, by block id.
+ */
 export interface PageAnswer {
   readonly ok: boolean;
   readonly error?: string | undefined;
@@ -171,5 +176,5 @@ export interface PlaygroundOptions {
   /** Answer 429 where Slack would. Default true. */
   readonly rateLimits?: boolean | undefined;
   /** When set, slash commands, interactions and events are sent as signed HTTP requests there instead of the socket. */
-  readonly requestUrl?: string | undefined;
+  readonly requestUrl?: string | (() => string) | undefined;
 }

@@ -13,18 +13,21 @@ export async function readBody(request: IncomingMessage, maxBytes: number): Prom
   return Buffer.concat(chunks);
 }
 
+/** An answer: a text, bytes, or else something to send as JSON. */
 export interface Sent {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly body: unknown;
 }
 
-export function sendJson(response: ServerResponse, sent: Sent): void {
-  response.writeHead(sent.status, { ...sent.headers, 'content-type': 'application/json; charset=utf-8' });
-  response.end(JSON.stringify(sent.body));
+export function send(response: ServerResponse, sent: Sent): void {
+  const isPlain = typeof sent.body === 'string' || Buffer.isBuffer(sent.body);
+  response.writeHead(sent.status, {
+    'content-type': isPlain ? 'text/plain; charset=utf-8' : 'application/json; charset=utf-8',
+    'x-content-type-options': 'nosniff',
+    ...sent.headers,
+  });
+  response.end(isPlain ? sent.body : JSON.stringify(sent.body));
 }
 
-export function sendText(response: ServerResponse, status: number, text: string): void {
-  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' });
-  response.end(text);
-}
+export const notFound: Sent = { status: 404, body: 'Not found' };

@@ -42,7 +42,7 @@ export class Modals {
 
   /** Opens a new stack; what was open before is gone. */
   open(user: string, view: SlackJson): void {
-    for (const viewId of this.#stackOf(user)) this.#open.delete(viewId);
+    this.clear(user);
     this.#show(user, view);
   }
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import type { PageAnswer, Playground } from './contract.ts';
-import { readBody, sendJson, sendText } from './http-body.ts';
+import { notFound, readBody, type Sent } from './http-body.ts';
 import { parseJson } from './json.ts';
 import type { Stage } from './stage.ts';
 
@@ -21,6 +21,7 @@ const inputs = {
     channel: id.optional(),
     ts: id.optional(),
     viewId: id.optional(),
+    values: json.optional(),
   }),
   submit: z.object({ user: id, viewId: id, values: json }),
   close: z.object({ user: id, viewId: id }),
@@ -74,30 +75,30 @@ export interface PageParts {
   readonly stage: Stage;
 }
 
+const maxBodyBytes = 1024 * 1024;
+
 /** `/page/…`: what the web page reads and does. */
-export async function servePage(parts: PageParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const [, , name = '', fileId = ''] = (request.url ?? '').split('?')[0]?.split('/') ?? [];
-  if (request.method === 'GET') {
-    if (name === 'workspace') return sendJson(response, { status: 200, body: parts.playing.workspace() });
-    if (name === 'events') return streamEvents(parts.playing, request, response);
-    if (name === 'files') return sendFile(parts.stage, fileId, response);
-  }
+export async function servePage(parts: PageParts, request: IncomingMessage, name: string): Promise<Sent> {
+  if (request.method === 'GET' && name === 'workspace') return { status: 200, body: parts.playing.workspace() };
+  if (request.method === 'GET' && name.startsWith('files/'))
+    return fileAnswer(parts.stage, name.slice('files/'.length));
   const action = actions.get(name);
-  if (request.method !== 'POST' || action === undefined) return sendText(response, 404, 'Not found');
+  if (request.method !== 'POST' || action === undefined) return notFound;
   // A form of another site can post text, but not JSON.
   if (request.headers['content-type']?.split(';')[0]?.trim() !== 'application/json')
-    return sendText(response, 415, 'Send application/json');
-  const body = await readBody(request, 1024 * 1024);
-  if (body === undefined) return sendText(response, 413, 'Too large');
+    return { status: 415, body: 'Send application/json' };
+  const body = await readBody(request, maxBodyBytes);
+  if (body === undefined) return { status: 413, body: 'Too large' };
   try {
-    sendJson(response, { status: 200, body: await action(parts.playing, parseJson(body.toString('utf8'))) });
+    return { status: 200, body: await action(parts.playing, parseJson(body.toString('utf8'))) };
   } catch (error) {
-    if (!(error instanceof z.ZodError)) throw error;
-    sendJson(response, { status: 400, body: { ok: false, error: z.prettifyError(error) } });
+    if (error instanceof z.ZodError) return { status: 400, body: { ok: false, error: z.prettifyError(error) } };
+    throw error;
   }
 }
 
-function streamEvents(playing: Playing, request: IncomingMessage, response: ServerResponse): void {
+/** `GET /page/events`: everything that happens, until the page goes away. */
+export function streamEvents(playing: Playing, response: ServerResponse): void {
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
   response.write(': hello\n\n');
   const stop = playing.onEvent((event) => {
@@ -105,17 +106,18 @@ function streamEvents(playing: Playing, request: IncomingMessage, response: Serv
     if (response.writableLength > 4 * 1024 * 1024) response.destroy();
     else response.write(`data: ${JSON.stringify(event)}\n\n`);
   });
-  request.on('close', stop);
+  response.on('close', stop);
 }
 
-function sendFile(stage: Stage, fileId: string, response: ServerResponse): void {
+const pictures: Readonly<Record<string, string>> = { png: 'image/png', jpg: 'image/jpeg', gif: 'image/gif' };
+
+function fileAnswer(stage: Stage, fileId: string): Sent {
   const file = stage.shelf.get(fileId);
-  if (file === undefined) return sendText(response, 404, 'Not found');
-  response.writeHead(200, {
-    'content-type': 'text/plain; charset=utf-8',
+  if (file === undefined) return notFound;
+  const headers = {
+    'content-type': pictures[file.name.split('.').at(-1) ?? ''] ?? 'text/plain; charset=utf-8',
     'content-disposition': `inline; filename*=UTF-8''${encodeURIComponent(file.name)}`,
     'content-security-policy': "default-src 'none'; sandbox",
-    'x-content-type-options': 'nosniff',
-  });
-  response.end(file.body);
+  };
+  return { status: 200, headers, body: file.body };
 }

@@ -3,23 +3,27 @@ import type { SlackJson } from './contract.ts';
 import { ackWithinMs, type Ack, type Delivery, type Envelope } from './delivery.ts';
 import type { Faults } from './faults.ts';
 import { isRecord, parseJson } from './json.ts';
-import { signingSecret } from './seed.ts';
+
+export interface RequestOptions {
+  readonly url: () => string;
+  readonly signingSecret: string;
+  readonly faults: Faults;
+}
 
 /** Signed HTTP requests to the app's request URL; the answer is the acknowledgement. */
 export class RequestDelivery implements Delivery {
   readonly connected = true;
-  readonly #url: string;
-  readonly #faults: Faults;
+  readonly #options: RequestOptions;
   readonly #closing = new AbortController();
 
-  constructor(url: string, faults: Faults) {
-    this.#url = url;
-    this.#faults = faults;
+  constructor(options: RequestOptions) {
+    this.#options = options;
   }
 
   async deliver(envelope: Envelope): Promise<Ack> {
     const first = this.#send(envelope);
-    if (this.#faults.take(['deliver-twice']) !== undefined) void this.#send({ ...envelope, retry: envelope.retry + 1 });
+    if (this.#options.faults.take('deliver-twice') !== undefined)
+      void this.#send({ ...envelope, retry: envelope.retry + 1 });
     return first;
   }
 
@@ -31,9 +35,13 @@ export class RequestDelivery implements Delivery {
     const body = bodyOf(envelope);
     const signal = AbortSignal.any([this.#closing.signal, AbortSignal.timeout(ackWithinMs)]);
     try {
-      const response = await fetch(this.#url, {
+      const response = await fetch(this.#options.url(), {
         method: 'POST',
-        headers: { ...signatureOf(body.text), ...retryHeaders(envelope.retry), 'content-type': body.type },
+        headers: {
+          ...signatureOf(body.text, this.#options.signingSecret),
+          ...retryHeaders(envelope.retry),
+          'content-type': body.type,
+        },
         body: body.text,
         redirect: 'manual',
         signal,
@@ -48,7 +56,7 @@ export class RequestDelivery implements Delivery {
 }
 
 /** Slack's signature, version 0, made now. */
-export function signatureOf(body: string): Readonly<Record<string, string>> {
+export function signatureOf(body: string, signingSecret: string): Readonly<Record<string, string>> {
   const timestamp = String(Math.floor(Date.now() / 1_000));
   const digest = createHmac('sha256', signingSecret).update(`v0:${timestamp}:${body}`).digest('hex');
   return { 'x-slack-request-timestamp': timestamp, 'x-slack-signature': `v0=${digest}` };

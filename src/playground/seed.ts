@@ -43,8 +43,5 @@ export const userGroups = [
   { id: 'S0STAGING01', handle: 'staging-keepers', name: 'Keepers of staging', people: ['mara', 'jonas', 'priya'] },
 ] as const;
 
-export const botToken = 'xoxb-playground-bot';
-export const appToken = 'xapp-1-A0TENELEVEN-playground';
-export const signingSecret = 'playground-signing-secret';
 /** The old verification token that Slack still puts into every payload. */
 export const verificationToken = 'playground-verification-token';

@@ -85,7 +85,7 @@ export class SocketDelivery implements Delivery {
       const timer = setTimeout(() => settle({ acked: false, reason: 'operation_timeout' }), ackWithinMs);
       this.#pending.set(id, settle);
       socket.send(JSON.stringify({ ...sent, ...retryFields(envelope.retry) }));
-      if (this.#options.faults.take(['deliver-twice']) !== undefined)
+      if (this.#options.faults.take('deliver-twice') !== undefined)
         socket.send(JSON.stringify({ ...sent, ...retryFields(envelope.retry + 1) }));
     });
   }
@@ -131,7 +131,7 @@ export class SocketDelivery implements Delivery {
       }),
     );
     if (this.#sockets.length === 1) this.#options.onConnected(true);
-    if (this.#options.faults.take(['drop-socket']) !== undefined) socket.terminate();
+    if (this.#options.faults.take('drop-socket') !== undefined) socket.terminate();
   }
 
   #forget(socket: WebSocket): void {

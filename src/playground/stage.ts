@@ -1,5 +1,6 @@
 import type { AppSettings } from './app-settings.ts';
 import type { Board } from './board.ts';
+import type { Credentials } from './credentials.ts';
 import type { Delivery } from './delivery.ts';
 import type { Faults } from './faults.ts';
 import type { FileShelf } from './file-shelf.ts';
@@ -13,6 +14,7 @@ import type { Workspace } from './workspace.ts';
 export interface Stage {
   /** `http://127.0.0.1:PORT`, without a slash. */
   readonly origin: string;
+  readonly credentials: Credentials;
   readonly app: AppSettings;
   readonly workspace: Workspace;
   readonly board: Board;

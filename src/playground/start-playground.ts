@@ -1,13 +1,11 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { serveApi } from './api-route.ts';
+import { createServer, type Server } from 'node:http';
 import { readAppSettings } from './app-settings.ts';
 import { Board } from './board.ts';
+import { newCredentials } from './credentials.ts';
 import type { Fault, PageAnswer, Playground, PlaygroundOptions, WorkspaceView } from './contract.ts';
 import { Faults } from './faults.ts';
 import { FileShelf } from './file-shelf.ts';
-import { sendText } from './http-body.ts';
 import { Modals } from './modals.ts';
-import { servePage } from './page-route.ts';
 import { closeModal, home, submit } from './people/modal.ts';
 import { post } from './people/post.ts';
 import { press } from './people/press.ts';
@@ -15,14 +13,12 @@ import { slash } from './people/slash.ts';
 import { RateLimits } from './rate-limits.ts';
 import { Refusal } from './refusal.ts';
 import { RequestDelivery } from './request-delivery.ts';
-import { serveResponse } from './response-route.ts';
 import { ResponseUrls } from './response-urls.ts';
-import { appToken, botToken, signingSecret, team } from './seed.ts';
+import { serve } from './serve.ts';
+import { team } from './seed.ts';
 import { SocketDelivery } from './socket-delivery.ts';
 import type { Stage } from './stage.ts';
-import { serveStatic } from './static-files.ts';
 import { Triggers } from './triggers.ts';
-import { serveUpload } from './upload-route.ts';
 import { CallLog } from './web-api.ts';
 import { openWorkspace } from './workspace.ts';
 
@@ -32,28 +28,9 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
   const host = await listen(server, options.port);
   const stage = await setStage(host, options);
   const log = new CallLog();
-  const limits = options.rateLimits === false ? undefined : new RateLimits();
-  const playground = toPlayground({ stage, log, server });
-  server.on('request', (request, response) => {
-    void serve(request, response).catch(() => sendText(response, 500, 'Internal Server Error'));
-  });
-  server.on('upgrade', (request, socket, head) => {
-    if (stage.sockets === undefined || request.headers.host !== host) socket.destroy();
-    else stage.sockets.accept(request, socket, head);
-  });
-  return playground;
-
-  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    // Another name for this address would let a web page of that name in.
-    if (![host, host.replace('127.0.0.1', 'localhost')].includes(request.headers.host ?? ''))
-      return sendText(response, 421, 'Unknown host');
-    const { pathname } = new URL(request.url ?? '/', stage.origin);
-    if (pathname.startsWith('/api/')) return serveApi({ stage, limits, log }, request, response);
-    if (pathname.startsWith('/page/')) return servePage({ stage, playing: playground }, request, response);
-    if (pathname.startsWith('/response/')) return serveResponse(stage, request, response);
-    if (pathname.startsWith('/upload/v1/')) return serveUpload(stage, request, response);
-    return serveStatic(pathname, response);
-  }
+  const playing = toPlayground({ stage, log, server });
+  serve(server, { stage, playing, log, limits: options.rateLimits === false ? undefined : new RateLimits() });
+  return playing;
 }
 
 async function setStage(host: string, options: PlaygroundOptions): Promise<Stage> {
@@ -63,9 +40,13 @@ async function setStage(host: string, options: PlaygroundOptions): Promise<Stage
     void workspace.asBot('chat.delete', { channel, ts }).catch(() => undefined);
   });
   const onConnected = (connected: boolean): void => board.emit({ kind: 'connected', connected });
-  const sockets = options.requestUrl === undefined ? new SocketDelivery({ host, faults, onConnected }) : undefined;
+  const credentials = newCredentials();
+  const { requestUrl } = options;
+  const sockets = requestUrl === undefined ? new SocketDelivery({ host, faults, onConnected }) : undefined;
+  const url = (): string => (typeof requestUrl === 'function' ? requestUrl() : (requestUrl ?? ''));
   return {
     origin: `http://${host}`,
+    credentials,
     app: await readAppSettings(),
     workspace,
     board,
@@ -74,7 +55,7 @@ async function setStage(host: string, options: PlaygroundOptions): Promise<Stage
     triggers: new Triggers(),
     responses: new ResponseUrls(),
     faults,
-    delivery: sockets ?? new RequestDelivery(options.requestUrl ?? '', faults),
+    delivery: sockets ?? new RequestDelivery({ url, faults, signingSecret: credentials.signingSecret }),
     sockets,
   };
 }
@@ -83,9 +64,7 @@ function toPlayground({ stage, log, server }: { stage: Stage; log: CallLog; serv
   return {
     url: `${stage.origin}/`,
     apiUrl: `${stage.origin}/api/`,
-    botToken,
-    appToken,
-    signingSecret,
+    ...stage.credentials,
     calls: log.calls,
     workspace: () => workspaceView(stage),
     slash: (input) => answered(() => slash(stage, input)),

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { ServerResponse } from 'node:http';
-import { sendText } from './http-body.ts';
+import { notFound, type Sent } from './http-body.ts';
 
 const folder = new URL('page/', import.meta.url);
 
@@ -26,22 +25,21 @@ const securityPolicy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** Lower-case names, folders and one known ending: nothing that could leave the folder. */
+/** Lower-case names, folders and one ending: nothing that could leave the folder. */
 const safePath = /^(?:[a-z0-9-]+\/)*[a-z0-9-]+\.(?<ending>[a-z0-9]+)$/u;
 
-/** Serves a file of the page; `/` and links to messages are the page itself. */
-export async function serveStatic(pathname: string, response: ServerResponse): Promise<void> {
+/** A file of the page; `/` and links to messages are the page itself. */
+export async function staticFile(pathname: string): Promise<Sent> {
   const path = pathname === '/' || pathname.startsWith('/archives/') ? 'index.html' : pathname.slice(1);
   const type = types[safePath.exec(path)?.groups?.['ending'] ?? ''];
-  if (type === undefined) return sendText(response, 404, 'Not found');
+  if (type === undefined) return notFound;
   const body = await readFile(new URL(path, folder)).catch(() => undefined);
-  if (body === undefined) return sendText(response, 404, 'Not found');
-  response.writeHead(200, {
+  if (body === undefined) return notFound;
+  const headers = {
     'content-type': type,
     'content-security-policy': securityPolicy,
-    'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',
     'cache-control': 'no-store',
-  });
-  response.end(body);
+  };
+  return { status: 200, headers, body };
 }

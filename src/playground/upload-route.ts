@@ -1,18 +1,29 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
+import { underFault, type Outcome } from './faults.ts';
 import { maxFileBytes } from './file-shelf.ts';
-import { readBody, sendText } from './http-body.ts';
+import { readBody, type Sent } from './http-body.ts';
+import { Refusal } from './refusal.ts';
 import type { Stage } from './stage.ts';
 
 /** `POST /upload/v1/<file>`: the bytes of a file, as they are or as the one part of a form. */
-export async function serveUpload(stage: Stage, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+export function serveUpload(stage: Stage, request: IncomingMessage): Promise<Outcome> {
+  return underFault(stage.faults.takeForDoor('upload'), () => keep(stage, request));
+}
+
+async function keep(stage: Stage, request: IncomingMessage): Promise<Sent> {
+  const url = new URL(request.url ?? '/', stage.origin);
   const id = url.pathname.split('/').at(-1) ?? '';
   const sent = await readBody(request, maxFileBytes);
-  if (sent === undefined) return sendText(response, 413, 'file too large');
+  if (sent === undefined) return { status: 413, body: 'file too large' };
   const body = await contentOf(sent, request.headers['content-type'] ?? '');
-  await stage.workspace.upload(id);
+  try {
+    await stage.workspace.upload(id);
+  } catch (error) {
+    if (error instanceof Refusal) return { status: 404, body: error.code };
+    throw error;
+  }
   stage.shelf.put(id, { name: url.searchParams.get('name') ?? id, body });
-  sendText(response, 200, `OK - ${body.byteLength}`);
+  return { status: 200, body: `OK - ${body.byteLength}` };
 }
 
 async function contentOf(sent: Buffer<ArrayBuffer>, type: string): Promise<Buffer> {

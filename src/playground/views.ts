@@ -6,18 +6,18 @@ import { bot } from './seed.ts';
 import type { Stage } from './stage.ts';
 import { assertView } from './validate-view.ts';
 
-/** Opens a modal; the state gives it its id and hash. */
-export async function openView(stage: Stage, user: string, view: unknown): Promise<SlackJson> {
+/** Opens a checked modal; the state gives it its id and hash. */
+export async function openView(stage: Stage, user: string, view: SlackJson): Promise<SlackJson> {
   const opened = await create(stage, user, view);
   stage.modals.open(user, opened);
   return opened;
 }
 
-/** Opens a modal on top of another one. */
+/** Opens a checked modal on top of another one. */
 export async function pushView(
   stage: Stage,
   onto: { user: string; viewId: string },
-  view: unknown,
+  view: SlackJson,
 ): Promise<SlackJson> {
   const below = stage.modals.find(onto.viewId);
   if (below?.user !== onto.user) throw new Refusal('not_found');
@@ -36,7 +36,7 @@ export async function updateView(
 ): Promise<SlackJson> {
   const current = stage.modals.find(viewId);
   if (current === undefined) throw new Refusal('not_found');
-  const checked = completed(change.view, 'modal');
+  const checked = checkedView(change.view, 'modal');
   const answer = await stage.workspace.asBot('views.update', {
     view_id: viewId,
     view: checked,
@@ -56,7 +56,7 @@ export async function publishView(
   if (!stage.workspace.users.some(({ id }) => id === user)) throw new Refusal('invalid_arguments');
   const answer = await stage.workspace.asBot('views.publish', {
     user_id: user,
-    view: completed(change.view, 'home'),
+    view: checkedView(change.view, 'home'),
     ...(change.hash === undefined || change.hash === '' ? {} : { hash: change.hash }),
   });
   const view = dressView(answer);
@@ -64,13 +64,13 @@ export async function publishView(
   return view;
 }
 
-async function create(stage: Stage, user: string, view: unknown): Promise<SlackJson> {
-  const checked = completed(view, 'modal');
+async function create(stage: Stage, user: string, view: SlackJson): Promise<SlackJson> {
   const { trigger_id } = await stage.workspace.asBot('views.generateTriggerId', { user_id: user });
-  return dressView(await stage.workspace.asBot('views.open', { trigger_id, view: checked }));
+  return dressView(await stage.workspace.asBot('views.open', { trigger_id, view }));
 }
 
-function completed(view: unknown, type: 'modal' | 'home'): SlackJson {
+/** The view with its ids filled in; throws a `Refusal` for one that Slack would not take. */
+export function checkedView(view: unknown, type: 'modal' | 'home'): SlackJson {
   if (!isRecord(view)) throw new Refusal('invalid_arguments');
   assertView(view, type);
   return { ...view, blocks: withIds(view['blocks']) };

@@ -4,7 +4,6 @@ import { appLevelMethods, botMethods } from './methods/index.ts';
 import type { Method } from './methods/method.ts';
 import type { RateLimits } from './rate-limits.ts';
 import { Refusal } from './refusal.ts';
-import { appToken, botToken } from './seed.ts';
 import type { Stage } from './stage.ts';
 
 export interface WebApiRequest {
@@ -42,7 +41,7 @@ export async function answerCall(
   }
 }
 
-export function rateLimited(retryAfterS: number): WebApiAnswer {
+function rateLimited(retryAfterS: number): WebApiAnswer {
   return {
     status: 429,
     headers: { 'retry-after': String(retryAfterS) },
@@ -56,6 +55,7 @@ export function refused(code: string, details: SlackJson = {}): WebApiAnswer {
 
 function methodOf(request: WebApiRequest, stage: Stage): { method: Method; scopes: readonly string[] } {
   const { method: name, token } = request;
+  const { appToken, botToken } = stage.credentials;
   const ofBot = botMethods.get(name);
   const ofApp = appLevelMethods.get(name);
   if (ofBot === undefined && ofApp === undefined) throw new Refusal('unknown_method', { req_method: name });

@@ -26,7 +26,7 @@ export const appMethods: Readonly<Record<string, Method>> = {
     rate: tiers.tier2,
     run: async (_args, stage) => {
       if (stage.sockets === undefined) throw new Refusal('forbidden_for_this_app');
-      const fault = stage.faults.take(['refuse-socket']);
+      const fault = stage.faults.take('refuse-socket');
       if (fault !== undefined) throw new Refusal(fault.code ?? 'internal_error');
       return { url: stage.sockets.issueUrl() };
     },

@@ -3,8 +3,8 @@ import { deleteAsBot, editAsBot, postAsBot, whisper } from '../messages.ts';
 import { Refusal } from '../refusal.ts';
 import type { SlackJson } from '../contract.ts';
 import type { Stage } from '../stage.ts';
-import { assertContent } from '../validate-message.ts';
-import { channelOf, required, tiers, writableChannelOf, type Method } from './method.ts';
+import { assertContent, assertUpdate } from '../validate-message.ts';
+import { channelOf, required, threadOf, tiers, writableChannelOf, type Method } from './method.ts';
 
 const contentKeys = ['text', 'blocks', 'attachments', 'metadata', 'thread_ts', 'reply_broadcast'] as const;
 
@@ -15,7 +15,7 @@ function contentOf(args: SlackJson): SlackJson {
 async function postMessage(args: SlackJson, stage: Stage): Promise<SlackJson> {
   const channel = await writableChannelOf(await directly(args, stage), stage);
   assertContent(args);
-  const message = await postAsBot(stage, channel.id, contentOf(args));
+  const message = await postAsBot(stage, channel.id, { ...contentOf(args), ...threadOf(args, stage, channel.id) });
   return { channel: channel.id, ts: message['ts'], message };
 }
 
@@ -31,7 +31,7 @@ async function directly(args: SlackJson, stage: Stage): Promise<SlackJson> {
 async function update(args: SlackJson, stage: Stage): Promise<SlackJson> {
   const channel = await channelOf(args, stage);
   const ts = required(args, 'ts');
-  assertContent(args);
+  assertUpdate(args);
   const message = await editAsBot(stage, { channel: channel.id, ts }, contentOf(args));
   return { channel: channel.id, ts, text: message['text'], message };
 }

@@ -4,7 +4,7 @@ import { recordOf, recordsOf, textOf } from '../json.ts';
 import { dressFile, showAgain } from '../messages.ts';
 import { Refusal } from '../refusal.ts';
 import type { Stage } from '../stage.ts';
-import { required, tiers, writableChannelOf, type Method } from './method.ts';
+import { required, threadOf, tiers, writableChannelOf, type Method } from './method.ts';
 
 async function getUploadUrl(args: SlackJson, stage: Stage): Promise<SlackJson> {
   const filename = required(args, 'filename');
@@ -18,8 +18,10 @@ async function getUploadUrl(args: SlackJson, stage: Stage): Promise<SlackJson> {
 
 async function completeUpload(args: SlackJson, stage: Stage): Promise<SlackJson> {
   const target = args['channel_id'] === undefined ? undefined : await writableChannelOf(args, stage, 'channel_id');
+  const thread = target === undefined ? {} : threadOf(args, stage, target.id);
   return stage.workspace.inOrder(async () => {
-    const answer = await stage.workspace.asBot('files.completeUploadExternal', { ...args, channel_id: target?.id });
+    const sent = { ...args, ...thread, channel_id: target?.id };
+    const answer = await stage.workspace.asBot('files.completeUploadExternal', sent);
     const files = recordsOf(answer['files']);
     const ts = target === undefined ? '' : sharedAt(files[0], target.id);
     if (target !== undefined && ts !== '') await showAgain(stage, target.id, ts);

@@ -67,3 +67,13 @@ export async function writableChannelOf(args: SlackJson, stage: Stage, key = 'ch
   if (!channel.isMember && !stage.app.scopes.includes('chat:write.public')) throw new Refusal('not_in_channel');
   return channel;
 }
+
+/** The thread that a message goes into: a reply's `ts` means its thread. Throws a `Refusal` for one that is not there. */
+export function threadOf(args: SlackJson, stage: Stage, channel: string): SlackJson {
+  const ts = textOf(args, 'thread_ts');
+  if (ts === '') return {};
+  if (!/^\d+\.\d+$/u.test(ts)) throw new Refusal('invalid_thread_ts');
+  const root = stage.board.find(channel, ts);
+  if (root === undefined) throw new Refusal('thread_not_found');
+  return { thread_ts: textOf(root, 'thread_ts') || ts };
+}

@@ -2,18 +2,22 @@ import type { SlackJson } from '../contract.ts';
 import { textOf } from '../json.ts';
 import { Refusal } from '../refusal.ts';
 import type { Stage } from '../stage.ts';
-import { openView, publishView, pushView, updateView } from '../views.ts';
+import { checkedView, openView, publishView, pushView, updateView } from '../views.ts';
 import { required, tiers, type Method } from './method.ts';
 
 async function open(args: SlackJson, stage: Stage): Promise<SlackJson> {
-  const { user } = stage.triggers.exchange(required(args, 'trigger_id'));
-  return { view: await openView(stage, user, args['view']) };
+  const trigger = required(args, 'trigger_id');
+  const view = checkedView(args['view'], 'modal');
+  const { user } = stage.triggers.exchange(trigger);
+  return { view: await openView(stage, user, view) };
 }
 
 async function push(args: SlackJson, stage: Stage): Promise<SlackJson> {
-  const { user, viewId } = stage.triggers.exchange(required(args, 'trigger_id'));
+  const trigger = required(args, 'trigger_id');
+  const view = checkedView(args['view'], 'modal');
+  const { user, viewId } = stage.triggers.exchange(trigger);
   if (viewId === undefined) throw new Refusal('invalid_trigger_id');
-  return { view: await pushView(stage, { user, viewId }, args['view']) };
+  return { view: await pushView(stage, { user, viewId }, view) };
 }
 
 async function update(args: SlackJson, stage: Stage): Promise<SlackJson> {

@@ -4,7 +4,7 @@ import { isRecord, recordOf, textOf } from '../json.ts';
 import { interactionOf, slackNow, viewWith } from '../payloads.ts';
 import { Refusal } from '../refusal.ts';
 import type { Stage } from '../stage.ts';
-import { pushView, updateView } from '../views.ts';
+import { checkedView, pushView, updateView } from '../views.ts';
 import { assertPerson } from './member.ts';
 
 /** What the page says when the bot's answer to a submission is missing or makes no sense. */
@@ -46,7 +46,7 @@ async function act(stage: Stage, input: SubmitInput, payload: SlackJson): Promis
       await updateView(stage, input.viewId, { view: payload['view'] });
       return { ok: true };
     case 'push':
-      await pushView(stage, input, payload['view']);
+      await pushView(stage, input, checkedView(payload['view'], 'modal'));
       return { ok: true };
     case 'errors':
       return withErrors(openViewOf(stage, input), payload['errors']);

@@ -2,6 +2,7 @@ import type { PageAnswer, PostInput, SlackJson } from '../contract.ts';
 import { sendEvent } from '../events.ts';
 import { recordOf, textOf } from '../json.ts';
 import { postAsPerson } from '../messages.ts';
+import { threadOf } from '../methods/method.ts';
 import { bot, team } from '../seed.ts';
 import type { Stage } from '../stage.ts';
 import { assertMember } from './member.ts';
@@ -12,7 +13,11 @@ import { slackbot } from './slash.ts';
 export async function post(stage: Stage, input: PostInput): Promise<PageAnswer> {
   assertMember(stage, input);
   const text = toSlackText(input.text, stage.workspace);
-  const message = await postAsPerson(stage, input.user, { channel: input.channel, text, thread_ts: input.thread });
+  const message = await postAsPerson(stage, input.user, {
+    channel: input.channel,
+    text,
+    ...threadOf({ thread_ts: input.thread }, stage, input.channel),
+  });
   const { channel } = await stage.workspace.asBot('conversations.info', { channel: input.channel });
   const isMentioned = text.includes(`<@${bot.userId}>`);
   if (recordOf(channel)['is_member'] !== true) {

@@ -1,7 +1,7 @@
 import { elementsOf } from '../block-ids.ts';
 import type { PageAnswer, PressInput, SlackJson } from '../contract.ts';
 import { recordOf, textOf } from '../json.ts';
-import { interactionOf, slackNow } from '../payloads.ts';
+import { interactionOf, slackNow, viewWith } from '../payloads.ts';
 import { Refusal } from '../refusal.ts';
 import type { Stage } from '../stage.ts';
 import { assertPerson } from './member.ts';
@@ -35,7 +35,7 @@ export async function press(stage: Stage, input: PressInput): Promise<PageAnswer
 }
 
 function surfaceOf(stage: Stage, input: PressInput): Surface {
-  if (input.viewId !== undefined) return viewSurface(stage, input.user, input.viewId);
+  if (input.viewId !== undefined) return viewSurface(stage, input, input.viewId);
   const channel = input.channel ?? '';
   const ts = input.ts ?? '';
   const whispered = stage.board.findWhisper(channel, input.user, ts);
@@ -57,11 +57,12 @@ function surfaceOf(stage: Stage, input: PressInput): Surface {
   };
 }
 
-function viewSurface(stage: Stage, user: string, viewId: string): Surface {
+function viewSurface(stage: Stage, { user, values }: PressInput, viewId: string): Surface {
   const modal = stage.modals.find(viewId);
   const home = stage.modals.home(user);
-  const view = modal?.user === user ? modal.view : home;
-  if (view === undefined || view['id'] !== viewId) throw new Refusal('not_found');
+  const shown = modal?.user === user ? modal.view : home;
+  if (shown === undefined || shown['id'] !== viewId) throw new Refusal('not_found');
+  const view = viewWith(shown, values ?? {});
   return {
     blocks: view['blocks'],
     fields: { container: { type: 'view', view_id: viewId }, view },

@@ -1,7 +1,6 @@
 import type { PageAnswer, SlackJson, SlashInput } from '../contract.ts';
 import { whisper } from '../messages.ts';
 import { respond } from '../respond.ts';
-import { Refusal } from '../refusal.ts';
 import { bot, team, verificationToken } from '../seed.ts';
 import type { Stage } from '../stage.ts';
 import { assertMember } from './member.ts';
@@ -9,39 +8,22 @@ import { assertMember } from './member.ts';
 /** A person sends a slash command. Resolves when the bot has acknowledged, or has failed to. */
 export async function slash(stage: Stage, input: SlashInput): Promise<PageAnswer> {
   const channel = assertMember(stage, input);
-  const tell = (text: string): Promise<string> => slackbot(stage, input, text);
-  if (input.thread !== undefined) {
-    await tell(`${input.command} is not supported in threads. Sorry!`);
-    return { ok: false, error: 'not_supported_in_threads' };
-  }
+  if (input.thread !== undefined) return { ok: false, error: 'not_supported_in_threads' };
   if (input.command === '/invite') return invite(stage, input);
-  if (!stage.app.commands.some(({ name }) => name === input.command)) {
-    await tell(`${input.command} is not a valid command.`);
-    return { ok: false, error: 'unknown_command' };
-  }
+  if (!stage.app.commands.some(({ name }) => name === input.command)) return { ok: false, error: 'unknown_command' };
   const responseId = stage.responses.issue({ channel: input.channel, user: input.user });
   const ack = await stage.delivery.deliver({
     type: 'slash_commands',
     retry: 0,
     payload: payloadOf(stage, input, { channelName: channel.name, responseId }),
   });
-  if (!ack.acked) {
-    await tell(`${input.command} failed with the error "${ack.reason}"`);
-    return { ok: false, error: ack.reason };
-  }
+  if (!ack.acked) return { ok: false, error: ack.reason };
   return answer(stage, input, ack.payload);
 }
 
 async function answer(stage: Stage, input: SlashInput, payload: SlackJson): Promise<PageAnswer> {
-  if (Object.keys(payload).length === 0) return { ok: true };
-  try {
-    await respond(stage, { channel: input.channel, user: input.user }, payload);
-    return { ok: true };
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    await slackbot(stage, input, `${input.command} failed with the error "${error.code}"`);
-    return { ok: false, error: error.code };
-  }
+  if (Object.keys(payload).length > 0) await respond(stage, { channel: input.channel, user: input.user }, payload);
+  return { ok: true };
 }
 
 function payloadOf(
