@@ -1,0 +1,133 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { OperatorError } from '#domain/operator-error.ts';
+import { isActive, type Run } from '#domain/run.ts';
+
+import { gatherFacts, type FactSources } from './gather-facts.ts';
+import type { RunFacts, RunFile } from './run-facts.ts';
+import { tellingsOf } from './run-tellings.ts';
+import { createSlots } from './slots.ts';
+import type { Teller, Telling, Told } from './telling.ts';
+
+export interface AnnouncerParts extends FactSources {
+  readonly teller: Teller;
+  readonly log: { error(message: string): void };
+}
+
+export interface Announcer {
+  /** Resolves when all that has ended is told, or was given up, or the signal was aborted. */
+  settled(): Promise<void>;
+}
+
+/** Ended runs that are told at the same time; running ones do not count. */
+const endingsAtOnce = 16;
+const retryAfterMs = 5_000;
+
+/** Follows the runs and tells every change; at start also what an earlier process left untold. Survives every error. */
+export function startAnnouncer(parts: AnnouncerParts, signal: AbortSignal): Announcer {
+  const endings = createSlots(endingsAtOnce);
+  const busy = new Map<string, Promise<void>>();
+  const changed = new Set<string>();
+
+  function refresh(id: string): void {
+    if (signal.aborted) return;
+    if (busy.has(id)) {
+      changed.add(id);
+      return;
+    }
+    const work = tellRun(id)
+      .catch((error: unknown) => recover(id, error))
+      .finally(() => {
+        busy.delete(id);
+        if (changed.delete(id)) refresh(id);
+      });
+    busy.set(id, work);
+  }
+
+  async function tellRun(id: string): Promise<void> {
+    const run = await parts.store.runs.get(id);
+    if (run?.place === undefined || run.toldAt !== undefined) return;
+    if (isActive(run)) return tellActive(run, parts, signal);
+    // Ended for good: nothing but its telling changes from here on.
+    await endings.use(() => tellEnded(run, parts, signal));
+  }
+
+  async function recover(id: string, error: unknown): Promise<void> {
+    if (signal.aborted) return;
+    parts.log.error(`Run ${id} could not be told, trying again: ${lineOf(error)}`);
+    changed.add(id);
+    await wait(retryAfterMs, undefined, { signal }).catch(() => undefined);
+  }
+
+  async function begin(): Promise<void> {
+    try {
+      for (const run of await parts.store.runs.untold()) refresh(run.id);
+    } catch (error) {
+      parts.log.error(`The runs left untold could not be read, trying again: ${lineOf(error)}`);
+      await wait(retryAfterMs, undefined, { signal }).catch(() => undefined);
+      if (!signal.aborted) await begin();
+    }
+  }
+
+  const unsubscribe = parts.store.subscribe(refresh);
+  signal.addEventListener('abort', unsubscribe, { once: true });
+  const begun = begin();
+  return {
+    async settled() {
+      await begun;
+      while (busy.size > 0) await Promise.all(busy.values());
+    },
+  };
+}
+
+/** Not awaited: the teller paces itself and keeps the latest. */
+async function tellActive(run: Run, parts: AnnouncerParts, signal: AbortSignal): Promise<void> {
+  for (const telling of tellingsOf(run, await gatherFacts(run, parts))) void parts.teller.tell(telling, signal);
+}
+
+async function tellEnded(run: Run, parts: AnnouncerParts, signal: AbortSignal): Promise<void> {
+  const facts = await gatherFacts(run, parts);
+  const tellings = tellingsOf(run, facts);
+  const told = await Promise.all(tellings.map((telling) => parts.teller.tell(telling, signal)));
+  if (told.some(isUnfinished)) return;
+  const final = withLinks(facts, {
+    log: linkOf('log', tellings, told),
+    failures: linkOf('failures-file', tellings, told),
+  });
+  const [root] = tellingsOf(run, final);
+  if (root !== undefined && isUnfinished(await parts.teller.tell(root, signal))) return;
+  await markTold(run, parts);
+}
+
+function isUnfinished(told: Told): boolean {
+  return !told.told && !told.gone;
+}
+
+function linkOf(name: string, tellings: readonly Telling[], told: readonly Told[]): string | undefined {
+  const answer = told[tellings.findIndex(({ key }) => key.endsWith(`/${name}`))];
+  return answer?.told === true ? answer.permalink : undefined;
+}
+
+/** The root is told at once and once more when the files in its thread have addresses. */
+function withLinks(
+  facts: RunFacts,
+  links: { readonly log?: string | undefined; readonly failures?: string | undefined },
+): RunFacts {
+  return { ...facts, log: linked(facts.log, links.log), failuresFile: linked(facts.failuresFile, links.failures) };
+}
+
+function linked(file: RunFile | undefined, permalink: string | undefined): RunFile | undefined {
+  return file === undefined ? undefined : { ...file, permalink };
+}
+
+async function markTold(run: Run, { store, now }: AnnouncerParts): Promise<void> {
+  try {
+    await store.runs.change(run.id, { toldAt: now().toISOString() });
+  } catch (error) {
+    // Removed by the retention meanwhile: there is nothing left to mark.
+    if (!(error instanceof OperatorError) || error.code !== 'UNKNOWN_RUN') throw error;
+  }
+}
+
+function lineOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

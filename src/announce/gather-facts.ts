@@ -1,0 +1,104 @@
+import type { Configuration } from '#domain/configuration.ts';
+import { elapsedMs, isActive, type Run } from '#domain/run.ts';
+import { isRed, type TestResult } from '#domain/test-result.ts';
+import type { Store } from '#state/state.ts';
+
+import { classifyFailure, type EarlierRun } from './classify-failures.ts';
+import { shownFailures, type MarkedFailure, type RunFacts, type RunFile } from './run-facts.ts';
+import { writeFailuresFile, writeLogFile } from './run-files.ts';
+
+export interface FactSources {
+  readonly store: Store;
+  readonly configuration: () => Configuration;
+  readonly now: () => Date;
+  /** The log of a run as one text, from its folder; empty when there is none. */
+  readonly readLog: (folder: string) => Promise<string>;
+}
+
+const lookedBack = 10;
+const kinds = ['new', 'flaky', 'known'] as const;
+
+/** Reads what telling a run needs; for an ended run it also writes the files to upload. */
+export async function gatherFacts(run: Run, sources: FactSources): Promise<RunFacts> {
+  const suite = sources.configuration().suites.get(run.suite);
+  const [lastDurationMs, ahead] = await Promise.all([lastDuration(run, sources.store), countAhead(run, sources.store)]);
+  const facts: RunFacts = { now: sources.now(), suite, lastDurationMs, ahead, failures: [] };
+  return isActive(run) ? facts : { ...facts, ...(await endedFacts(run, sources)) };
+}
+
+async function endedFacts(
+  run: Run,
+  { store, readLog }: FactSources,
+): Promise<Pick<RunFacts, 'failures' | 'log' | 'failuresFile'>> {
+  const folder = store.runs.folder(run.id);
+  const failures = await markFailures(run, store);
+  const [logPath, failuresPath] = await Promise.all([
+    writeLogFile(folder, readLog),
+    failures.length > shownFailures ? writeFailuresFile(folder, run, failures) : undefined,
+  ]);
+  const [log, failuresFile] = await Promise.all([
+    fileOf(`${run.id}/log`, logPath, store),
+    fileOf(`${run.id}/failures-file`, failuresPath, store),
+  ]);
+  return { failures, log, failuresFile };
+}
+
+async function fileOf(key: string, path: string | undefined, store: Store): Promise<RunFile | undefined> {
+  if (path === undefined) return undefined;
+  return { path, permalink: (await store.posts.get(key))?.permalink };
+}
+
+async function lastDuration(run: Run, store: Store): Promise<number | undefined> {
+  const ended = await store.runs.list({ ...targetOf(run), states: ['passed', 'failed'], limit: 2 * lookedBack });
+  const last = ended.find((each) => isBefore(each, run) && isSameSelection(each, run));
+  return last === undefined ? undefined : elapsedMs(last, new Date(0));
+}
+
+async function countAhead(run: Run, store: Store): Promise<number> {
+  if (run.state !== 'queued') return 0;
+  const active = await store.runs.active();
+  return active.filter((each) => each.environment === run.environment && isBefore(each, run)).length;
+}
+
+async function markFailures(run: Run, store: Store): Promise<readonly MarkedFailure[]> {
+  const saved = await store.runs.tests(run.id);
+  const red = (saved.length > 0 ? saved : run.failures).filter((test) => isRed(test.outcome));
+  if (red.length === 0) return [];
+  const earlier = await earlierRuns(run, red, store);
+  const marked = red.map((test) => ({ test, mark: classifyFailure(test.id, run.versions, earlier) }));
+  return kinds.flatMap((kind) => marked.filter(({ mark }) => mark.kind === kind));
+}
+
+/** One after the other, keeping only what is asked for: a suite may have thousands of tests. */
+async function earlierRuns(run: Run, red: readonly TestResult[], store: Store): Promise<readonly EarlierRun[]> {
+  const wanted = new Set(red.map((test) => test.id));
+  const ended = await store.runs.list({
+    ...targetOf(run),
+    states: ['passed', 'failed', 'timed-out'],
+    limit: 2 * lookedBack,
+  });
+  const earlier: EarlierRun[] = [];
+  for (const { id, versions } of ended.filter((each) => isBefore(each, run)).slice(0, lookedBack)) {
+    const tests = await store.runs.tests(id);
+    const outcomes = tests.filter((test) => wanted.has(test.id)).map((test) => [test.id, test.outcome] as const);
+    earlier.push({ id, versions, outcomes: new Map(outcomes) });
+  }
+  return earlier;
+}
+
+function targetOf(run: Run): { readonly suite: string; readonly environment: string } {
+  return { suite: run.suite, environment: run.environment };
+}
+
+function isBefore(one: Run, other: Run): boolean {
+  return one.id !== other.id && numberOf(one.id) < numberOf(other.id);
+}
+
+/** Runs are numbered in the order of their queueing. */
+function numberOf(id: string): number {
+  return Number(id.replace(/^\D+/u, ''));
+}
+
+function isSameSelection(one: Run, other: Run): boolean {
+  return one.selection.keyword === other.selection.keyword && one.selection.rerunOf === other.selection.rerunOf;
+}
