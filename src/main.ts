@@ -23,6 +23,7 @@ import { openJsonStore } from '#state/json/open-json-store.ts';
 import type { Store } from '#state/state.ts';
 import { endOrphans } from '#suites/end-orphans.ts';
 import { createGuardian } from '#suites/guardian.ts';
+import { readRunLog } from '#suites/read-run-log.ts';
 import { recoverRuns } from '#suites/recover-runs.ts';
 import { instanceMarker } from '#suites/run-marker.ts';
 import { startWorker } from '#suites/start-worker.ts';
@@ -84,7 +85,7 @@ async function start(parts: Parts): Promise<() => Promise<void>> {
   const redactor = () => createConfiguredRedactor(configuration(), variables);
   const guardian = createGuardian();
   const worker = startWorker({ store, configuration, variables, redactor, guardian, data, now, onBug }, working.signal);
-  const announcer = startAnnouncer({ store, teller, configuration, now, log }, talking.signal);
+  const announcer = startAnnouncer({ store, teller, configuration, now, readLog: readRunLog, log }, talking.signal);
   const heard = { client, identity, access, teller, dispatch, store, configuration, now, log };
   const slack = await startSlack({ ...heard, ...connectionOf(bot), onFatal: endProcess(log) }, talking.signal);
   const resumed = await slack.resumePending();
@@ -110,7 +111,9 @@ async function clearAway({ data, store, log }: Parts): Promise<void> {
   }
 }
 
-function connectionOf(bot: BotVariables): Pick<SlackOptions, 'botToken' | 'appToken' | 'signingSecret' | 'port' | 'apiUrl'> {
+function connectionOf(
+  bot: BotVariables,
+): Pick<SlackOptions, 'botToken' | 'appToken' | 'signingSecret' | 'port' | 'apiUrl'> {
   const { botToken, port, slackApiUrl: apiUrl, transport } = bot;
   const secret =
     transport.kind === 'socket' ? { appToken: transport.appToken } : { signingSecret: transport.signingSecret };
