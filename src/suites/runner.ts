@@ -6,7 +6,9 @@ import type { Exit } from './exit.ts';
 /** One test runner: how to ask it for a report, how to read its output live, how to read its report. */
 export interface RunnerAdapter {
   readonly name: RunnerName;
-  /** Throws `OperatorError` when the runner cannot do the selection. Starts nothing. */
+  /** Throws `BAD_SELECTION` when the runner cannot run this part of the suite. Touches nothing. */
+  checkSelection(suite: Suite, selection: Selection): void;
+  /** Writes what the runner needs into the order's folder; starts nothing. Throws as `checkSelection` does. */
   plan(order: RunOrder): Promise<RunPlan>;
 }
 

@@ -1,0 +1,91 @@
+// Tells Teneleven what `node --test` does, one JSON object a line. Runs on Node 20 and later.
+import { realpathSync } from 'node:fs';
+import path from 'node:path';
+import { inspect } from 'node:util';
+
+const textLimit = 16_000;
+const messageLimit = 2_000;
+const forwarded = new Set(['test:start', 'test:pass', 'test:fail', 'test:dequeue', 'test:complete']);
+
+// The preloaded selection takes part only in processes that the runner itself has started.
+process.env.TENELEVEN_NODE_RUNNER = String(process.pid);
+
+// oxlint-disable-next-line import/no-default-export -- Node takes the default export of a reporter
+export default async function* report(source) {
+  for await (const { type, data } of source) {
+    if (type === 'test:stderr') remember(data);
+    if (forwarded.has(type)) yield line(type.slice('test:'.length), data);
+  }
+  yield `${JSON.stringify({ event: 'ended' })}\n`;
+}
+
+/** The end of what each file printed as errors: all that a file which cannot be loaded says of itself. */
+const printed = new Map();
+
+function remember({ file, message }) {
+  printed.set(file, `${printed.get(file) ?? ''}${message}`.slice(-textLimit));
+}
+
+function line(event, data) {
+  return `${JSON.stringify({
+    event,
+    name: clip(data.name, messageLimit),
+    file: relative(data.entryFile ?? data.file),
+    nesting: data.nesting,
+    key: `${data.file}:${data.line}:${data.column}:${data.name}`,
+    isFile: isFile(data),
+    isSuite: data.details?.type === 'suite',
+    ms: data.details?.duration_ms,
+    skip: reason(data.skip),
+    todo: reason(data.todo),
+    failure: event === 'fail' ? failure(data) : undefined,
+  })}\n`;
+}
+
+function failure(data) {
+  const error = data.details?.error;
+  const cause = error?.cause ?? error;
+  const isError = cause instanceof Error;
+  return {
+    kind: String(error?.failureType ?? ''),
+    type: isError ? clip(cause.name ?? cause.constructor?.name, messageLimit) : '',
+    message: clip(isError ? cause.message : cause, messageLimit),
+    details: clip(isError ? inspect(cause) : cause, textLimit),
+    exit: exitOf(error),
+    printed: isFile(data) ? printed.get(data.file) : undefined,
+  };
+}
+
+/** How the process of a file ended. */
+function exitOf(error) {
+  if (error?.signal) return `ended by ${error.signal}`;
+  return error?.exitCode === undefined ? undefined : `exit code ${error.exitCode}`;
+}
+
+function isFile({ name, nesting, file }) {
+  return nesting === 0 && file !== undefined && real(path.resolve(name)) === real(file);
+}
+
+function real(file) {
+  try {
+    return realpathSync(file);
+  } catch {
+    return file;
+  }
+}
+
+function relative(file) {
+  return file === undefined ? '' : path.relative(process.cwd(), file).split(path.sep).join('/');
+}
+
+function reason(value) {
+  return value === undefined || value === false ? undefined : value === true ? '' : clip(value, messageLimit);
+}
+
+function clip(value, limit) {
+  try {
+    return String(value).slice(0, limit);
+  } catch {
+    return '<not printable>';
+  }
+}

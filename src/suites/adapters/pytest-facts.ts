@@ -1,0 +1,103 @@
+import type { TestFailure, TestResult } from '#domain/test-result.ts';
+
+import { errorTypeOf } from '../error-type.ts';
+import { createUniqueIds } from '../unique-ids.ts';
+import type { FinishedTest, PytestEvent } from './pytest-events.ts';
+
+/** What is known of a pytest session while it runs. Keys and `running` are node ids as pytest has them, not redacted. */
+export interface PytestFacts {
+  /** pytest's version, once our module has said that it is loaded. */
+  session?: { readonly pytest: string; readonly keyword: string };
+  readonly tests: Map<string, TestResult>;
+  readonly running: Set<string>;
+  latestTest?: string;
+  expected?: number;
+  deselected: number;
+  readonly gone: Set<string>;
+  internalError?: string;
+  interrupted?: string;
+  ended?: { readonly code: number; readonly stopped: string };
+}
+
+export function noFacts(): PytestFacts {
+  return { tests: new Map(), running: new Set(), deselected: 0, gone: new Set() };
+}
+
+const maxTests = 100_000;
+
+/** Adds what an event says. `redact` goes over all that leaves. */
+export function createFactKeeper(facts: PytestFacts, redact: (text: string) => string): (event: PytestEvent) => void {
+  let uniqueId = createUniqueIds();
+
+  const finish = (event: FinishedTest): void => {
+    facts.running.delete(event.id);
+    const before = facts.tests.get(event.id);
+    if (before === undefined && facts.tests.size >= maxTests) return;
+    facts.tests.set(event.id, resultOf(event, before?.id ?? uniqueId(redact(event.id)), redact));
+  };
+
+  return (event) => {
+    switch (event.event) {
+      case 'session':
+        facts.session = event;
+        // What was made out from the output until now comes again, exactly.
+        facts.tests.clear();
+        uniqueId = createUniqueIds();
+        break;
+      case 'collected':
+        // Results that come before are modules that could not be collected; workers of xdist each collect all.
+        facts.expected ??= event.expected + facts.tests.size;
+        facts.deselected = event.deselected;
+        for (const id of event.gone) facts.gone.add(id);
+        break;
+      case 'started':
+        facts.running.add(event.id);
+        facts.latestTest = redact(event.id);
+        break;
+      case 'finished':
+        finish(event);
+        break;
+      case 'internal-error':
+        facts.internalError ??= redact(event.text);
+        break;
+      case 'interrupted':
+        facts.interrupted = redact(event.text);
+        break;
+      case 'ended':
+        facts.ended = { code: event.code, stopped: redact(event.stopped) };
+        break;
+    }
+  };
+}
+
+function resultOf(event: FinishedTest, id: string, redact: (text: string) => string): TestResult {
+  return {
+    id,
+    file: fileOf(id),
+    outcome: event.outcome,
+    durationMs: event.ms,
+    failure: failureOf(event, redact),
+    reason: event.reason === undefined ? undefined : redact(event.reason),
+    attempts: event.attempts,
+  };
+}
+
+function failureOf(event: FinishedTest, redact: (text: string) => string): TestFailure | undefined {
+  if (event.message === undefined) return undefined;
+  const message = redact(event.message);
+  return tellingFailure({ type: errorTypeOf(message), message, details: redact(event.details) });
+}
+
+/** pytest says of a file that it cannot collect just that; why stands in the traceback, in its last `E` line. */
+export function tellingFailure(failure: TestFailure): TestFailure {
+  const isWholeText = failure.message !== '' && failure.details.startsWith(failure.message);
+  if (failure.message !== 'collection failure' && !isWholeText) return failure;
+  const line = /^E +(\S.*)$(?![\s\S]*^E +\S)/m.exec(failure.details)?.[1];
+  if (line === undefined) return failure;
+  return { ...failure, type: errorTypeOf(line), message: line };
+}
+
+/** The file part of a node id; parametrised ids may hold `::` themselves. */
+export function fileOf(nodeId: string): string {
+  return nodeId.split('::', 1)[0] ?? nodeId;
+}
