@@ -4,7 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { TellingContent } from '#announce/telling.ts';
-import { createOutboxBench, inThread, root } from '#testing/outbox-bench.ts';
+import { createOutboxBench, inThread, root, type OutboxBench } from '#testing/outbox-bench.ts';
+
+import { createOutbox, type Outbox } from './outbox.ts';
+
+type FileContent = Extract<TellingContent, { kind: 'file' }>;
 
 let folder = '';
 before(async () => {
@@ -14,15 +18,15 @@ before(async () => {
 });
 after(() => rm(folder, { recursive: true }));
 
-const log = (name = 'output.log'): TellingContent => ({
+const log = (name = 'output.log'): FileContent => ({
   kind: 'file',
   name: 'r1-output.log',
   title: 'Full log of r1',
   path: join(folder, name),
 });
 
-async function withRoot(): Promise<ReturnType<typeof createOutboxBench>> {
-  const bench = createOutboxBench();
+async function withRoot(): Promise<OutboxBench<Outbox>> {
+  const bench = createOutboxBench(createOutbox);
   await bench.clock.until(bench.outbox.tell(root('r1', 'failed'), bench.signal));
   return bench;
 }
@@ -72,7 +76,7 @@ test('a share that a dead process had begun is found by its name in the thread',
 
 test('a file that is not there, or empty, or not allowed is given up with the reason', async () => {
   const bench = await withRoot();
-  const tell = (name: string, content: TellingContent): ReturnType<typeof bench.outbox.tell> =>
+  const tell = (name: string, content: FileContent): ReturnType<typeof bench.outbox.tell> =>
     bench.clock.until(bench.outbox.tell(inThread('r1', name, content), bench.signal));
   assert.deepEqual(await tell('a', log('absent.log')), { told: false, gone: true, reason: 'file_missing' });
   assert.deepEqual(await tell('b', log('empty.log')), { told: false, gone: true, reason: 'file_empty' });

@@ -1,5 +1,5 @@
 import type { Reply } from '#domain/reply.ts';
-import type { ChatPostMessageResponse } from '@slack/web-api';
+import type { ChatGetPermalinkResponse, ChatPostMessageResponse } from '@slack/web-api';
 
 import type { SlackMessage } from './blocks.ts';
 import type { Failure } from './errors.ts';
@@ -38,8 +38,19 @@ export async function tryPost(entry: Entry, desk: Desk): Promise<Step> {
   entry.sending = 0;
   if (!answer.ok) return react(entry, { failure: answer.failure, version, text: message.text }, desk);
   await confirm(entry, { response: answer.value, shown: contentHash(reply) }, desk);
+  if (entry.latest?.content.kind === 'kept') await learnPermalink(entry, desk);
   settle(entry, version, shown(entry));
   return 'on';
+}
+
+/** So that people can be pointed at it. Worth one try, no more. */
+async function learnPermalink(entry: Entry, desk: Desk): Promise<void> {
+  const post = postOf(entry, desk);
+  const wish = { channel: post.channel, message_ts: post.ts ?? '' };
+  if (desk.calls.pausedUntil('chat.getPermalink') > desk.clock.now()) return;
+  const ask = (): Promise<ChatGetPermalinkResponse> => desk.client.chat.getPermalink(wish);
+  const answer = await desk.calls.make('chat.getPermalink', ask, entry.abandon.signal);
+  if (answer.ok) await remember(entry, { ...post, permalink: answer.value.permalink }, desk);
 }
 
 function replyOf(entry: Entry): Reply | undefined {

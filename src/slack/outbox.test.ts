@@ -2,25 +2,27 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createOutboxBench, inThread, root } from '#testing/outbox-bench.ts';
 
+import { createOutbox } from './outbox.ts';
+
 const text = (messages: readonly { readonly text: string }[]): string[] => messages.map((message) => message.text);
 
 test('a message is posted once, then edited in place, and its last content is shown', async () => {
-  const { outbox, clock, slack, posts, signal } = createOutboxBench();
+  const { outbox, clock, slack, posts, signal } = createOutboxBench(createOutbox);
   await clock.until(outbox.tell(root('r1', 'queued'), signal));
   await clock.until(outbox.tell(root('r1', 'running'), signal));
   const told = await clock.until(outbox.tell(root('r1', 'passed', 'last'), signal));
-  assert.deepEqual(told, { told: true });
+  assert.deepEqual(told, { told: true, permalink: `https://slack.test/C1/p${slack.workspace.messages[0]?.ts}` });
   assert.deepEqual(text(slack.workspace.messages), ['passed']);
   assert.deepEqual(
     slack.calls.map((call) => call.method),
-    ['chat.postMessage', 'chat.update', 'chat.update'],
+    ['chat.postMessage', 'chat.getPermalink', 'chat.update', 'chat.update'],
   );
   const post = await posts.get('r1/root');
   assert.deepEqual([post?.state, post?.ts], ['sent', slack.workspace.messages[0]?.ts]);
 });
 
 test('a post carries its key as metadata and neither unfurls nor links names', async () => {
-  const { outbox, clock, slack, signal } = createOutboxBench();
+  const { outbox, clock, slack, signal } = createOutboxBench(createOutbox);
   await clock.until(outbox.tell(root('r1', 'queued'), signal));
   const { blocks, ...sent } = slack.calls[0]?.raw ?? {};
   assert.ok(Array.isArray(blocks));
@@ -34,7 +36,7 @@ test('a post carries its key as metadata and neither unfurls nor links names', a
 });
 
 test('a thousand changes a second are at most one edit in three seconds, and the last one is shown', async () => {
-  const { outbox, clock, slack, signal } = createOutboxBench();
+  const { outbox, clock, slack, signal } = createOutboxBench(createOutbox);
   let last: Promise<unknown> = Promise.resolve();
   for (let change = 0; change < 10_000; change += 1) {
     last = outbox.tell(root('r1', `${change} lines`), signal);
@@ -49,16 +51,19 @@ test('a thousand changes a second are at most one edit in three seconds, and the
 });
 
 test('content that Slack shows already is not sent again, also not after a restart', async () => {
-  const bench = createOutboxBench();
+  const bench = createOutboxBench(createOutbox);
   await bench.clock.until(bench.outbox.tell(root('r1', 'passed', 'last'), bench.signal));
   await bench.clock.until(bench.outbox.tell(root('r1', 'passed', 'last'), bench.signal));
   const again = bench.restart();
   await bench.clock.until(again.outbox.tell(root('r1', 'passed', 'last'), again.signal));
-  assert.equal(bench.slack.calls.length, 1);
+  assert.deepEqual(
+    bench.slack.calls.map((call) => call.method),
+    ['chat.postMessage', 'chat.getPermalink'],
+  );
 });
 
 test('twenty runs share the edits of the workspace evenly and stay under forty a minute', async () => {
-  const { outbox, clock, slack, signal } = createOutboxBench();
+  const { outbox, clock, slack, signal } = createOutboxBench(createOutbox);
   const runs = Array.from({ length: 20 }, (_, index) => `r${index}`);
   for (let second = 0; second < 180; second += 1) {
     for (const run of runs) void outbox.tell(root(run, `${run} second ${second}`), signal);
@@ -77,7 +82,7 @@ test('twenty runs share the edits of the workspace evenly and stay under forty a
 });
 
 test('a last edit goes before passing ones that have waited longer', async () => {
-  const { outbox, clock, slack, signal } = createOutboxBench();
+  const { outbox, clock, slack, signal } = createOutboxBench(createOutbox);
   const runs = Array.from({ length: 20 }, (_, index) => `r${index}`);
   for (const run of runs) void outbox.tell(root(run, `${run} running`), signal);
   await clock.pass(30_000);
@@ -90,7 +95,7 @@ test('a last edit goes before passing ones that have waited longer', async () =>
 });
 
 test('a passing edit that waits for its turn becomes a last one at once', async () => {
-  const { outbox, clock, signal } = createOutboxBench();
+  const { outbox, clock, signal } = createOutboxBench(createOutbox);
   const runs = Array.from({ length: 20 }, (_, index) => `r${index}`);
   for (const run of runs) void outbox.tell(root(run, `${run} running`), signal);
   await clock.pass(30_000);
@@ -102,10 +107,10 @@ test('a passing edit that waits for its turn becomes a last one at once', async 
 });
 
 test('a channel gets one post a second', async () => {
-  const { outbox, clock, slack, signal } = createOutboxBench();
+  const { outbox, clock, slack, signal } = createOutboxBench(createOutbox);
   const told = Array.from({ length: 5 }, (_, index) => outbox.tell(root(`r${index}`, 'queued'), signal));
   await clock.until(Promise.all(told));
-  const times = slack.calls.map((call) => call.at);
+  const times = slack.callsOf('chat.postMessage').map((call) => call.at);
   assert.deepEqual(
     times.map((at) => at - (times[0] ?? 0)),
     [0, 1_000, 2_000, 3_000, 4_000],
@@ -113,7 +118,7 @@ test('a channel gets one post a second', async () => {
 });
 
 test('a thread waits for its root and keeps the order of the calls', async () => {
-  const { outbox, clock, slack, signal } = createOutboxBench();
+  const { outbox, clock, slack, signal } = createOutboxBench(createOutbox);
   const first = outbox.tell(inThread('r1', 'started'), signal);
   await clock.pass(5_000);
   assert.equal(slack.calls.length, 0);
@@ -133,7 +138,7 @@ test('a thread waits for its root and keeps the order of the calls', async () =>
 });
 
 test('a run that was asked for in a thread is told there', async () => {
-  const { outbox, clock, slack, signal } = createOutboxBench();
+  const { outbox, clock, slack, signal } = createOutboxBench(createOutbox);
   const place = { channel: 'C1', thread: '5.000001' };
   void outbox.tell({ ...root('r1', 'failed'), place }, signal);
   await clock.until(outbox.tell({ ...inThread('r1', 'ended'), place }, signal));
@@ -144,7 +149,7 @@ test('a run that was asked for in a thread is told there', async () => {
 });
 
 test('when that thread was deleted the run is told in the channel', async () => {
-  const { outbox, clock, slack, signal } = createOutboxBench();
+  const { outbox, clock, slack, signal } = createOutboxBench(createOutbox);
   const place = { channel: 'C1', thread: '5.000001' };
   slack.fail({ method: 'chat.postMessage', kind: 'error', code: 'thread_not_found' });
   await clock.until(outbox.tell({ ...root('r1', 'failed'), place }, signal));
@@ -154,7 +159,7 @@ test('when that thread was deleted the run is told in the channel', async () => 
 });
 
 test('waiting ends when the signal is aborted, and what is told later is not lost', async () => {
-  const bench = createOutboxBench();
+  const bench = createOutboxBench(createOutbox);
   bench.slack.fail({ kind: 'server-error', times: 1_000 });
   const told = bench.outbox.tell(root('r1', 'passed', 'last'), bench.signal);
   const under = bench.outbox.tell(inThread('r1', 'ended'), bench.signal);

@@ -5,6 +5,7 @@ export const wishSchema = z.object({
   channel: z.string().optional(),
   channel_id: z.string().optional(),
   ts: z.string().optional(),
+  message_ts: z.string().optional(),
   thread_ts: z.string().optional(),
   text: z.string().default(''),
   blocks: z.array(z.unknown()).default([]),
@@ -46,6 +47,8 @@ export class FakeWorkspace {
         return this.#post(wish, []);
       case 'chat.update':
         return this.#update(wish);
+      case 'chat.getPermalink':
+        return { ok: true, permalink: `https://slack.test/${wish.channel}/p${wish.message_ts}` };
       case 'conversations.history':
         return this.#list((message) => message.thread_ts === undefined);
       case 'conversations.replies':
