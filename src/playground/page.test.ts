@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import type { types } from '@slack/bolt';
 import { stagePage, type PageStage } from '#testing/playground-page.ts';
 import { needs } from '#testing/tools.ts';
 
@@ -15,21 +16,15 @@ describe('the page', needs('chromium'), () => {
       commands.push(command.text);
       await respond(`You said *${command.text}*`);
     });
-    stage.app.event('app_mention', async ({ event, client }) => {
+    stage.app.event('app_mention', async ({ event }) => {
       mentions.push(event.text);
-      await client.chat.postMessage({ channel: event.channel, thread_ts: event.thread_ts ?? event.ts, text: 'Heard' });
+      await stage.post({ channel: event.channel, thread_ts: event.thread_ts ?? event.ts, text: 'Heard' });
     });
   });
   after(async () => {
-    assert.deepEqual(stage.troubles, []);
     await stage.close();
+    assert.deepEqual(stage.troubles, []);
   });
-
-  const post = async (text: string, more: { channel?: string; thread_ts?: string } = {}): Promise<string> => {
-    const { ts } = await stage.app.client.chat.postMessage({ channel: stage.staging, text, ...more });
-    assert.ok(ts);
-    return ts;
-  };
 
   test('the first screen offers the command that runs the critical suite, and Enter sends it', async () => {
     const page = await stage.open();
@@ -78,8 +73,8 @@ describe('the page', needs('chromium'), () => {
 
   test('a thread opens by click, takes mentions, and refuses slash commands as Slack does', async () => {
     const page = await stage.open();
-    const ts = await post('A run');
-    await post('Started', { thread_ts: ts });
+    const ts = await stage.post({ text: 'A run' });
+    await stage.post({ text: 'Started', thread_ts: ts });
     const root = page.locator(`article[data-ts="${ts}"]`);
     await root.first().getByText('1 reply').click();
     const thread = page.getByTestId('thread');
@@ -102,11 +97,7 @@ describe('the page', needs('chromium'), () => {
 
   test('an edit is shown in place, is marked, and redraws only what changed', async () => {
     const page = await stage.open();
-    const blocks = (state: string) => [
-      { type: 'header', text: { type: 'plain_text', text: `Run ${state}` } },
-      { type: 'section', text: { type: 'mrkdwn', text: 'Steady words' } },
-    ];
-    const ts = await post('Run', { ...{ blocks: blocks('queued') } });
+    const ts = await stage.post({ text: 'Run', blocks: blocks('queued') });
     const message = page.locator(`article[data-ts="${ts}"]`);
     await message.getByText('Run queued').waitFor();
     await page.evaluate(`document.querySelector('[data-ts="${ts}"] .block-section').mark = 'same node'`);
@@ -118,19 +109,19 @@ describe('the page', needs('chromium'), () => {
 
   test('a reader at the end stays at the end, a reader further up stays on the same message', async () => {
     const page = await stage.open();
-    const stamps = await Promise.all(Array.from({ length: 30 }, (_, index) => post(`Filler ${index}`)));
-    await page.getByText('Filler 29').waitFor();
+    const stamps = await Promise.all(Array.from({ length: 60 }, (_, index) => stage.post({ text: `Filler ${index}` })));
+    await page.locator('article', { hasText: 'Filler 59' }).waitFor();
     const distance = `(() => { const list = document.querySelector('.list'); return list.scrollHeight - list.scrollTop - list.clientHeight; })()`;
     await page.waitForFunction(`${distance} < 2`);
     const middle = stamps.toSorted()[12] ?? '';
     const top = `document.querySelector('[data-ts="${middle}"]').getBoundingClientRect().top`;
     await page.evaluate(`document.querySelector('[data-ts="${middle}"]').scrollIntoView()`);
     await page.getByRole('button', { name: 'Latest messages' }).waitFor();
-    const before_ = await page.evaluate(top);
+    const topBefore = await page.evaluate(top);
     const first = stamps.toSorted()[0] ?? '';
     await stage.app.client.chat.update({ channel: stage.staging, ts: first, text: 'one\ntwo\nthree\nfour\nfive' });
     await page.locator(`article[data-ts="${first}"]`, { hasText: 'five' }).waitFor();
-    assert.equal(await page.evaluate(top), before_);
+    assert.equal(await page.evaluate(top), topBefore);
     await page.getByRole('button', { name: 'Latest messages' }).click();
     await page.waitForFunction(`${distance} < 2`);
   });
@@ -138,9 +129,9 @@ describe('the page', needs('chromium'), () => {
   test('a channel that is not looked at is marked as unread, and mentions are counted', async () => {
     const page = await stage.open();
     const link = page.locator(`.place[data-channel="${stage.onCall}"]`);
-    await post('Something red', { channel: stage.onCall });
+    await stage.post({ text: 'Something red', channel: stage.onCall });
     await page.getByRole('link', { name: 'on-call (unread)' }).waitFor();
-    await post(`<@${stage.people[0]}> please look`, { channel: stage.onCall });
+    await stage.post({ text: `<@${stage.people[0]}> please look`, channel: stage.onCall });
     await link.getByText('1', { exact: true }).waitFor();
     await link.click();
     await page.getByRole('separator').getByText('New').waitFor();
@@ -163,7 +154,7 @@ describe('the page', needs('chromium'), () => {
 
   test('a deleted message goes away', async () => {
     const page = await stage.open();
-    const ts = await post('Not for long');
+    const ts = await stage.post({ text: 'Not for long' });
     await page.locator(`article[data-ts="${ts}"]`).waitFor();
     await stage.app.client.chat.delete({ channel: stage.staging, ts });
     await page.locator(`article[data-ts="${ts}"]`).waitFor({ state: 'detached' });
@@ -191,3 +182,10 @@ describe('the page', needs('chromium'), () => {
     await stage.app.client.auth.test();
   });
 });
+
+function blocks(state: string): types.KnownBlock[] {
+  return [
+    { type: 'header', text: { type: 'plain_text', text: `Run ${state}` } },
+    { type: 'section', text: { type: 'mrkdwn', text: 'Steady words' } },
+  ];
+}

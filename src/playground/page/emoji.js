@@ -130,28 +130,6 @@ const drawings = {
   information_source: tile('blue', 'M10 9.5v4.5M10 6v.1'),
 };
 
-const namesOfCharacters = new Map([
-  ['🟢', 'large_green_circle'],
-  ['🔴', 'red_circle'],
-  ['🟡', 'large_yellow_circle'],
-  ['🟠', 'large_orange_circle'],
-  ['🔵', 'large_blue_circle'],
-  ['⚪', 'white_circle'],
-  ['⚫', 'black_circle'],
-  ['✅', 'white_check_mark'],
-  ['✔', 'heavy_check_mark'],
-  ['❌', 'x'],
-  ['⚠', 'warning'],
-  ['⛔', 'no_entry'],
-  ['🛑', 'octagonal_sign'],
-  ['⏳', 'hourglass_flowing_sand'],
-  ['⌛', 'hourglass'],
-  ['⏱', 'stopwatch'],
-  ['🔒', 'lock'],
-  ['🔓', 'unlock'],
-]);
-const drawnCharacter = new RegExp(`(${[...namesOfCharacters.keys()].join('|')})\\uFE0F?`, 'u');
-
 export function emoji(name) {
   const label = `:${name}:`;
   const draw = Object.hasOwn(drawings, name) ? drawings[name] : undefined;
@@ -164,13 +142,4 @@ export function emoji(name) {
   }
   if (!Object.hasOwn(characters, name)) return label;
   return h('span', { class: 'emoji', role: 'img', 'aria-label': name.replaceAll('_', ' ') }, characters[name]);
-}
-
-/** Plain text with its drawn emoji characters; with `names`, `:name:` too. */
-export function textWithEmoji(text, { names = false } = {}) {
-  return text.split(drawnCharacter).flatMap((part, index) => {
-    if (index % 2 === 1) return [emoji(namesOfCharacters.get(part))];
-    if (!names) return part === '' ? [] : [part];
-    return part.split(/:([a-z0-9_+-]{1,60}):/u).map((piece, place) => (place % 2 === 1 ? emoji(piece) : piece));
-  });
 }

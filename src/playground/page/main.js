@@ -38,6 +38,8 @@ function start() {
     onLive: (isLive) => store.change((model) => void (model.isLive = isLive)),
   });
   followPlace(store);
+  // “3 minutes ago” grows old by itself.
+  setInterval(() => store.change(() => undefined), 30_000);
 }
 
 function takeIn(model, workspace) {

@@ -3,9 +3,8 @@ import { authorOf } from './conversation.js';
 import { ago, dateOf, fullTime, timeOfDay } from './dates.js';
 import { h, keepChildren } from './dom.js';
 import { icon } from './icons.js';
-import { keepAttachments, renderFile } from './render-files.js';
-import { keepBlocks } from './render-blocks.js';
-import { renderMrkdwn } from './render-mrkdwn.js';
+import { bodyItems, editedMark, hasBlocks } from './message-body.js';
+import { repliesItem } from './replies.js';
 
 /** Item for `keepChildren`: one message. `isCompact`: under another one of the same author. `inThread`: shown in the thread pane. */
 export function messageItem(page, channel, { message, replies = [], isEphemeral, isCompact, inThread = false }) {
@@ -13,7 +12,7 @@ export function messageItem(page, channel, { message, replies = [], isEphemeral,
   const thread = inThread ? [] : replies;
   return {
     key: `${isEphemeral ? 'whisper/' : ''}${message.ts}`,
-    version: [message, isCompact, thread.length, thread.at(-1), me],
+    version: [message, isCompact, thread.length, thread.at(-1), thread.length > 0 && ago(dateOf(thread.at(-1).ts)), me],
     draw: (before) =>
       drawMessage(before, { page, channel, message, replies: thread, isEphemeral, isCompact, inThread, me }),
   };
@@ -27,7 +26,12 @@ function drawMessage(before, view) {
   node.classList.toggle('is-ephemeral', isEphemeral);
   const [gutter, main] = node.children;
   keepChildren(gutter, [gutterItem(message, author, isCompact)]);
-  keepChildren(main, [...headItems(view, author), ...bodyItems(view)]);
+  keepChildren(main, [
+    ...(isEphemeral ? [whisperItem] : []),
+    ...(isCompact ? [] : [headItem(message, author)]),
+    ...bodyItems(view),
+    ...(view.replies.length > 0 ? [repliesItem(page, view)] : []),
+  ]);
   return node;
 }
 
@@ -63,11 +67,17 @@ function gutterItem(message, author, isCompact) {
   };
 }
 
-function headItems({ message, isCompact, isEphemeral }, author) {
+const whisperItem = {
+  key: 'whisper',
+  version: 0,
+  draw: () => h('div', { class: 'whisper' }, icon('eye'), 'Only visible to you'),
+};
+
+function headItem(message, author) {
   const at = dateOf(message.ts);
-  const head = {
+  return {
     key: 'head',
-    version: author.name,
+    version: `${author.name}/${message.edited?.ts}`,
     draw: () =>
       h(
         'div',
@@ -75,98 +85,7 @@ function headItems({ message, isCompact, isEphemeral }, author) {
         h('span', { class: 'author' }, author.name),
         author.isBot && h('span', { class: 'badge' }, 'App'),
         h('time', { class: 'time', datetime: at.toISOString(), title: fullTime(at) }, timeOfDay(at)),
-      ),
-  };
-  const whisper = {
-    key: 'whisper',
-    version: 0,
-    draw: () => h('div', { class: 'whisper' }, icon('eye'), 'Only visible to you'),
-  };
-  return [...(isEphemeral ? [whisper] : []), ...(isCompact ? [] : [head])];
-}
-
-function bodyItems(view) {
-  const { page, message, me } = view;
-  const surface = surfaceOf(view);
-  const body = {
-    key: 'body',
-    version: [message, me],
-    draw: (before) => {
-      const node = before ?? h('div', { class: 'message-body' });
-      keepBody(node, view, surface);
-      return node;
-    },
-  };
-  const attachments = (message.attachments ?? []).length > 0 && {
-    key: 'attachments',
-    version: [message, me],
-    draw: (before) => keepAttachments(before ?? h('div', { class: 'attachments' }), message.attachments, surface),
-  };
-  const files = (message.files ?? []).map((file) => ({
-    key: `file/${file.id}`,
-    version: JSON.stringify(file),
-    draw: () => renderFile(file),
-  }));
-  const replies = view.replies.length > 0 && repliesItem(page, view);
-  return [body, attachments, ...files, replies].filter(Boolean);
-}
-
-/** Text alone only where there are no blocks, as in Slack. */
-function keepBody(node, { message, page, me }, surface) {
-  const hasBlocks = (message.blocks ?? []).length > 0;
-  const edited = h(
-    'span',
-    { class: 'edited', title: message.edited && fullTime(dateOf(message.edited.ts)) },
-    '(edited)',
-  );
-  const slots = [
-    {
-      key: 'content',
-      version: hasBlocks ? 'blocks' : [message.text, me],
-      draw: () => h('div', { class: hasBlocks ? 'blocks' : 'text' }),
-    },
-  ];
-  if (message.edited !== undefined) slots.push({ key: 'edited', version: message.edited.ts, draw: () => edited });
-  keepChildren(node, slots);
-  const content = node.firstElementChild;
-  if (hasBlocks) keepBlocks(content, message.blocks, surface);
-  else if (!content.hasChildNodes())
-    content.append(...[renderMrkdwn(message.text ?? '', page.directory)].flat(Infinity));
-}
-
-function surfaceOf({ page, channel, message }) {
-  return {
-    directory: page.directory,
-    press: ({ blockId, element, selected }) =>
-      page.actions.press({ channel, ts: message.ts, blockId, actionId: element.action_id, element, selected }),
-  };
-}
-
-function repliesItem(page, { channel, message, replies }) {
-  const last = dateOf(replies.at(-1).ts);
-  const authors = [
-    ...new Map(replies.map((reply) => [authorOf(page.model, reply).name, authorOf(page.model, reply)])).values(),
-  ];
-  return {
-    key: 'replies',
-    version: replies.at(-1).ts + replies.length,
-    draw: () =>
-      h(
-        'button',
-        {
-          type: 'button',
-          class: 'replies',
-          'data-testid': 'replies',
-          onclick: () => page.actions.openThread(channel, message.ts),
-        },
-        h(
-          'span',
-          { class: 'faces' },
-          authors.slice(0, 4).map((author) => avatar(author, 24)),
-        ),
-        h('span', { class: 'replies-count' }, replies.length === 1 ? '1 reply' : `${replies.length} replies`),
-        h('span', { class: 'replies-last' }, `Last reply ${ago(last)}`),
-        h('span', { class: 'replies-open', 'aria-hidden': 'true' }, 'View thread', icon('right')),
+        hasBlocks(message) && editedMark(message),
       ),
   };
 }

@@ -1,8 +1,5 @@
-import { h, keepChildren } from './dom.js';
+import { h } from './dom.js';
 import { icon } from './icons.js';
-import { keepBlocks } from './render-blocks.js';
-import { renderMrkdwn } from './render-mrkdwn.js';
-import { link } from './links.js';
 
 const previewLines = 8;
 const previewBytes = 4_096;
@@ -33,8 +30,10 @@ function isText(file) {
 }
 
 function kindOf(file) {
+  const name = file.title && file.title !== file.name ? [file.name] : [];
   const kind = file.pretty_type || file.filetype || file.mimetype || 'File';
-  return typeof file.size === 'number' ? `${kind} · ${sizeOf(file.size)}` : String(kind);
+  const size = typeof file.size === 'number' ? [sizeOf(file.size)] : [];
+  return [...name, kind, ...size].join(' · ');
 }
 
 function sizeOf(bytes) {
@@ -62,34 +61,4 @@ async function readBeginning(href) {
   }
   await reader.cancel();
   return text.slice(0, previewBytes);
-}
-
-/** The older way to add to a message: a coloured bar with a text or blocks. */
-export function keepAttachments(parent, attachments, surface) {
-  keepChildren(
-    parent,
-    attachments.map((attachment, index) => ({
-      key: index,
-      version: JSON.stringify(attachment),
-      draw: () => drawAttachment(attachment, surface),
-    })),
-  );
-  return parent;
-}
-
-const namedColours = { good: '#2eb67d', warning: '#ecb22e', danger: '#e01e5a' };
-
-function drawAttachment(attachment, surface) {
-  const node = h('div', { class: 'attachment' });
-  const colour = namedColours[attachment.color] ?? `#${String(attachment.color ?? 'ddd').replace('#', '')}`;
-  if (CSS.supports('color', colour)) node.style.borderLeftColor = colour;
-  if (attachment.pretext) node.append(h('div', {}, renderMrkdwn(attachment.pretext, surface.directory)));
-  if (attachment.title) node.append(h('b', {}, link(attachment.title_link, attachment.title)));
-  if (attachment.text) node.append(h('div', {}, renderMrkdwn(attachment.text, surface.directory)));
-  if (attachment.blocks) {
-    const blocks = h('div', { class: 'blocks' });
-    keepBlocks(blocks, attachment.blocks, surface);
-    node.append(blocks);
-  }
-  return node;
 }

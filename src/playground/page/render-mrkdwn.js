@@ -1,5 +1,5 @@
 import { h } from './dom.js';
-import { textWithEmoji } from './emoji.js';
+import { textNodes } from './text-nodes.js';
 import { link } from './links.js';
 import { parseInline, parseMrkdwn } from './mrkdwn.js';
 import * as reference from './references.js';
@@ -12,7 +12,7 @@ export function renderText(text, directory) {
 }
 
 export function renderPlain(text) {
-  return textWithEmoji(text.text, { names: text.emoji !== false });
+  return textNodes(text.text, { names: text.emoji !== false });
 }
 
 export function renderMrkdwn(text, directory) {
@@ -37,7 +37,7 @@ const wrappers = { bold: 'b', italic: 'i', strike: 's' };
 function renderSpan(span, directory) {
   switch (span.kind) {
     case 'text':
-      return textWithEmoji(span.text, { names: true });
+      return textNodes(span.text, { names: true });
     case 'code':
       return h('code', { class: 'code' }, span.text);
     case 'bold':

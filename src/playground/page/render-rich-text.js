@@ -1,5 +1,6 @@
 import { h } from './dom.js';
-import { emoji, textWithEmoji } from './emoji.js';
+import { emoji } from './emoji.js';
+import { textNodes } from './text-nodes.js';
 import { link } from './links.js';
 import * as reference from './references.js';
 
@@ -50,7 +51,7 @@ function renderSpans(spans, directory) {
 function renderSpan(span, directory) {
   switch (span.type) {
     case 'text':
-      return textWithEmoji(span.text ?? '');
+      return textNodes(span.text ?? '');
     case 'link':
       return link(span.url, span.text ?? span.url);
     case 'user':

@@ -1,5 +1,5 @@
 import { h } from './dom.js';
-import { textWithEmoji } from './emoji.js';
+import { textNodes } from './text-nodes.js';
 import { renderRichText } from './render-rich-text.js';
 
 export function renderTable(block, directory) {
@@ -29,5 +29,5 @@ function cellClass(setting) {
 
 function cellContent(cell, directory) {
   if (cell?.type === 'rich_text') return renderRichText(cell, directory);
-  return textWithEmoji(String(cell?.text ?? cell?.value ?? ''));
+  return textNodes(String(cell?.text ?? cell?.value ?? ''));
 }

@@ -17,8 +17,9 @@ export function createSidebar(root, page) {
     h('div', { class: 'sidebar-scroll' }, h('h2', {}, 'Channels'), channels, h('h2', {}, 'Apps'), apps),
     h('footer', { class: 'sidebar-foot' }, createMisbehavePanel(page), switcher.node),
   );
-  root.addEventListener('click', (event) => {
-    if (event.target.closest('a') !== null) document.body.classList.remove('sidebar-open');
+  document.addEventListener('click', (event) => {
+    const isElsewhere = event.target.closest('.sidebar, .sidebar-button, .menu') === null;
+    if (isElsewhere || event.target.closest('.place') !== null) document.body.classList.remove('sidebar-open');
   });
   return (model) => {
     setText(team, model.workspace.team.name);
