@@ -66,7 +66,7 @@ function toInput(field: FormField): types.KnownBlock | undefined {
 function textInput(field: Extract<FormField, { kind: 'text' }>) {
   return {
     type: 'plain_text_input' as const,
-    action_id: 'value',
+    action_id: field.name,
     max_length: Math.min(Math.max(field.maxLength, 1), 3_000),
     ...(field.placeholder === undefined ? {} : { placeholder: plain(field.placeholder, 150) }),
   };
@@ -79,7 +79,7 @@ function choice(field: Extract<FormField, { kind: 'choice' }>) {
   if (options.length === 0 || options.length > maxOptions * maxOptions) return undefined;
   return {
     type: 'static_select' as const,
-    action_id: 'value',
+    action_id: field.name,
     ...(options.length <= maxOptions ? { options } : { option_groups: toGroups(options) }),
     ...(initial === undefined ? {} : { initial_option: initial }),
   };

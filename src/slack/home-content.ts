@@ -15,9 +15,9 @@ export interface HomeFacts {
 }
 
 const depth = 200;
-const maxActive = 6;
-const maxLocks = 4;
-const maxSuites = 18;
+const maxActive = 5;
+const maxLocks = 3;
+const maxSuites = 14;
 
 export async function gatherHome(store: Store, configuration: Configuration, now: Date): Promise<HomeFacts> {
   const [active, locks, recent] = await Promise.all([

@@ -105,5 +105,18 @@ async function viewFor({ user, team, channel }: Visit, parts: HomeParts): Promis
     ...(index === 0 ? [] : [{ type: 'divider' } as const]),
     ...toMessage(reply).blocks,
   ]);
-  return { type: 'home', private_metadata: channel, blocks: blocks.slice(0, limits.viewBlocks) };
+  return { type: 'home', private_metadata: channel, blocks: numberActions(blocks.slice(0, limits.viewBlocks)) };
+}
+
+/** Each reply numbers its buttons from 0; in one view they are numbered through. */
+function numberActions(blocks: readonly types.KnownBlock[]): types.KnownBlock[] {
+  let count = 0;
+  const renamed = (id: string) => id.replace(/\d+$/u, () => String(count++));
+  return blocks.map((block) => {
+    if (block.type !== 'actions') return block;
+    const elements = block.elements.map((element) =>
+      element.action_id === undefined ? element : { ...element, action_id: renamed(element.action_id) },
+    );
+    return { ...block, elements };
+  });
 }

@@ -60,6 +60,6 @@ async function connect({ client, onOpen }: ConnectedParts, signal: AbortSignal):
 
 /** Short after a connection that held, as when Slack moves it; then doubling to half a minute, spread out. */
 function pauseMs(failures: number): number {
-  const most = Math.min(maxPauseMs, 250 * 2 ** failures);
+  const most = Math.min(maxPauseMs, 100 * 2 ** failures);
   return most / 2 + (most / 2) * Math.random();
 }

@@ -62,7 +62,8 @@ export function connectSocket(options: SocketOptions): SocketConnection {
       },
       async stop() {
         stopping.abort();
-        void client.disconnect();
+        // Disconnecting in the middle of an attempt leaves a timer behind for 30 s: the attempt ends by itself.
+        if (connected) void client.disconnect();
         // The second call cuts a connection whose other side does not answer the close frame.
         const cut = setTimeout(() => void client.disconnect(), closeMs);
         await Promise.race([life, wait(2 * closeMs, undefined, { ref: false })]);

@@ -100,7 +100,7 @@ function isBad(value: string): boolean {
 
 function valuesOf({ view }: Submission, origin: FormOrigin): ReadonlyMap<string, string> {
   const found = origin.fields.map(({ name }) => {
-    const input = view.state.values[name]?.['value'];
+    const input = view.state.values[name]?.[name];
     return [name, (input?.value ?? input?.selected_option?.value ?? '').trim()] as const;
   });
   return new Map(found.filter(([, value]) => value !== ''));

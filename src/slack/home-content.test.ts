@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import type { Suite } from '#domain/configuration.ts';
+import type { Run } from '#domain/run.ts';
+
+import { toMessage } from './blocks.ts';
+import { homeReplies, type HomeFacts } from './home-content.ts';
+
+const now = new Date('2026-01-02T03:04:05.000Z');
+const mara = { id: 'U1', name: 'mara', via: 'slack' } as const;
+
+function run(changes: Partial<Run>): Run {
+  return {
+    id: 'r1',
+    requestId: 'q1',
+    suite: 'critical',
+    environment: 'staging',
+    selection: {},
+    state: 'running',
+    requestedBy: mara,
+    queuedAt: '2026-01-02T03:00:00.000Z',
+    startedAt: '2026-01-02T03:00:05.000Z',
+    versions: {},
+    counts: { passed: 3, failed: 1, error: 0, skipped: 0, flaky: 0 },
+    expected: 25,
+    failures: [],
+    findings: [],
+    ...changes,
+  };
+}
+
+function suite(name: string): Suite {
+  return {
+    name,
+    runner: 'pytest',
+    command: ['pytest'],
+    priority: 1,
+    timeoutMs: 1,
+    cwd: '/',
+    variables: {},
+    environments: [],
+    targets: [],
+  };
+}
+
+const quiet: HomeFacts = { active: [], locks: [], suites: [{ suite: suite('critical'), latest: undefined }], now };
+const headlines = (facts: HomeFacts) => homeReplies(facts, '/e2e').map(({ headline }) => headline);
+
+test('a quiet Home tab says so, lists the suites and where help is', () => {
+  assert.deepEqual(headlines(quiet), ['Nothing is running', 'critical (p1)', '/e2e help lists all commands']);
+});
+
+test('a running run has a bar and a Stop button; a queued one has no bar', () => {
+  const [, running, queued] = homeReplies(
+    { ...quiet, active: [run({}), run({ id: 'r2', state: 'queued', startedAt: undefined })] },
+    '/e2e',
+  );
+  assert.deepEqual(running?.sections[0], { kind: 'bar', done: 4, total: 25, red: 1 });
+  assert.deepEqual(
+    running?.actions.map(({ words }) => words),
+    [
+      ['stop', 'r1'],
+      ['show', 'r1'],
+    ],
+  );
+  assert.deepEqual(
+    queued?.sections.map(({ kind }) => kind),
+    ['aside'],
+  );
+});
+
+test('a suite shows its last run, a lock who holds it and why', () => {
+  const latest = run({ state: 'failed', verdict: 'failed', endedAt: '2026-01-02T03:01:05.000Z' });
+  const locks = [{ environment: 'staging', by: mara, reason: 'deploying', at: '2026-01-02T03:00:00.000Z' }];
+  const replies = homeReplies({ ...quiet, locks, suites: [{ suite: suite('critical'), latest }] }, '/e2e');
+  assert.equal(replies[0]?.headline, 'Nothing is running; 1 of 1 suites red at their last run');
+  assert.equal(replies[1]?.headline, 'staging is locked by mara 4 min ago: deploying');
+  assert.deepEqual(replies[2]?.sections, [
+    { kind: 'text', line: ['r1: critical on staging failed, 3 passed, 1 failed in 1m 00s, 3 min ago'] },
+  ]);
+});
+
+test('however much there is, it fits the hundred blocks of a view and what is left out is said', () => {
+  const active = Array.from({ length: 40 }, (_run, index) => run({ id: `r${index}` }));
+  const locks = Array.from({ length: 40 }, (_lock, index) => ({
+    environment: `e${index}`,
+    by: mara,
+    at: now.toISOString(),
+  }));
+  const suites = Array.from({ length: 80 }, (_suite, index) => ({
+    suite: suite(`s${index}`),
+    latest: run({ state: 'passed' }),
+  }));
+  const replies = homeReplies({ active, locks, suites, now }, '/e2e');
+  const blocks = replies.flatMap((reply) => toMessage(reply).blocks).length + replies.length - 1;
+  assert.ok(blocks <= 100, `${blocks} blocks`);
+  assert.equal(
+    replies.at(-1)?.headline,
+    '35 more runs: /e2e status · 66 more suites: /e2e suites · /e2e help lists all commands',
+  );
+});
