@@ -16,7 +16,10 @@ interface Sample {
 const at = '2025-11-22T23:47:00.000Z';
 
 /** What a run costs the store from queueing to told (add, start, tests, end), with few and with many runs in the history. */
-export async function benchAppend(runs: readonly [number, number] = [10, 10_000], rounds = 300): Promise<readonly Figure[]> {
+export async function benchAppend(
+  runs: readonly [number, number] = [10, 10_000],
+  rounds = 300,
+): Promise<readonly Figure[]> {
   const folder = await mkdtemp(join(tmpdir(), 'teneleven-append-'));
   try {
     const [small, large] = [await openSeeded(folder, runs[0]), await openSeeded(folder, runs[1])];

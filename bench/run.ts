@@ -21,7 +21,9 @@ for (const name of wanted) {
     const holds = figure.value <= figure.limit;
     if (!holds) missed += 1;
     const value = `${figure.value.toFixed(3)} ${figure.unit}`;
-    console.log(`${holds ? 'holds ' : 'MISSED'}  ${figure.name}: ${value} (limit ${figure.limit} ${figure.unit}; ${figure.detail})`);
+    console.log(
+      `${holds ? 'holds ' : 'MISSED'}  ${figure.name}: ${value} (limit ${figure.limit} ${figure.unit}; ${figure.detail})`,
+    );
   }
 }
 process.exitCode = missed === 0 ? 0 : 1;

@@ -42,7 +42,13 @@ export async function benchStart(): Promise<readonly Figure[]> {
         unit: '×',
         detail: `median of ${pairs} pairs: ${median(ours).toFixed(0)} ms against ${median(bare).toFixed(0)} ms`,
       },
-      { name: 'idle memory', value: idleMb, limit: 120, unit: 'MB', detail: 'resident, 5 s after the start, one process' },
+      {
+        name: 'idle memory',
+        value: idleMb,
+        limit: 120,
+        unit: 'MB',
+        detail: 'resident, 5 s after the start, one process',
+      },
     ];
   } finally {
     await playground.close();

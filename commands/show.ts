@@ -72,7 +72,11 @@ function factsOf(run: Run, now: Date): readonly { readonly label: string; readon
 
 function failureLine(test: TestResult): Line {
   const message = test.failure?.message.split('\n', 1)[0]?.slice(0, maxMessage) ?? '';
-  return [{ kind: 'code', text: test.id }, ` ${test.outcome} after ${formatDuration(test.durationMs)}`, message === '' ? '' : `: ${message}`];
+  return [
+    { kind: 'code', text: test.id },
+    ` ${test.outcome} after ${formatDuration(test.durationMs)}`,
+    message === '' ? '' : `: ${message}`,
+  ];
 }
 
 function listSection(items: readonly Line[]): readonly Section[] {

@@ -40,7 +40,12 @@ interface Session {
 
 async function runCli(given: Arguments): Promise<number> {
   const variables = readProcessVariables();
-  const configuration = await loadConfiguration({ cwd: process.cwd(), variables, file: given.config, data: given.data });
+  const configuration = await loadConfiguration({
+    cwd: process.cwd(),
+    variables,
+    file: given.config,
+    data: given.data,
+  });
   const { data, keepRuns } = configuration.history;
   const store = await openJsonStore({ data, keepRuns, readOnly: !isWriting(given.words), now });
   try {
@@ -123,7 +128,11 @@ async function workThrough(ids: readonly string[], session: Session): Promise<re
     shutdown.signal,
   );
   const { columns, isTTY } = process.stderr;
-  const screen = { isTty: isTTY && !given.json, columns: columns ?? 80, write: (text: string) => process.stderr.write(text) };
+  const screen = {
+    isTty: isTTY && !given.json,
+    columns: columns ?? 80,
+    write: (text: string) => process.stderr.write(text),
+  };
   const runs = await followRuns(ids, { store, screen, now }, shutdown.signal);
   shutdown.abort();
   await worker.settled();
@@ -145,7 +154,9 @@ async function printRuns(runs: readonly Run[], { given, store }: Session): Promi
     return;
   }
   const documents = ended.map(({ run, tests }) => runDocument(run, tests));
-  process.stdout.write(`${JSON.stringify(documents.length === 1 ? { run: documents[0] } : { runs: documents }, undefined, 2)}\n`);
+  process.stdout.write(
+    `${JSON.stringify(documents.length === 1 ? { run: documents[0] } : { runs: documents }, undefined, 2)}\n`,
+  );
 }
 
 function printReply(reply: Reply, isJson: boolean): number {

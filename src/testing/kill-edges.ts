@@ -1,0 +1,71 @@
+import { openJsonStore } from '#state/json/open-json-store.ts';
+
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+
+import type { KillScene } from './kill-scene.ts';
+import { waitFor } from './wait-for.ts';
+
+/** A moment in the life of a run at which the bot is killed: `prepare` before the command is typed, `reached` after its ack. */
+export interface KillEdge {
+  readonly name: string;
+  readonly prepare?: ((scene: KillScene) => void) | undefined;
+  readonly reached: (scene: KillScene) => Promise<void>;
+}
+
+export const killEdges: readonly KillEdge[] = [
+  { name: 'right after the acknowledgement', reached: async () => undefined },
+  { name: 'when the suite has started', reached: (scene) => traced(scene, 'start') },
+  hanging('while the root message is being posted', 'chat.postMessage'),
+  losing('after the root message was posted, before its answer came', 'chat.postMessage'),
+  { name: 'in the middle of the tests', reached: (scene) => recorded(scene, (run) => run.done > 0) },
+  { name: 'when the suite has ended', reached: (scene) => traced(scene, 'end') },
+  { name: 'when the end is written down', reached: (scene) => recorded(scene, (run) => run.ended) },
+  hanging('while the root message is being edited', 'chat.update'),
+  losing('after the root message was edited, before the answer came', 'chat.update'),
+  hanging('while a file is being announced', 'files.getUploadURLExternal'),
+  hanging('while a file is being completed', 'files.completeUploadExternal'),
+  losing('after a file was completed, before the answer came', 'files.completeUploadExternal'),
+];
+
+function hanging(name: string, method: string): KillEdge {
+  return {
+    name,
+    prepare: (scene) => scene.playground.misbehave({ kind: 'hang', method, times: 1 }),
+    reached: (scene) => called(scene, method),
+  };
+}
+
+function losing(name: string, method: string): KillEdge {
+  return {
+    name,
+    prepare: (scene) => scene.playground.misbehave({ kind: 'lost-answer', method, times: 1 }),
+    reached: (scene) => called(scene, method),
+  };
+}
+
+async function called(scene: KillScene, method: string): Promise<void> {
+  await waitFor(`a call of ${method}`, () => scene.playground.calls.find((call) => call.method === method), 20_000);
+}
+
+async function traced(scene: KillScene, word: string): Promise<void> {
+  await waitFor(`"${word}" in the trace`, async () => {
+    const trace = await readFile(path.join(scene.folder, 'trace.txt'), 'utf8');
+    return trace.includes(`${word}\n`) ? true : undefined;
+  });
+}
+
+async function recorded(
+  scene: KillScene,
+  isReached: (run: { readonly done: number; readonly ended: boolean }) => boolean,
+): Promise<void> {
+  await waitFor('the record', async () => {
+    const data = path.join(scene.folder, 'data');
+    const store = await openJsonStore({ data, keepRuns: 100, readOnly: true, now: () => new Date() });
+    const run = await store.runs.get('r1');
+    await store.close();
+    if (run === undefined) return undefined;
+    const done = run.counts.passed + run.counts.failed;
+    return isReached({ done, ended: run.endedAt !== undefined }) ? true : undefined;
+  });
+}
