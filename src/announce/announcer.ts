@@ -11,6 +11,8 @@ import type { Teller, Telling, Told } from './telling.ts';
 export interface AnnouncerParts extends FactSources {
   readonly teller: Teller;
   readonly log: { error(message: string): void };
+  /** After an error of the store; default 5,000. */
+  readonly retryAfterMs?: number | undefined;
 }
 
 export interface Announcer {
@@ -20,10 +22,10 @@ export interface Announcer {
 
 /** Ended runs that are told at the same time; running ones do not count. */
 const endingsAtOnce = 16;
-const retryAfterMs = 5_000;
 
 /** Follows the runs and tells every change; at start also what an earlier process left untold. Survives every error. */
 export function startAnnouncer(parts: AnnouncerParts, signal: AbortSignal): Announcer {
+  const { retryAfterMs = 5_000 } = parts;
   const endings = createSlots(endingsAtOnce);
   const busy = new Map<string, Promise<void>>();
   const changed = new Set<string>();

@@ -1,4 +1,4 @@
-import type { Configuration } from '#domain/configuration.ts';
+import type { Suite } from '#domain/configuration.ts';
 import { elapsedMs, isActive, type Run } from '#domain/run.ts';
 import { isRed, type TestResult } from '#domain/test-result.ts';
 import type { Store } from '#state/state.ts';
@@ -9,7 +9,7 @@ import { writeFailuresFile, writeLogFile } from './run-files.ts';
 
 export interface FactSources {
   readonly store: Store;
-  readonly configuration: () => Configuration;
+  readonly configuration: () => { readonly suites: ReadonlyMap<string, Pick<Suite, 'owner' | 'impact'>> };
   readonly now: () => Date;
   /** The log of a run as one text, from its folder; empty when there is none. */
   readonly readLog: (folder: string) => Promise<string>;
