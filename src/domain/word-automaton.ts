@@ -20,16 +20,18 @@ export function createWordAutomaton(words: readonly string[]): WordAutomaton {
   const trie = createTrie(words);
   followSuffixes(trie);
   const { width, classOf, depths, endings } = trie;
-  const moves = endings.length <= 65_536 ? Uint16Array.from(trie.moves) : trie.moves;
-  const isEnd = Uint8Array.from(endings, (ending) => Math.min(1, ending.length));
+  // States are kept as the beginnings of their rows, which saves the one multiplication in the loop.
+  const rows = trie.moves.map((state) => state * width);
+  const isEnd = new Uint8Array(rows.length);
+  for (const [state, ending] of endings.entries()) isEnd[state * width] = Math.min(1, ending.length);
   return {
     search(text, visit) {
-      let state = 0;
+      let row = 0;
       for (let at = 0; at < text.length; at += 1) {
-        state = moves[state * width + (classOf[text.charCodeAt(at)] ?? 0)] ?? 0;
-        if (isEnd[state] === 1) visit(endings[state] ?? [], at + 1);
+        row = rows[row + (classOf[text.charCodeAt(at)] ?? 0)] ?? 0;
+        if (isEnd[row] === 1) visit(endings[row / width] ?? [], at + 1);
       }
-      return depths[state] ?? 0;
+      return depths[row / width] ?? 0;
     },
   };
 }

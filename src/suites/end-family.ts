@@ -1,10 +1,10 @@
 import { setTimeout } from 'node:timers/promises';
 
-import { findFamily, type Family } from './family.ts';
-import { hasProc, readProcEntry, type ProcEntry } from './proc.ts';
+import { findFamily, keyOf, type Family } from './family.ts';
+import { describeProc, hasProc, readProcEntry, type ProcEntry } from './proc.ts';
 
 export interface FamilyEnd {
-  /** Who was still running and is no more: `name (pid)`. */
+  /** Who was still running and is no more, as `describeProc` calls them. */
   readonly ended: readonly string[];
   /** Who could not be ended within ten seconds: it belongs to another user, or hangs in the kernel. */
   readonly survivors: readonly string[];
@@ -24,27 +24,32 @@ export interface Patience {
 /** Ends all that belongs to a run: TERM, a grace, KILL, until nobody is found any more. Resolves at once when nobody is. */
 export async function endFamily(family: Family, { settleMs = 0, graceMs }: Patience): Promise<FamilyEnd> {
   if (!hasProc()) return endGroup(family, graceMs);
-  const first = await waitForEnd(family, settleMs, new Map());
-  if (first.length === 0) return { ended: [], survivors: [] };
-  const seen = new Map(first.map((member) => [keyOf(member), member]));
+  if ((await waitForEnd(family, settleMs, new Map())).length === 0) return { ended: [], survivors: [] };
+  const seen: Seen = new Map();
+  const first = await waitForEnd(family, 0, seen);
   for (const member of first) signalMember(member, 'SIGTERM');
   let left = await waitForEnd(family, graceMs, seen);
   if (left.length > 0) left = await killAll(family, seen);
-  const survivors = new Set(left.map(keyOf));
-  return {
-    ended: [...seen].filter(([key]) => !survivors.has(key)).map(([, member]) => `${member.name} (${member.pid})`),
-    survivors: left.map(({ name, pid }) => `${name} (${pid})`),
-  };
+  const survivors = left.map((member) => seen.get(keyOf(member)) ?? '');
+  return { ended: [...seen.values()].filter((name) => !survivors.includes(name)), survivors };
 }
 
-type Seen = Map<string, ProcEntry>;
+/** Who was seen, and what they are called. */
+type Seen = Map<string, string>;
+
+/** Returns whether somebody of them had not been seen before. */
+function remember(members: readonly ProcEntry[], seen: Seen): boolean {
+  const fresh = members.filter((member) => !seen.has(keyOf(member)));
+  for (const member of fresh) seen.set(keyOf(member), describeProc(member.pid));
+  return fresh.length > 0;
+}
 
 async function waitForEnd(family: Family, boundMs: number, seen: Seen): Promise<readonly ProcEntry[]> {
   const endsAt = performance.now() + boundMs;
   let pauseMs = 5;
   for (;;) {
-    const left = await findFamily(family);
-    for (const member of left) seen.set(keyOf(member), member);
+    const left = await findFamily(family, { known: seen });
+    remember(left, seen);
     if (left.length === 0 || performance.now() >= endsAt) return left;
     await setTimeout(pauseMs);
     pauseMs = Math.min(2 * pauseMs, pollMs);
@@ -57,17 +62,18 @@ async function killAll(family: Family, seen: Seen): Promise<readonly ProcEntry[]
   let left: readonly ProcEntry[] = [];
   do {
     for (let round = 0, isNew = true; isNew && round < 10; round += 1) {
-      left = await findFamily(family, (member) => signalMember(member, 'SIGSTOP'));
-      isNew = left.some((member) => !seen.has(keyOf(member)));
-      for (const member of left) {
-        signalMember(member, 'SIGSTOP');
-        seen.set(keyOf(member), member);
-      }
+      left = await findFamily(family, { known: seen, onFound: stop });
+      for (const member of left) stop(member);
+      isNew = remember(left, seen);
     }
     for (const member of left) signalMember(member, 'SIGKILL');
     left = await waitForEnd(family, pollMs, seen);
   } while (left.length > 0 && performance.now() < endsAt);
   return left;
+}
+
+function stop(member: ProcEntry): void {
+  signalMember(member, 'SIGSTOP');
 }
 
 /** Looks again right before the signal, so that it never reaches a stranger who got the same id. */
@@ -106,8 +112,4 @@ function signalGroup(group: number, signal: NodeJS.Signals | 0): boolean {
   } catch {
     return false;
   }
-}
-
-function keyOf({ pid, startTicks }: ProcEntry): string {
-  return `${pid} ${startTicks}`;
 }

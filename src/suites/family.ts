@@ -13,30 +13,45 @@ export interface Family {
 export const markerVariable = 'TENELEVEN_RUN';
 
 const longestStretchMs = 3;
+/** Who begins while we look is looked at in the next round: somebody who forks for ever is not missed that way. */
+const mostRounds = 4;
+
+export interface Look {
+  /** Called the moment that somebody is found other than by descent. */
+  readonly onFound?: ((member: ProcEntry) => void) | undefined;
+  /** Members by `keyOf`, from earlier looks: they stay members when they lose the parent they were known by. */
+  readonly known?: ReadonlyMap<string, unknown> | undefined;
+}
+
+/** Never given to another program, unlike an id alone. */
+export function keyOf({ pid, startTicks }: Pick<ProcEntry, 'pid' | 'startTicks'>): string {
+  return `${pid} ${startTicks}`;
+}
 
 /**
  * Who belongs to a family right now: by group, by marker, and by descent, which also finds those that left the group and
- * cleared their environment. `onMark` is called the moment that somebody is found by group or marker.
+ * cleared their environment.
  */
-export async function findFamily(
-  family: Family,
-  onMark: (member: ProcEntry) => void = () => undefined,
-): Promise<readonly ProcEntry[]> {
+export async function findFamily(family: Family, { onFound, known }: Look = {}): Promise<readonly ProcEntry[]> {
   const others: ProcEntry[] = [];
   const members = new Map<number, ProcEntry>();
-  const ourselves = ancestry(process.pid);
+  const looked = new Set(ancestry(process.pid));
   let stretchEndsAt = performance.now() + longestStretchMs;
-  for (const pid of listPids()) {
-    if (performance.now() > stretchEndsAt) {
-      await setImmediate();
-      stretchEndsAt = performance.now() + longestStretchMs;
+  for (let round = 0; round < mostRounds; round += 1) {
+    const pids = listPids().filter((pid) => !looked.has(pid));
+    for (const pid of pids) {
+      if (performance.now() > stretchEndsAt) {
+        await setImmediate();
+        stretchEndsAt = performance.now() + longestStretchMs;
+      }
+      looked.add(pid);
+      const entry = readProcEntry(pid);
+      if (entry === undefined || entry.startTicks < (family.leader?.startTicks ?? 0)) continue;
+      if (known?.has(keyOf(entry)) === true || belongs(entry, family)) {
+        onFound?.(entry);
+        members.set(pid, entry);
+      } else others.push(entry);
     }
-    const entry = ourselves.has(pid) ? undefined : readProcEntry(pid);
-    if (entry === undefined || entry.startTicks < (family.leader?.startTicks ?? 0)) continue;
-    if (belongs(entry, family)) {
-      onMark(entry);
-      members.set(pid, entry);
-    } else others.push(entry);
   }
   addDescendants(members, others);
   return [...members.values()];

@@ -64,7 +64,7 @@ function start(onEnd: () => void): ChildProcess {
 
 function lowerPriority(pid: number | undefined): void {
   try {
-    if (pid !== undefined) setPriority(pid, 10);
+    if (pid !== undefined) setPriority(pid, 5);
   } catch {
     // It has ended already, or the system does not let us.
   }

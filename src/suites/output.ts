@@ -31,18 +31,21 @@ export function createOutputSink({ redactor, from, onLine, append }: OutputOrder
   let stream = redactor.stream();
   let stretchMs = 0;
 
-  function cleanLines({ bytes, skippedBytes }: LineBlock): readonly string[] {
+  /** Complete lines, each with its line end. */
+  function clean({ bytes, skippedBytes }: LineBlock): string {
     const text = withoutRewrites(stripControls(bytes.toString('utf8')));
-    if (skippedBytes === 0) return stream.push(`${text}\n`).slice(0, -1).split('\n').map(fitted);
+    if (skippedBytes === 0) return fitted(stream.push(`${text}\n`));
     const settled = stream.push(text);
     stream = redactor.stream();
-    return [cut(settled, skippedBytes)];
+    return `${cut(settled, skippedBytes)}\n`;
   }
 
   function tell(block: LineBlock): Promise<void> | undefined {
-    const lines = cleanLines(block);
+    const text = clean(block);
+    const lines = text.split('\n');
+    lines.pop();
     for (const line of lines) onLine(line, from);
-    return append?.(`${lines.join('\n')}\n`);
+    return append?.(text);
   }
 
   function tellAll(blocks: readonly LineBlock[]): Promise<void> | undefined {
@@ -93,7 +96,12 @@ function withoutRewrites(text: string): string {
   return text.includes('\r') ? text.split('\n').map(lastRewrite).join('\n') : text;
 }
 
-function fitted(line: string): string {
+/** Redaction can make lines that just fitted a little longer. */
+function fitted(text: string): string {
+  return text.length <= longestLine ? text : text.split('\n').map(fittedLine).join('\n');
+}
+
+function fittedLine(line: string): string {
   return line.length <= longestLine ? line : cut(line, 0);
 }
 

@@ -1,10 +1,9 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
 
 /** One program that runs on this machine. Its id can be used again after its end, its id and start together cannot. */
 export interface ProcEntry {
   readonly pid: number;
-  /** The first 15 characters of the program's name. */
-  readonly name: string;
   readonly parent: number;
   readonly group: number;
   /** Clock ticks since the boot. */
@@ -26,16 +25,23 @@ export function listPids(): readonly number[] {
 export function readProcEntry(pid: number): ProcEntry | undefined {
   const text = readProcFile(pid, 'stat')?.toString('latin1');
   if (text === undefined) return undefined;
-  const nameEnd = text.lastIndexOf(')');
-  const fields = text.slice(nameEnd + 2).split(' ');
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
   if (fields[0] === 'Z' || fields[0] === 'X') return undefined;
   return {
     pid,
-    name: text.slice(text.indexOf('(') + 1, nameEnd),
     parent: Number(fields[1]),
     group: Number(fields[2]),
     startTicks: Number(fields[19]),
   };
+}
+
+/** `node worker.ts (4711)`: the program, and its script if it is run by one. No other words, which may be secret. */
+export function describeProc(pid: number): string {
+  const [program = '', script = ''] = (readProcFile(pid, 'cmdline')?.toString() ?? '').split('\0');
+  const names = [program, /^[^-].*\.(?:[cm]?[jt]s|py|rb|sh)$/.test(script) ? script : ''].map((file) =>
+    path.basename(file),
+  );
+  return `${names.join(' ').trim()} (${pid})`.trim();
 }
 
 /** Whether the environment that a program was started with holds `entry` (`NAME=value`, or only how that begins). */
@@ -49,7 +55,7 @@ export function wasStartedWith(pid: number, entry: string, match: 'whole' | 'beg
   return false;
 }
 
-function readProcFile(pid: number, file: 'stat' | 'environ'): Buffer | undefined {
+function readProcFile(pid: number, file: 'stat' | 'environ' | 'cmdline'): Buffer | undefined {
   try {
     return readFileSync(`/proc/${pid}/${file}`);
   } catch {

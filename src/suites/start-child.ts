@@ -51,8 +51,6 @@ async function explain({ command, cwd }: ChildOrder, error: unknown): Promise<st
         : `The program ${program} is in none of the folders of PATH; install it, or name it with its path`;
     case 'EACCES':
       return `The program ${program} may not be executed; make it executable (chmod +x) or name its interpreter first`;
-    case 'ENOEXEC':
-      return `The program ${program} has no format that this system runs; name its interpreter first`;
     case 'E2BIG':
       return 'The command and its variables are longer than this system takes; select fewer tests';
     case 'EAGAIN':
