@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { ApiCall, SlackJson } from './contract.ts';
 import { underFault, type Outcome } from './faults.ts';
-import { readBody } from './http-body.ts';
+import { readBody, targetOf } from './http-body.ts';
 import { textOf } from './json.ts';
 import type { RateLimits } from './rate-limits.ts';
 import type { Stage } from './stage.ts';
@@ -20,7 +20,7 @@ type Result = Pick<ApiCall, 'ok' | 'error'>;
 /** `POST /api/<method>`. */
 export async function serveApi(parts: ApiParts, request: IncomingMessage): Promise<Outcome> {
   const at = Date.now();
-  const url = new URL(request.url ?? '/', parts.stage.origin);
+  const url = targetOf(request);
   const body = await readBody(request, maxBodyBytes);
   if (body === undefined) return refused('request_too_large');
   const sent = {

@@ -13,6 +13,12 @@ export async function readBody(request: IncomingMessage, maxBytes: number): Prom
   return Buffer.concat(chunks);
 }
 
+/** Path and query that were asked for; `//host/` is a path here and no host. */
+export function targetOf(request: IncomingMessage): URL {
+  const target = request.url?.startsWith('/') ? request.url : '/';
+  return new URL(`http://127.0.0.1${target}`);
+}
+
 /** An answer: a text, bytes, or else something to send as JSON. */
 export interface Sent {
   readonly status: number;

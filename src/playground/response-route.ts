@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { underFault, type Outcome } from './faults.ts';
-import { readBody, type Sent } from './http-body.ts';
+import { readBody, targetOf, type Sent } from './http-body.ts';
 import { isRecord, parseJson } from './json.ts';
 import { Refusal } from './refusal.ts';
 import { respond } from './respond.ts';
@@ -17,7 +17,7 @@ async function take(stage: Stage, request: IncomingMessage): Promise<Sent> {
   const text = await readBody(request, maxBodyBytes);
   const body = text === undefined ? undefined : parseJson(text.toString('utf8'));
   if (!isRecord(body)) return refuse(400, 'invalid_payload');
-  const target = stage.responses.use((request.url ?? '').split('/').at(-1) ?? '');
+  const target = stage.responses.use(targetOf(request).pathname.split('/').at(-1) ?? '');
   if (typeof target === 'string') return refuse(404, target);
   try {
     await respond(stage, target, body);

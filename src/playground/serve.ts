@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { serveApi, type ApiParts } from './api-route.ts';
 import type { Outcome } from './faults.ts';
-import { send } from './http-body.ts';
+import { send, targetOf } from './http-body.ts';
 import { servePage, streamEvents, type PageParts } from './page-route.ts';
 import { serveResponse } from './response-route.ts';
 import { staticFile } from './static-files.ts';
@@ -29,7 +29,7 @@ export function serve(server: Server, parts: Parts): void {
 
 async function answer(parts: Parts, request: IncomingMessage, response: ServerResponse): Promise<void> {
   try {
-    const { pathname } = new URL(request.url ?? '/', parts.stage.origin);
+    const { pathname } = targetOf(request);
     if (pathname === '/page/events') return streamEvents(parts.playing, response);
     const outcome = await route(parts, request, pathname);
     if (outcome === 'cut') response.destroy();

@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream';
 import { WebSocket, WebSocketServer } from 'ws';
 import { ackWithinMs, type Ack, type Delivery, type Envelope } from './delivery.ts';
 import type { Faults } from './faults.ts';
+import { targetOf } from './http-body.ts';
 import { isRecord, parseJson, recordOf, textOf } from './json.ts';
 import { bot } from './seed.ts';
 
@@ -55,7 +56,7 @@ export class SocketDelivery implements Delivery {
 
   /** Takes over a request to upgrade. */
   accept(request: IncomingMessage, stream: Duplex, head: Buffer): void {
-    const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+    const url = targetOf(request);
     const hasTicket = url.pathname === '/link/' && this.#tickets.delete(url.searchParams.get('ticket') ?? '');
     if (!hasTicket || this.#sockets.length >= maxSockets) {
       stream.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { underFault, type Outcome } from './faults.ts';
 import { maxFileBytes } from './file-shelf.ts';
-import { readBody, type Sent } from './http-body.ts';
+import { readBody, targetOf, type Sent } from './http-body.ts';
 import { Refusal } from './refusal.ts';
 import type { Stage } from './stage.ts';
 
@@ -11,7 +11,7 @@ export function serveUpload(stage: Stage, request: IncomingMessage): Promise<Out
 }
 
 async function keep(stage: Stage, request: IncomingMessage): Promise<Sent> {
-  const url = new URL(request.url ?? '/', stage.origin);
+  const url = targetOf(request);
   const id = url.pathname.split('/').at(-1) ?? '';
   const sent = await readBody(request, maxFileBytes);
   if (sent === undefined) return { status: 413, body: 'file too large' };

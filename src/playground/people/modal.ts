@@ -6,6 +6,7 @@ import { Refusal } from '../refusal.ts';
 import type { Stage } from '../stage.ts';
 import { checkedView, pushView, updateView } from '../views.ts';
 import { assertPerson } from './member.ts';
+import { gapsOf } from './modal-gaps.ts';
 
 /** What the page says when the bot's answer to a submission is missing or makes no sense. */
 const trouble: PageAnswer = { ok: false, error: 'We had some trouble connecting. Try again?' };
@@ -14,6 +15,8 @@ const trouble: PageAnswer = { ok: false, error: 'We had some trouble connecting.
 export async function submit(stage: Stage, input: SubmitInput): Promise<PageAnswer> {
   assertPerson(stage, input.user);
   const view = openViewOf(stage, input);
+  const gaps = gapsOf(view, input.values);
+  if (Object.keys(gaps).length > 0) return { ok: false, errors: gaps };
   const ack = await stage.delivery.deliver({
     type: 'interactive',
     retry: 0,

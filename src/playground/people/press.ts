@@ -1,6 +1,6 @@
 import { elementsOf } from '../block-ids.ts';
 import type { PageAnswer, PressInput, SlackJson } from '../contract.ts';
-import { recordOf, textOf } from '../json.ts';
+import { recordsOf, textOf } from '../json.ts';
 import { interactionOf, slackNow, viewWith } from '../payloads.ts';
 import { Refusal } from '../refusal.ts';
 import type { Stage } from '../stage.ts';
@@ -20,6 +20,7 @@ export async function press(stage: Stage, input: PressInput): Promise<PageAnswer
     ({ blockId, element }) => blockId === input.blockId && element['action_id'] === input.actionId,
   );
   if (found === undefined) throw new Refusal('no_such_element');
+  const action = actionOf(found.element, input);
   const ack = await stage.delivery.deliver({
     type: 'interactive',
     retry: 0,
@@ -27,8 +28,9 @@ export async function press(stage: Stage, input: PressInput): Promise<PageAnswer
       type: 'block_actions',
       ...interactionOf(stage, input.user),
       ...surface.fields,
+      state: input.viewId === undefined ? stateOf(action, input) : undefined,
       trigger_id: stage.triggers.issue({ user: input.user, viewId: surface.viewId }),
-      actions: [{ ...actionOf(found.element, input), block_id: input.blockId, action_ts: slackNow() }],
+      actions: [{ ...action, block_id: input.blockId, action_ts: slackNow() }],
     },
   });
   return ack.acked ? { ok: true } : { ok: false, error: ack.reason };
@@ -51,7 +53,6 @@ function surfaceOf(stage: Stage, input: PressInput): Surface {
       container: { type: 'message', message_ts: ts, channel_id: channel, is_ephemeral: isEphemeral, ...thread },
       channel: { id: channel, name },
       ...(isEphemeral ? {} : { message }),
-      state: { values: {} },
       response_url: `${stage.origin}/response/actions/${stage.responses.issue({ channel, user: input.user, original })}`,
     },
   };
@@ -79,9 +80,18 @@ const optionLists: Readonly<Record<string, string>> = {
 };
 
 function actionOf(element: SlackJson, input: PressInput): SlackJson {
-  const { confirm: _confirm, style, options: _options, option_groups: _groups, url: _url, ...rest } = element;
+  const { confirm: _confirm, options, option_groups: groups, url: _url, ...rest } = element;
   const key = optionLists[textOf(element, 'type')];
-  if (key === undefined) return { ...rest, ...(style === undefined ? {} : { style }) };
-  const selected = recordOf(input.selected);
-  return { ...rest, [key]: key === 'selected_option' ? selected : [selected] };
+  if (key === undefined) return rest;
+  const all = [...recordsOf(options), ...recordsOf(groups).flatMap((group) => recordsOf(group['options']))];
+  const chosen = all.find(({ value }) => value === input.selected?.['value']);
+  if (chosen === undefined) throw new Refusal('no_such_option');
+  return { ...rest, [key]: key === 'selected_option' ? chosen : [chosen] };
+}
+
+/** Buttons hold nothing; a choice is part of the message's state. */
+function stateOf(action: SlackJson, input: PressInput): SlackJson {
+  const { type, selected_option, selected_options } = action;
+  if (selected_option === undefined && selected_options === undefined) return { values: {} };
+  return { values: { [input.blockId]: { [input.actionId]: { type, selected_option, selected_options } } } };
 }
