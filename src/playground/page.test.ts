@@ -29,6 +29,7 @@ describe('the page', needs('chromium'), () => {
   test('the first screen offers the command that runs the critical suite, and Enter sends it', async () => {
     const page = await stage.open();
     await page.getByTestId('welcome').getByText('Type /e2e run critical').waitFor();
+    assert.equal(await page.evaluate('document.activeElement.dataset.testid'), 'composer');
     await page.getByTestId('welcome').getByRole('button', { name: '/e2e run critical' }).click();
     assert.equal(await page.getByTestId('composer').inputValue(), '/e2e run critical');
     await page.keyboard.press('Enter');
@@ -108,12 +109,12 @@ describe('the page', needs('chromium'), () => {
   });
 
   test('a reader at the end stays at the end, a reader further up stays on the same message', async () => {
-    const page = await stage.open();
-    const stamps = await Promise.all(Array.from({ length: 60 }, (_, index) => stage.post({ text: `Filler ${index}` })));
-    await page.locator('article', { hasText: 'Filler 59' }).waitFor();
+    const page = await stage.open({ viewport: { width: 1280, height: 420 } });
+    const stamps = await Promise.all(Array.from({ length: 24 }, (_, index) => stage.post({ text: `Filler ${index}` })));
+    await page.locator('article', { hasText: 'Filler 23' }).waitFor();
     const distance = `(() => { const list = document.querySelector('.list'); return list.scrollHeight - list.scrollTop - list.clientHeight; })()`;
     await page.waitForFunction(`${distance} < 2`);
-    const middle = stamps.toSorted()[12] ?? '';
+    const middle = stamps.toSorted()[8] ?? '';
     const top = `document.querySelector('[data-ts="${middle}"]').getBoundingClientRect().top`;
     await page.evaluate(`document.querySelector('[data-ts="${middle}"]').scrollIntoView()`);
     await page.getByRole('button', { name: 'Latest messages' }).waitFor();
@@ -150,6 +151,20 @@ describe('the page', needs('chromium'), () => {
     await page.keyboard.press('Enter');
     const message = page.locator('article', { hasText: 'Jonas here' });
     assert.equal(await message.locator('.author').textContent(), 'Jonas Weber');
+  });
+
+  test('a permalink opens the thread of its message, in place and as an address', async () => {
+    const page = await stage.open();
+    const ts = await stage.post({ text: 'The first run', channel: stage.onCall });
+    const permalink = `${stage.playground.url}archives/${stage.onCall}/p${ts.replace('.', '')}`;
+    await stage.post({ text: `It runs already: <${permalink}|the first run>` });
+    await page.getByRole('link', { name: 'the first run' }).click();
+    const thread = page.getByTestId('thread');
+    await thread.getByText('The first run').waitFor();
+    await page.goBack();
+    await thread.waitFor({ state: 'hidden' });
+    await page.goto(permalink);
+    await thread.getByText('The first run').waitFor();
   });
 
   test('a deleted message goes away', async () => {

@@ -36,7 +36,7 @@ const browserArguments = [
   '--disable-component-update',
   '--disable-sync',
 ];
-const patienceMs = 5_000;
+const patienceMs = 8_000;
 
 export async function stagePage(): Promise<PageStage> {
   const playground = await startPlayground({ port: 0, rateLimits: false });

@@ -13,12 +13,14 @@ export function createChannelPane(root, page) {
   const title = h('h1', { class: 'pane-title' }, icon('hash'), name);
   const pane = h(
     'section',
-    { class: 'pane', 'data-testid': 'channel' },
+    { class: 'pane', 'data-testid': 'channel', hidden: true },
     h('header', { class: 'pane-head' }, menuButton(), title, topic),
     list.node,
     composer.node,
   );
   root.append(pane);
+  page.focusComposer = composer.focus;
+  let shown;
   return (model) => {
     const channel = model.workspace.channels.find(({ id }) => id === model.place?.channel);
     pane.hidden = channel === undefined;
@@ -29,6 +31,9 @@ export function createChannelPane(root, page) {
     const intro = introItem(model, channel, composer);
     list.show(channel.id, [intro, ...conversationItems(page, channel.id, rootsOf(model, channel.id))]);
     composer.show({ kind: 'channel', channel: channel.id }, `Message #${channel.name}`);
+    // Where a keyboard is at hand, one can type at once.
+    if (shown !== channel.id && matchMedia('(pointer: fine)').matches) composer.focus();
+    shown = channel.id;
   };
 }
 

@@ -1,4 +1,5 @@
 import { h } from './dom.js';
+import { hashOfPermalink } from './place.js';
 
 const clickable = new Set(['http:', 'https:', 'mailto:']);
 
@@ -8,10 +9,12 @@ export function safeUrl(address) {
   return clickable.has(new URL(address).protocol) ? address : undefined;
 }
 
-/** A link that opens a new tab, or its bare text when the address is not one to click. */
+/** A link: to a message of this workspace in place, else in a new tab; bare text when the address is not one to click. */
 export function link(address, ...content) {
   const href = safeUrl(address);
   if (href === undefined) return h('span', { class: 'dead-link' }, content);
+  const here = hashOfPermalink(href);
+  if (here !== undefined) return h('a', { class: 'link', href: here }, content);
   return h('a', { class: 'link', href, target: '_blank', rel: 'noopener noreferrer' }, content);
 }
 

@@ -17,9 +17,16 @@ export function createModals(root, page) {
       views.map((view) => ({ key: view.id, version: view, draw: (before) => drawModal(before, page, view) })),
     );
     for (const dialog of root.children) {
-      if (!dialog.open) dialog.showModal();
+      if (!dialog.open) open(dialog);
     }
   };
+}
+
+/** The first field has the focus, not the cross. */
+function open(dialog) {
+  dialog.showModal();
+  const first = dialog.querySelector('[autofocus], .dialog-body :is(input, select, textarea), button[type=submit]');
+  first?.focus({ preventScroll: true });
 }
 
 function drawModal(before, page, view) {

@@ -11,12 +11,18 @@ export function placeOf(hash, workspace) {
   return isKnown ? { kind: 'channel', channel, thread } : { kind: 'channel', channel: workspace.channels[0]?.id };
 }
 
-/** A permalink, `/archives/C1/p1732283000000100` with its thread, becomes the hash of the same place. */
+/** The hash of what a permalink of this workspace shows, `/archives/C1/p1732283000000100`; else undefined. */
+export function hashOfPermalink(address) {
+  const { origin, pathname, searchParams } = new URL(address, location.origin);
+  const [, channel, seconds, micros] = /^\/archives\/(\w+)(?:\/p(\d+)(\d{6}))?$/u.exec(pathname) ?? [];
+  if (origin !== location.origin || channel === undefined) return undefined;
+  const thread = searchParams.get('thread_ts') ?? (seconds && `${seconds}.${micros}`);
+  return hashOf({ kind: 'channel', channel, thread: thread ?? undefined });
+}
+
 function openPermalink() {
-  const [, channel, seconds, micros] = /^\/archives\/(\w+)(?:\/p(\d+)(\d{6}))?$/u.exec(location.pathname) ?? [];
-  if (channel === undefined) return;
-  const thread = new URLSearchParams(location.search).get('thread_ts') ?? (seconds && `${seconds}.${micros}`);
-  history.replaceState(null, '', `/${hashOf({ kind: 'channel', channel, thread: thread ?? undefined })}`);
+  const hash = hashOfPermalink(location.href);
+  if (hash !== undefined) history.replaceState(null, '', `/${hash}`);
 }
 
 /** Keeps `model.place` equal to the hash, so that back, forward and reload work. */

@@ -13,37 +13,39 @@ export async function send(path, input) {
   }
 }
 
+const reconnectMs = 1_000;
+
 /**
  * Follows the workspace until the page is closed: first a whole picture, then events. After a break it takes a new
  * picture, so nothing is missed; events that come before the picture are applied after it.
  */
-export function followWorkspace({ onWorkspace, onEvent, onLive }) {
+export function followWorkspace(listener) {
   const source = new EventSource('/page/events');
   let early = [];
+  let isOver = false;
+  const restart = () => {
+    if (isOver) return;
+    isOver = true;
+    source.close();
+    listener.onLive(false);
+    setTimeout(() => followWorkspace(listener), reconnectMs);
+  };
   const load = async () => {
-    early = [];
     const workspace = await loadWorkspace();
-    if (workspace === undefined) return restart();
-    onWorkspace(workspace);
-    onLive(true);
-    for (const event of early ?? []) onEvent(event);
+    if (workspace === undefined || isOver) return restart();
+    listener.onWorkspace(workspace);
+    listener.onLive(true);
+    for (const event of early) listener.onEvent(event);
     early = undefined;
     return undefined;
   };
   source.addEventListener('open', () => void load());
+  source.addEventListener('error', restart);
   source.addEventListener('message', ({ data }) => {
     const event = JSON.parse(data);
-    if (early === undefined) onEvent(event);
+    if (early === undefined) listener.onEvent(event);
     else early.push(event);
   });
-  source.addEventListener('error', () => {
-    onLive(false);
-    if (source.readyState === EventSource.CLOSED) restart();
-  });
-  const restart = () => {
-    source.close();
-    setTimeout(() => followWorkspace({ onWorkspace, onEvent, onLive }), 1_000);
-  };
 }
 
 async function loadWorkspace() {

@@ -26,15 +26,19 @@ export function createThreadPane(pane, page) {
   let shown;
   return (model) => {
     const { channel, thread } = model.place ?? {};
+    const hadFocus = pane.contains(document.activeElement);
     pane.hidden = thread === undefined;
     document.body.classList.toggle('thread-open', thread !== undefined);
-    if (thread === undefined) return void (shown = undefined);
+    if (thread === undefined) {
+      shown = undefined;
+      if (hadFocus) page.focusComposer();
+      return;
+    }
     setText(where, `#${page.directory.channel(channel)?.name ?? ''}`);
     list.show(`${channel}/${thread}`, threadItems(page, channel, thread));
     composer.show({ kind: 'channel', channel, thread }, 'Reply…');
     if (shown !== thread) composer.focus();
     shown = thread;
-    return undefined;
   };
 }
 
