@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
 import { test } from 'node:test';
 
+import type { Dispatch } from '#chat/dispatch.ts';
 import { note } from '#domain/reply.ts';
 import { startHearing } from '#testing/hearing-bot.ts';
+import { waitFor } from '#testing/wait-for.ts';
 
 test('over signed requests, commands, mentions and repeated deliveries are heard as over the socket', async (t) => {
   const heard: string[] = [];
@@ -32,4 +35,27 @@ test('in Socket Mode a port serves the health checks alone', async (t) => {
   assert.equal((await fetch(`${url}/slack/events`, { method: 'POST', body: '{}' })).status, 404);
   await bot.app.stop();
   await assert.rejects(fetch(`${url}/healthz`));
+});
+
+test('a request that is replayed inside its five minutes is acknowledged each time and carried out once', async (t) => {
+  const heard: string[] = [];
+  const dispatch: Dispatch = async ({ words }) => {
+    heard.push(words.join(' '));
+    return note('done');
+  };
+  const bot = await startHearing(t, { http: true, dispatch });
+  const body = 'command=%2Fe2e&text=run+critical&user_id=U1&channel_id=C1&trigger_id=1.2.3';
+  const timestamp = String(Math.floor(Date.now() / 1_000) - 100);
+  const digest = createHmac('sha256', bot.playground.signingSecret).update(`v0:${timestamp}:${body}`).digest('hex');
+  const headers = {
+    'content-type': 'application/x-www-form-urlencoded',
+    'x-slack-request-timestamp': timestamp,
+    'x-slack-signature': `v0=${digest}`,
+  };
+  const url = `http://127.0.0.1:${bot.app.port}/slack/events`;
+  for (let time = 0; time < 3; time += 1)
+    assert.equal((await fetch(url, { method: 'POST', headers, body })).status, 200);
+  await waitFor('the first', () => heard[0]);
+  await bot.app.stop();
+  assert.deepEqual(heard, ['run critical']);
 });

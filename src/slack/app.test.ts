@@ -31,7 +31,7 @@ test('a slash command is written down, acknowledged, carried out once and answer
   assert.deepEqual([...bot.store.requests.finished.values()], ['Nothing runs & nothing waits']);
 });
 
-test('what is delivered three times is carried out once and acknowledged every time', async (t) => {
+test('what is delivered again is carried out once and acknowledged every time', async (t) => {
   const bot = await startAsked(t, note('done'));
   bot.playground.misbehave({ kind: 'deliver-twice' });
   assert.deepEqual(await bot.slash('run critical'), ok);

@@ -1,5 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
-
 import type { Logger } from 'pino';
 
 import type { Request, RequestStore } from '#state/state.ts';
@@ -38,11 +36,11 @@ export function createWriter({ requests, log, patienceMs, isBusy }: WriterParts)
 
 /** The value when it comes in time, otherwise undefined. */
 export async function within<T>(coming: Promise<T>, ms: number): Promise<T | undefined> {
-  const timer = new AbortController();
-  const late = wait(ms, undefined, { signal: timer.signal }).catch(() => undefined);
+  const late = Promise.withResolvers<undefined>();
+  const timer = setTimeout(late.resolve, ms, undefined);
   try {
-    return await Promise.race([coming, late]);
+    return await Promise.race([coming, late.promise]);
   } finally {
-    timer.abort();
+    clearTimeout(timer);
   }
 }

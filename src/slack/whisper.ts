@@ -63,15 +63,22 @@ class ResponseUrlError extends Error {
 }
 
 async function postToUrl(url: string, message: object): Promise<void> {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ response_type: 'ephemeral', replace_original: false, ...message }),
-    redirect: 'error',
-    signal: AbortSignal.timeout(timeoutMs),
-  });
-  await response.body?.cancel();
-  if (!response.ok) throw new ResponseUrlError(response.status);
+  const giveUp = new AbortController();
+  const timer = setTimeout(() => giveUp.abort(), timeoutMs);
+  try {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ response_type: 'ephemeral', replace_original: false, ...message }),
+      redirect: 'error',
+      signal: giveUp.signal,
+    });
+    // Read to its end, so that the connection can be used again.
+    await response.arrayBuffer();
+    if (!response.ok) throw new ResponseUrlError(response.status);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** How long to wait before another try; undefined where another try would end the same. */
