@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { FaultBoard } from './faults.ts';
+import type { Service } from './service.ts';
 
 export const agents = [
   { name: 'calculator', tool: 'sum', description: 'adds numbers: "sum 2 3 5"' },
@@ -23,25 +23,25 @@ export interface Task {
   readonly messages: number;
 }
 
-/** How long each step takes: what a small model and a tool beside it need. */
+/** How long each step takes at pace 1: what a small model and a tool beside it need. */
 const stepsMs = { thinking: 60, tool: 240, result: 320, answer: 120 } as const;
 
 /** Works on a task and yields an event per step. */
-export async function* runAgent(task: Task, faults: FaultBoard): AsyncGenerator<AgentEvent> {
+export async function* runAgent(task: Task, { faults, pace }: Service): AsyncGenerator<AgentEvent> {
   const agent = chooseAgent(task.text);
   yield { type: 'agent_started', agent: agent.name };
-  await wait(stepsMs.thinking);
+  await wait(stepsMs.thinking * pace);
   const thinking: AgentEvent = { type: 'agent_thinking', agent: agent.name };
   const executing: AgentEvent = { type: 'tool_executing', agent: agent.name, tool: agent.tool };
   const [second, third] = faults.has('event-out-of-order') ? [executing, thinking] : [thinking, executing];
   yield second;
   if (faults.has('model-stalled')) return;
-  await wait(stepsMs.tool);
+  await wait(stepsMs.tool * pace);
   yield third;
   const result = useTool(agent, task);
-  await wait(stepsMs.result);
+  await wait(stepsMs.result * pace);
   if (!faults.has('event-missing')) yield { type: 'tool_completed', agent: agent.name, tool: agent.tool, result };
-  await wait(stepsMs.answer);
+  await wait(stepsMs.answer * pace);
   yield { type: 'agent_completed', agent: agent.name, result };
 }
 

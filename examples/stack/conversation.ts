@@ -54,7 +54,7 @@ async function chat(socket: WebSocket, { text, run, threadId }: Chat, { user, ro
     return send(socket, { type: 'error', code: 'unknown_thread', run });
   if (thread !== undefined) threads.add(thread, 'user', text);
   let sequence = 0;
-  for await (const event of runAgent({ text, messages: thread?.messages.length ?? 0 }, faults)) {
+  for await (const event of runAgent({ text, messages: thread?.messages.length ?? 0 }, room.service)) {
     if (thread !== undefined && event.type === 'agent_completed') threads.add(thread, 'assistant', event.result ?? '');
     sequence += 1;
     const told = { ...event, run, user, sequence, at: new Date().toISOString() };

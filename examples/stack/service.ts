@@ -13,6 +13,8 @@ export interface Service {
   readonly authUrl: string;
   /** Password of every user. */
   readonly password: string;
+  /** 1: agents take as long as they would; less: faster, for tests. */
+  readonly pace: number;
   /** Changes when the service restarts. */
   startedAt: Date;
 }

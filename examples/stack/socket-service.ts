@@ -18,12 +18,16 @@ export function serveSockets(server: Server, service: Service): () => void {
     handleProtocols: (offered) =>
       service.faults.has('subprotocol-not-selected') ? false : (selectSubprotocol(offered) ?? false),
   });
+  // A server forgets a connection once it is upgraded; one that is never answered must still be ended.
+  const upgrading = new Set<Duplex>();
   server.on('upgrade', (request, socket, head) => {
+    upgrading.add(socket);
+    socket.once('close', () => upgrading.delete(socket));
     socket.on('error', () => socket.destroy());
     void upgrade({ request, socket, head }, { service, sockets });
   });
   return () => {
-    for (const socket of sockets.clients) socket.terminate();
+    for (const socket of upgrading) socket.destroy();
     sockets.close();
   };
 }
@@ -35,7 +39,7 @@ interface Upgrade {
 }
 
 async function upgrade({ request, socket, head }: Upgrade, { service, sockets }: Surroundings): Promise<void> {
-  const admission = await admit(request, service, sockets.clients.size);
+  const admission = await admit(request, service, sockets);
   if (admission.status === 'hang') return;
   if (admission.status !== 101) return refuse(socket, admission.status);
   sockets.handleUpgrade(request, socket, head, (accepted) => welcome(accepted, admission.user, { service, sockets }));
@@ -43,7 +47,7 @@ async function upgrade({ request, socket, head }: Upgrade, { service, sockets }:
 
 type Admission = { readonly status: 401 | 403 | 404 | 503 | 'hang' } | { readonly status: 101; readonly user: string };
 
-async function admit(request: IncomingMessage, service: Service, open: number): Promise<Admission> {
+async function admit(request: IncomingMessage, service: Service, { clients }: WebSocketServer): Promise<Admission> {
   const { faults } = service;
   if (faults.has('no-healthy-upstream')) return { status: 503 };
   if (faults.has('upgrade-not-forwarded') || request.url?.split('?', 1)[0] !== '/ws') return { status: 404 };
@@ -51,7 +55,7 @@ async function admit(request: IncomingMessage, service: Service, open: number): 
   const user = await userOf(tokenOf(request), service);
   if (user === undefined) return { status: 401 };
   if (faults.has('accept-delayed')) return { status: 'hang' };
-  if (faults.has('concurrency-limit') && open >= fewestSockets) return { status: 503 };
+  if (faults.has('concurrency-limit') && clients.size >= fewestSockets) return { status: 503 };
   return { status: 101, user };
 }
 

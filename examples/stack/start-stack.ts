@@ -13,6 +13,8 @@ export interface StackOptions {
   readonly ports?: { readonly api?: number | undefined; readonly auth?: number | undefined } | undefined;
   /** Names of faults to begin with. */
   readonly faults?: readonly string[] | undefined;
+  /** Factor on the time that agents take; 0.2 makes tests quick. Default 1. */
+  readonly pace?: number | undefined;
 }
 
 /** A small chat service with its auth service: something real to test, and to break. */
@@ -26,7 +28,7 @@ export interface Stack {
   close(): Promise<void>;
 }
 
-export async function startStack({ ports = {}, faults = [] }: StackOptions = {}): Promise<Stack> {
+export async function startStack({ ports = {}, faults = [], pace = 1 }: StackOptions = {}): Promise<Stack> {
   const board = createFaultBoard(faults);
   const jwtSecret = randomBytes(24).toString('base64url');
   const shared = {
@@ -35,6 +37,7 @@ export async function startStack({ ports = {}, faults = [] }: StackOptions = {})
     threads: createThreads(),
     version: randomBytes(20).toString('hex'),
     password: randomBytes(12).toString('base64url'),
+    pace,
     startedAt: new Date(),
   };
   const auth = await listen(ports.auth ?? 0, (request) => answerAuth(request, { ...shared, authUrl: '' }));

@@ -138,12 +138,13 @@ test('test_014_error_handling_recovery_real', async (t) => {
 
 test('test_015_performance_response_times_real', async () => {
   const token = await signIn(1);
-  const durationsMs = [];
-  for (let round = 0; round < 20; round += 1) {
+  const timed = async () => {
     const started = performance.now();
     assert.equal((await api('/api/me', { token })).status, 200);
-    durationsMs.push(performance.now() - started);
-  }
+    return performance.now() - started;
+  };
+  const durationsMs = [];
+  for (let round = 0; round < 4; round += 1) durationsMs.push(...(await Promise.all([1, 2, 3, 4, 5].map(timed))));
   const median = durationsMs.sort((one, other) => one - other)[10];
   assert.ok(median < 500, `the median of 20 requests took ${median.toFixed(0)} ms, at most 500 are allowed`);
 });
@@ -273,7 +274,7 @@ async function newThread() {
 /** The same token with another signature. */
 function forge(token) {
   const [head, payload, signature] = token.split('.');
-  return [head, payload, [...signature].reverse().join('')].join('.');
+  return [head, payload, [...signature].toReversed().join('')].join('.');
 }
 
 function typesOf(events) {
