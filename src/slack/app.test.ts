@@ -100,7 +100,7 @@ test('a button says its words, and a double click says them once', async (t) => 
   const bot = await startAsked(t, async ({ via }) => (via === 'button' ? note('r7 is being stopped') : withButton));
   await bot.slash('run critical');
   await bot.whispered();
-  assert.deepEqual(await Promise.all([press(bot), press(bot)]), [ok, ok]);
+  assert.deepEqual([await press(bot), await press(bot)], [ok, ok]);
   await bot.whispered(/being stopped/u);
   assert.deepEqual(
     bot.requests.map(({ words }) => words),
