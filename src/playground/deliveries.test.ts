@@ -85,7 +85,7 @@ test('an event that nobody acknowledges comes again with a retry number', async 
     server.close();
     await playground.close();
   });
-  const heard = once(server, 'heard');
+  const heard = once(server, 'heard', { signal: AbortSignal.timeout(5_000) });
   const [user] = playground.workspace().users;
   assert.deepEqual(await playground.home({ user: user?.id ?? '' }), { ok: false, error: 'http_service_error' });
   await heard;
