@@ -13,7 +13,7 @@ export function avatar(author, size = 36) {
 }
 
 /** The close code the bot is named after, as bars and a ring. */
-export function botSign() {
+function botSign() {
   return s(
     'svg',
     { viewBox: '0 0 36 36', class: 'bot-sign' },

@@ -4,7 +4,7 @@ const marks = { '*': 'bold', _: 'italic', '~': 'strike' };
 const wordCharacter = /[\p{L}\p{N}]/u;
 
 /** Turns Slack's three entities back, once. */
-export function decode(text) {
+function decode(text) {
   return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 }
 
@@ -33,7 +33,7 @@ function parseLines(text) {
 }
 
 /** One line, inside the `enclosing` marks → `{ kind: 'text' | 'code' | 'bold' | 'italic' | 'strike' | 'link' | 'person' | …, text?, children? }`. */
-export function parseInline(line, enclosing = []) {
+function parseInline(line, enclosing = []) {
   const out = [];
   const hopeless = new Set(enclosing);
   let plain = '';

@@ -4,7 +4,7 @@ export function hashOf(place) {
   return place.thread === undefined ? `#${place.channel}` : `#${place.channel}/${place.thread}`;
 }
 
-export function placeOf(hash, workspace) {
+function placeOf(hash, workspace) {
   if (hash === '#home') return { kind: 'home' };
   const [, channel, thread] = /^#(\w+)(?:\/([\d.]+))?$/u.exec(hash) ?? [];
   const isKnown = workspace.channels.some(({ id }) => id === channel);

@@ -1,7 +1,7 @@
 import { h } from './dom.js';
 import { textNodes } from './text-nodes.js';
 import { link } from './links.js';
-import { parseInline, parseMrkdwn } from './mrkdwn.js';
+import { parseMrkdwn } from './mrkdwn.js';
 import * as reference from './references.js';
 
 /** A Slack text object as nodes: mrkdwn is parsed, plain_text is not. */
@@ -21,11 +21,6 @@ export function renderMrkdwn(text, directory) {
     const lines = block.lines.flatMap((line, index) => [index > 0 && h('br'), renderSpans(line, directory)]);
     return block.kind === 'quote' ? h('blockquote', { class: 'quote' }, lines) : h('span', { class: 'lines' }, lines);
   });
-}
-
-/** One line without blocks, for places such as a notification. */
-export function renderInline(text, directory) {
-  return renderSpans(parseInline(text), directory);
 }
 
 function renderSpans(spans, directory) {
