@@ -228,7 +228,7 @@ test('status, history and show tell what is in the records, with its age', async
   await end(store, 'r1', [result('t.py::a', 'failed')]);
   await say('run events');
   assert.equal((await say('status')).headline, '1 of 1 suites red at their last run; 1 running or queued');
-  assert.equal((await say('history critical')).headline, 'The latest 1 runs of critical');
+  assert.equal((await say('history critical')).headline, 'The latest run of critical');
   assert.equal((await say('history criticla')).refusal, 'UNKNOWN_SUITE');
   const shown = await say('show r1');
   assert.match(shown.headline, /^r1: critical on staging failed/u);

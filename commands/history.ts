@@ -26,7 +26,7 @@ export const historyCommand: Command<string | undefined> = {
     const of = suite === undefined ? '' : ` of ${suite}`;
     if (runs.length === 0) return { ...note(`No runs${of} yet`), json: { runs } };
     return {
-      ...note(`The latest ${runs.length} runs${of}`, {
+      ...note(`The latest ${runs.length === 1 ? 'run' : `${runs.length} runs`}${of}`, {
         kind: 'table',
         columns,
         rows: runs.map((run) => rowOf(run, now())),

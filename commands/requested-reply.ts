@@ -7,7 +7,6 @@ import type { RequestedRun } from '#suites/request-runs.ts';
 /** The answer to a request for runs: which were queued, which are already on their way, what they wait for. */
 export async function requestedReply(requested: readonly RequestedRun[], context: CommandContext): Promise<Reply> {
   const lines = await Promise.all(requested.map((each) => lineOf(each, context)));
-  const [first] = requested;
   const sections: readonly Section[] = lines.length === 1 ? [] : [{ kind: 'list', items: lines }];
   const added = requested.filter((each) => each.added).length;
   return {
@@ -17,10 +16,7 @@ export async function requestedReply(requested: readonly RequestedRun[], context
         : `${added} of ${requested.length} runs queued on ${first?.run.environment ?? ''}`,
     status: added > 0 ? 'queued' : 'note',
     sections: lines.length === 1 ? linkSection(lines[0] ?? []) : sections,
-    actions:
-      requested.length === 1 && first !== undefined
-        ? [{ label: 'Stop', words: ['stop', first.run.id], style: 'danger' }]
-        : [],
+    actions: [],
     runs: requested.map((each) => each.run.id),
     json: {
       runs: requested.map(({ run, added: isNew }) => ({

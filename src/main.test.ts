@@ -22,7 +22,11 @@ for (const edge of killEdges) {
     assert.equal(ok, true);
     await edge.reached(scene);
     await bot.kill();
-    await waitFor('every process of the run to end without the bot', async () => ((await scene.alive()).length === 0 ? true : undefined), 8_000);
+    await waitFor(
+      'every process of the run to end without the bot',
+      async () => ((await scene.alive()).length === 0 ? true : undefined),
+      8_000,
+    );
     await isMended(edge, scene);
   });
 }
@@ -37,23 +41,19 @@ async function isMended(edge: KillEdge, scene: KillScene): Promise<void> {
   // Killed before the suite was started, the acknowledged request is carried out now; else never again.
   assert.equal(starts, 1, `${edge.name}: started ${starts} times, ${startsBefore} before the kill`);
   if (startsBefore === 1) assert.match(text, /interrupted|failed:/u);
-  await waitFor('the telling to end', () => (isTold(scene) ? true : undefined), 20_000);
+  await waitFor('the telling to end', async () => (await scene.record('r1'))?.toldAt, 20_000);
   assert.deepEqual(duplicates(scene), []);
   assert.equal(await next.stop(), 0);
   assert.deepEqual(await scene.alive(), []);
-}
-
-/** The log is the last thing that is told of a run that ended. */
-function isTold(scene: KillScene): boolean {
-  const messages = scene.playground.workspace().messages[scene.channel] ?? [];
-  return messages.some((message) => JSON.stringify(message['files'] ?? []).includes('.log'));
 }
 
 /** Keys of messages, and names of files, that are in the channel more than once. */
 function duplicates(scene: KillScene): readonly string[] {
   const messages = scene.playground.workspace().messages[scene.channel] ?? [];
   const names = messages.flatMap((message) => {
-    const files = Array.isArray(message['files']) ? message['files'].map((file: { name?: string }) => file.name ?? '') : [];
+    const files = Array.isArray(message['files'])
+      ? message['files'].map((file: { name?: string }) => file.name ?? '')
+      : [];
     return [...files, ...[keyOf(message) ?? []].flat()];
   });
   return names.filter((name, index) => names.indexOf(name) !== index);

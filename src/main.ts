@@ -60,8 +60,9 @@ async function runBot(log: Logger, variables: Variables, bot: BotVariables): Pro
     watching.signal,
   );
   warnAtStart(first, { variables, store, log });
+  const asked = untilAskedToStop(log);
   const stop = await start({ bot, variables, configuration: watch.current, data, store, log });
-  await untilAskedToStop(log);
+  await asked;
   setTimeout(() => process.exit(1), patienceMs).unref();
   watching.abort();
   await stop();

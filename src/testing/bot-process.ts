@@ -48,8 +48,10 @@ export async function startBotProcess(
   late.catch(() => undefined);
   await Promise.race([connected, early, late]);
   const end = async (signal: NodeJS.Signals): Promise<number | null> => {
-    child.kill(signal);
-    await exited;
+    if (child.exitCode === null && child.signalCode === null) {
+      child.kill(signal);
+      await exited;
+    }
     return child.exitCode;
   };
   return {

@@ -1,7 +1,8 @@
-import { openJsonStore } from '#state/json/open-json-store.ts';
-
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+
+import type { Run } from '#domain/run.ts';
+import { totalOf } from '#domain/test-result.ts';
 
 import type { KillScene } from './kill-scene.ts';
 import { waitFor } from './wait-for.ts';
@@ -18,9 +19,9 @@ export const killEdges: readonly KillEdge[] = [
   { name: 'when the suite has started', reached: (scene) => traced(scene, 'start') },
   hanging('while the root message is being posted', 'chat.postMessage'),
   losing('after the root message was posted, before its answer came', 'chat.postMessage'),
-  { name: 'in the middle of the tests', reached: (scene) => recorded(scene, (run) => run.done > 0) },
+  { name: 'in the middle of the tests', reached: (scene) => recorded(scene, (run) => totalOf(run.counts) > 0) },
   { name: 'when the suite has ended', reached: (scene) => traced(scene, 'end') },
-  { name: 'when the end is written down', reached: (scene) => recorded(scene, (run) => run.ended) },
+  { name: 'when the end is written down', reached: (scene) => recorded(scene, (run) => run.endedAt !== undefined) },
   hanging('while the root message is being edited', 'chat.update'),
   losing('after the root message was edited, before the answer came', 'chat.update'),
   hanging('while a file is being announced', 'files.getUploadURLExternal'),
@@ -55,17 +56,9 @@ async function traced(scene: KillScene, word: string): Promise<void> {
   });
 }
 
-async function recorded(
-  scene: KillScene,
-  isReached: (run: { readonly done: number; readonly ended: boolean }) => boolean,
-): Promise<void> {
+async function recorded(scene: KillScene, isReached: (run: Run) => boolean): Promise<void> {
   await waitFor('the record', async () => {
-    const data = path.join(scene.folder, 'data');
-    const store = await openJsonStore({ data, keepRuns: 100, readOnly: true, now: () => new Date() });
-    const run = await store.runs.get('r1');
-    await store.close();
-    if (run === undefined) return undefined;
-    const done = run.counts.passed + run.counts.failed;
-    return isReached({ done, ended: run.endedAt !== undefined }) ? true : undefined;
+    const run = await scene.record('r1');
+    return run !== undefined && isReached(run) ? true : undefined;
   });
 }

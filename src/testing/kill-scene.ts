@@ -2,8 +2,10 @@ import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
+import type { Run } from '#domain/run.ts';
 import type { Playground, SlackJson } from '#playground/contract.ts';
 import { startPlayground } from '#playground/start-playground.ts';
+import { openJsonStore } from '#state/json/open-json-store.ts';
 
 import { startBotProcess, type BotProcess } from './bot-process.ts';
 import { markedProcesses } from './marked-processes.ts';
@@ -19,6 +21,8 @@ export interface KillScene {
   readonly channel: string;
   readonly user: string;
   startBot(): Promise<BotProcess>;
+  /** A run as the records have it now. */
+  record(id: string): Promise<Run | undefined>;
   /** How often the suite was started so far. */
   starts(): Promise<number>;
   /** The root messages of runs in the channel, as the workspace has them now. */
@@ -60,21 +64,34 @@ suites:
   const channel = view.channels.find((each) => each.name === 'staging')?.id ?? '';
   const user = view.users.find((each) => !each.isBot && !each.isGuest)?.id ?? '';
   const data = path.join(folder, 'data');
+  const bots: BotProcess[] = [];
   return {
     playground,
     folder,
     channel,
     user,
-    startBot: () =>
-      startBotProcess('src/main.ts', playground, {
+    startBot: async () => {
+      const bot = await startBotProcess('src/main.ts', playground, {
         TENELEVEN_CONFIG: path.join(folder, 'e2e.yaml'),
         TENELEVEN_DATA: data,
         LOG_LEVEL: 'info',
-      }),
+      });
+      bots.push(bot);
+      return bot;
+    },
+    record: async (id) => {
+      const store = await openJsonStore({ data, keepRuns: 100, readOnly: true, now: () => new Date() });
+      try {
+        return await store.runs.get(id);
+      } finally {
+        await store.close();
+      }
+    },
     starts: async () => (await readFile(trace, 'utf8')).split('\n').filter((line) => line === 'start').length,
     roots: () => rootsIn(playground, channel),
     alive: () => markedProcesses(trace),
     close: async () => {
+      await Promise.all(bots.map((bot) => bot.kill()));
       await playground.close();
       await rm(folder, { recursive: true, force: true });
     },
