@@ -13,7 +13,7 @@ export async function requestedReply(requested: readonly RequestedRun[], context
     headline:
       lines.length === 1
         ? textOf(lines[0] ?? [])
-        : `${added} of ${requested.length} runs queued on ${first?.run.environment ?? ''}`,
+        : `${added} of ${requested.length} runs queued on ${requested[0]?.run.environment ?? ''}`,
     status: added > 0 ? 'queued' : 'note',
     sections: lines.length === 1 ? linkSection(lines[0] ?? []) : sections,
     actions: [],
