@@ -77,7 +77,7 @@ function renewed(index: Index, runs: readonly Run[], records: RunRecords): Index
   const highest = Math.max(0, ...[...records.numbers].slice(-1));
   const nextNumber = Math.max(index.nextNumber, highest + 1);
   const open = runs.map((run) => run.id);
-  const isSame = nextNumber === index.nextNumber && open.join() === index.open.join();
+  const isSame = index !== emptyIndex && nextNumber === index.nextNumber && open.join() === index.open.join();
   return isSame ? index : { ...index, nextNumber, open };
 }
 

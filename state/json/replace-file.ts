@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { copyFile, link, open, rename, rm, type FileHandle } from 'node:fs/promises';
+import { copyFile, link, open, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { ifThere, toStoreError } from './store-error.ts';
 
@@ -66,8 +66,13 @@ export async function syncFolder(path: string): Promise<void> {
 /** Resolves to true when there was no file before. */
 async function keepBackups(path: string): Promise<boolean> {
   const [, newest, oldest] = generationsOf(path);
-  await ifThere(rename(newest, oldest));
-  return (await ifThere(link(path, newest).then(() => false))) ?? true;
+  const [current, backup] = await Promise.all([ifThere(stat(path)), ifThere(stat(newest))]);
+  if (current === undefined) return true;
+  // A process that died between the link and the rename has kept this backup already.
+  if (current.ino === backup?.ino) return false;
+  if (backup !== undefined) await rename(newest, oldest);
+  await link(path, newest);
+  return false;
 }
 
 // The first generation has nothing before it that a backup could be a link of.
