@@ -107,6 +107,17 @@ test('a run is told from its queueing to its verdict in one message, with its fa
   assert.deepEqual(errors, []);
 });
 
+test('new failures are told before known ones', async () => {
+  start();
+  await untilTold(await runToEnd(1, ['a']));
+  await untilTold(await runToEnd(2, ['a', 'b']));
+  const told = bench.slack.workspace.messages.find(({ text }) => text.startsWith('2 of 3 tests failed'));
+  assert.match(
+    told?.text ?? '',
+    /^2 of 3 tests failed: 1 new, 1 known\n.*::b\n[^•]*\n.*::a\n.*\n.*known since r1 or earlier/u,
+  );
+});
+
 test('at the start what an earlier process left untold is told, also a run that was interrupted', async () => {
   const {
     run: { id },

@@ -155,6 +155,12 @@ test('a red run says what, how bad and where to look, and tells its owner once',
   assert.equal(JSON.stringify(tellingsOf(run, facts({ suite, failures }))).match(/"person"/gu)?.length, 1);
 });
 
+test('a run that timed out with red tests tells its owner once as well', () => {
+  const run = makeRun({ ...ended, state: 'timed-out', counts: twoRed });
+  const tellings = tellingsOf(run, facts({ suite, failures: marked(2) }));
+  assert.equal(JSON.stringify(tellings).match(/"person"/gu)?.length, 1);
+});
+
 test('of many failures ten are told and the rest is a file', () => {
   const run = makeRun({ ...ended, state: 'failed', counts: { ...noCounts, failed: 500 } });
   const all = told(run, facts({ failures: marked(500), failuresFile: { path: '/data/failures' } }));

@@ -203,6 +203,19 @@ test('the first table is a table, the second and those of a view are text', () =
   assert.equal(text.split('\n')[1], 'run: r1, state: failed');
 });
 
+test('a table of two thousand short cells is cut to what fits, and the rest is counted', () => {
+  const columns = Array.from({ length: 20 }, (_, index) => `c${index}`);
+  const rows = Array.from({ length: 99 }, () => columns.map(() => 'x'));
+  const message = toMessage(reply({ sections: [{ kind: 'table', columns, rows }] }));
+  assert.deepEqual(breaches(message), []);
+  assert.match(JSON.stringify(message.blocks), /\d+ more rows are not shown/u);
+});
+
+test('twenty people in the small print stay within ten elements', () => {
+  const line = Array.from({ length: 20 }, (_, index) => ({ kind: 'person' as const, id: `U0ANA${index}` }));
+  assert.deepEqual(breaches(toMessage(reply({ sections: [{ kind: 'aside', line }] }))), []);
+});
+
 test('text is at most 4,000 characters after escaping and never cuts an escape in two', () => {
   for (const length of [3_890, 3_899, 3_900, 5_000]) {
     const { text } = toMessage(reply({ headline: 'h', sections: [{ kind: 'code', text: '<'.repeat(length) }] }));

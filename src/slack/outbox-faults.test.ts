@@ -76,6 +76,27 @@ test('a limited method is left alone for as long as Slack asks, the others go on
   assert.ok((edits[1] ?? 0) - (edits[0] ?? 0) >= 30_000);
 });
 
+test('what was told during a pause of edits is sent after it as the newest only', async () => {
+  const { outbox, clock, slack, signal } = createOutboxBench(createOutbox);
+  await clock.until(outbox.tell(root('r1', 'running'), signal));
+  slack.fail({ method: 'chat.update', kind: 'ratelimited', retryAfterS: 30 });
+  void outbox.tell(root('r1', 'half'), signal);
+  await clock.pass(20_000);
+  await clock.until(outbox.tell(root('r1', 'passed', 'last'), signal));
+  assert.deepEqual(
+    slack.callsOf('chat.update').map(({ wish }) => wish.text),
+    ['half', 'passed'],
+  );
+});
+
+test('a limited post is made again no sooner than Slack asks', async () => {
+  const { outbox, clock, slack, signal } = createOutboxBench(createOutbox);
+  slack.fail({ method: 'chat.postMessage', kind: 'ratelimited', retryAfterS: 45 });
+  await clock.until(outbox.tell(root('r1', 'running'), signal));
+  const [first, second] = slack.callsOf('chat.postMessage');
+  assert.ok((second?.at ?? 0) - (first?.at ?? 0) >= 45_000);
+});
+
 test('with Slack down for an hour every message is told once, in order, and the final state', async () => {
   const { outbox, clock, slack, signal } = createOutboxBench(createOutbox);
   await clock.until(outbox.tell(root('r1', 'running'), signal));
@@ -131,17 +152,19 @@ for (const code of ['message_not_found', 'cant_update_message', 'edit_window_clo
   });
 }
 
-test('a repost whose answer is not seen is not mistaken for the message that it replaces', async () => {
-  const { outbox, clock, slack, signal } = createOutboxBench(createOutbox);
-  await clock.until(outbox.tell(root('r1', 'running'), signal));
-  slack.fail({ method: 'chat.update', kind: 'error', code: 'edit_window_closed' });
-  slack.fail({ method: 'chat.postMessage', kind: 'lost' });
-  await clock.until(outbox.tell(root('r1', 'passed', 'last'), signal));
-  assert.deepEqual(
-    slack.workspace.messages.map((message) => message.text),
-    ['running', 'passed'],
-  );
-});
+for (const kind of ['lost', 'hang'] as const) {
+  test(`a repost whose answer is not seen (${kind}) is not mistaken for the message that it replaces`, async () => {
+    const { outbox, clock, slack, signal } = createOutboxBench(createOutbox);
+    await clock.until(outbox.tell(root('r1', 'running'), signal));
+    slack.fail({ method: 'chat.update', kind: 'error', code: 'edit_window_closed' });
+    slack.fail({ method: 'chat.postMessage', kind });
+    await clock.until(outbox.tell(root('r1', 'passed', 'last'), signal));
+    assert.deepEqual(
+      slack.workspace.messages.map((message) => message.text),
+      ['running', 'passed'],
+    );
+  });
+}
 
 for (const code of ['invalid_blocks', 'msg_blocks_too_long', 'invalid_arguments']) {
   test(`${code} degrades a post and an edit to text`, async () => {

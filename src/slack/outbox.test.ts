@@ -106,6 +106,22 @@ test('a passing edit that waits for its turn becomes a last one at once', async 
   assert.ok(clock.now() - asked <= 1_000, `told after ${clock.now() - asked} ms`);
 });
 
+test('sixty runs that end at once keep to forty edits a minute, and no passing edit goes before a last one', async () => {
+  const { outbox, clock, slack, signal } = createOutboxBench(createOutbox);
+  const runs = Array.from({ length: 80 }, (_, index) => `r${index}`);
+  await clock.until(Promise.all(runs.map((run) => outbox.tell(root(run, `${run} running`), signal))));
+  await clock.pass(120_000);
+  for (const run of runs.slice(0, 20)) void outbox.tell(root(run, `${run} half`), signal);
+  const ends = runs.slice(20).map((run) => outbox.tell(root(run, `${run} passed`, 'last'), signal));
+  await clock.until(Promise.all(ends));
+  const edits = slack.callsOf('chat.update');
+  for (const { at } of edits) {
+    assert.ok(edits.filter((edit) => edit.at > at - 60_000 && edit.at <= at).length <= 40);
+  }
+  // One may have had its turn before the runs ended.
+  assert.ok(edits.filter(({ wish }) => wish.text.endsWith('half')).length <= 1);
+});
+
 test('a channel gets one post a second', async () => {
   const { outbox, clock, slack, signal } = createOutboxBench(createOutbox);
   const told = Array.from({ length: 5 }, (_, index) => outbox.tell(root(`r${index}`, 'queued'), signal));
@@ -135,6 +151,15 @@ test('a thread waits for its root and keeps the order of the calls', async () =>
     messages.slice(1).map((message) => message.thread_ts),
     [messages[0]?.ts, messages[0]?.ts, messages[0]?.ts],
   );
+});
+
+test('a reply that has to be tried again is not overtaken by the next one', async () => {
+  const { outbox, clock, slack, signal } = createOutboxBench(createOutbox);
+  await clock.until(outbox.tell(root('r1', 'failed', 'last'), signal));
+  slack.fail({ method: 'chat.postMessage', kind: 'refused', times: 3 });
+  const told = ['ended', 'failures'].map((name) => outbox.tell(inThread('r1', name), signal));
+  await clock.until(Promise.all(told));
+  assert.deepEqual(text(slack.workspace.messages), ['failed', 'r1 ended', 'r1 failures']);
 });
 
 test('a run that was asked for in a thread is told there', async () => {
