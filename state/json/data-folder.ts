@@ -14,7 +14,8 @@ export async function makeDataFolder(layout: Layout): Promise<void> {
       [lock, runs, history, asked, removed].map((path) => mkdir(path, { recursive: true, mode: 0o700 })),
     );
   } catch (error) {
-    throw errnoOf(error) === 'ENOENT' ? noParent(data) : toStoreError(error, data);
+    // EEXIST: a link that leads nowhere.
+    throw errnoOf(error) === 'ENOENT' || errnoOf(error) === 'EEXIST' ? noParent(data) : toStoreError(error, data);
   }
 }
 

@@ -1,0 +1,212 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { chmod, mkdir, mkdtemp, open, readdir, rm, stat, symlink, writeFile, type FileHandle } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test, type TestContext } from 'node:test';
+import { withDataFolder, withStore } from '#testing/data-folder.ts';
+import { order, post, request } from '../contract/sentence.ts';
+import type { Store } from '../state.ts';
+
+test('on a full disk every write is refused, what was saved is intact, and with room again all works', (t) =>
+  withSmallDisk(t, async (disk) => {
+    const data = join(disk, 'data');
+    await withStore(data, async (store) => {
+      await fill(store);
+      await writeFile(join(disk, 'ballast'), Buffer.alloc(1024 * 1024)).catch(() => undefined);
+      await assertRefused(store, 'STORE_FULL');
+      await rm(join(disk, 'ballast'));
+      await assertWorking(store);
+    });
+    await withStore(data, assertReopened);
+  }));
+
+test('on a disk that turned read-only every write is refused, and after a remount all works', (t) =>
+  withSmallDisk(t, async (disk) => {
+    const data = join(disk, 'data');
+    // No journal is open for writing yet, which would keep the disk from being remounted.
+    await withStore(data, fill);
+    mount(['-o', 'remount,ro', disk]);
+    await assert.rejects(withStore(data, fill), { name: 'OperatorError', code: 'STORE_NOT_WRITABLE' });
+    await withStore(data, async (store) => assert.equal((await store.runs.get('r1'))?.state, 'queued'), {
+      readOnly: true,
+    });
+    mount(['-o', 'remount,rw', disk]);
+    await withStore(data, assertWorking);
+    await withStore(data, assertReopened);
+  }));
+
+test('without file descriptors records are refused, requests are still accepted, and later all works', (t) =>
+  withDataFolder(async (data) => {
+    await withStore(data, async (store) => {
+      await fill(store);
+      const taken = await takeDescriptors(t);
+      if (taken === undefined) return;
+      try {
+        await assert.rejects(store.runs.change('r1', { latestTest: 'no' }), { code: 'STORE_NO_DESCRIPTORS' });
+        await assert.rejects(store.runs.add(order({ requestId: 'no', suite: 'no' })), { code: 'STORE_NO_DESCRIPTORS' });
+        await assert.rejects(store.posts.save(post({ state: 'given-up' })), { code: 'STORE_NO_DESCRIPTORS' });
+        assert.equal(await store.requests.accept(request({ id: 'held' })), true);
+      } finally {
+        await Promise.all(taken.map((file) => file.close()));
+      }
+      await store.requests.finish('held', 'answered');
+      await assertWorking(store);
+    });
+    await withStore(data, assertReopened);
+  }));
+
+test('a data folder that cannot be one is refused with the way out', () =>
+  withDataFolder(async (data) => {
+    const file = join(data, '..', 'file');
+    await writeFile(file, 'text');
+    for (const readOnly of [false, true]) {
+      await assert.rejects(
+        withStore(file, async () => {}, { readOnly }),
+        { name: 'OperatorError', code: 'STORE_NOT_A_FOLDER' },
+      );
+      await assert.rejects(
+        withStore(join(file, 'data'), async () => {}, { readOnly }),
+        { code: 'STORE_NOT_A_FOLDER' },
+      );
+    }
+    await assert.rejects(
+      withStore(join(data, 'deep', 'data'), async () => {}),
+      { code: 'STORE_NO_FOLDER', hint: /Mount its disk or make it/u },
+    );
+    await symlink('/nonexistent/disk', join(data, '..', 'link'));
+    await assert.rejects(
+      withStore(join(data, '..', 'link'), async () => {}),
+      { name: 'OperatorError' },
+    );
+  }));
+
+test('the folder and all in it are for its owner alone', () =>
+  withDataFolder(async (data) => {
+    const before = process.umask(0);
+    try {
+      await withStore(data, fill);
+    } finally {
+      process.umask(before);
+    }
+    for (const entry of await readdir(data, { recursive: true, withFileTypes: true })) {
+      const { mode } = await stat(join(entry.parentPath, entry.name));
+      assert.equal((mode & 0o777).toString(8), entry.isFile() ? '600' : '700', entry.name);
+    }
+    assert.equal(((await stat(data)).mode & 0o777).toString(8), '700');
+  }));
+
+test(
+  'a folder that somebody may read but not write is refused',
+  { skip: process.getuid?.() === 0 && 'root may write anywhere' },
+  () =>
+    withDataFolder(async (data) => {
+      await mkdir(data);
+      await chmod(data, 0o500);
+      await assert.rejects(
+        withStore(data, async () => {}),
+        { code: 'STORE_NOT_WRITABLE' },
+      );
+    }),
+);
+
+test('NODE_ENV=test still means the disk', () =>
+  withDataFolder(async (data) => {
+    const before = process.env['NODE_ENV'];
+    process.env['NODE_ENV'] = 'test';
+    try {
+      await withStore(data, fill);
+    } finally {
+      if (before === undefined) delete process.env['NODE_ENV'];
+      else process.env['NODE_ENV'] = before;
+    }
+    await withStore(data, async (store) => assert.equal((await store.runs.get('r1'))?.state, 'queued'));
+  }));
+
+async function fill({ requests, runs, posts }: Store): Promise<void> {
+  await requests.accept(request());
+  await runs.add(order());
+  await runs.saveTests('r1', [{ id: 'a', outcome: 'passed', durationMs: 1, attempts: 1 }]);
+  await posts.save(post());
+}
+
+async function assertRefused(store: Store, code: string): Promise<void> {
+  const refused = { name: 'OperatorError', code };
+  // Longer than what may be left of the journal's last page.
+  await assert.rejects(store.requests.accept(request({ id: 'no', words: ['x'.repeat(8192)] })), refused);
+  await assert.rejects(store.runs.add(order({ requestId: 'no', suite: 'no' })), refused);
+  await assert.rejects(store.runs.change('r1', { latestTest: 'no' }), refused);
+  await assert.rejects(store.runs.saveTests('r1', []), refused);
+  await assert.rejects(store.posts.save(post({ state: 'given-up' })), refused);
+  await assert.rejects(store.locks.lock({ environment: 'no', by: order().requestedBy, at: order().queuedAt }), refused);
+  assert.deepEqual(
+    (await store.requests.pending()).map(({ id }) => id),
+    ['q1'],
+  );
+  await assertIntact(store);
+}
+
+async function assertIntact(store: Store): Promise<void> {
+  assert.deepEqual(
+    (await store.runs.list({ limit: 9 })).map((run) => [run.id, run.latestTest]),
+    [['r1', undefined]],
+  );
+  assert.equal((await store.runs.tests('r1')).length, 1);
+  assert.equal((await store.posts.get('r1/root'))?.state, 'sending');
+  assert.deepEqual(await store.locks.list(), []);
+}
+
+async function assertWorking(store: Store): Promise<void> {
+  await assertIntact(store);
+  assert.equal(await store.requests.accept(request({ id: 'again' })), true);
+  await store.runs.change('r1', { state: 'running' });
+  const { run } = await store.runs.add(order({ requestId: 'again', suite: 'again' }));
+  await store.posts.save(post({ key: `${run.id}/root` }));
+}
+
+async function assertReopened(store: Store): Promise<void> {
+  assert.deepEqual(store.notices, []);
+  assert.deepEqual(
+    (await store.runs.active()).map((run) => [run.suite, run.state]),
+    [
+      ['critical', 'running'],
+      ['again', 'queued'],
+    ],
+  );
+  assert.deepEqual(
+    (await store.requests.pending()).map(({ id }) => id),
+    ['q1', 'again'],
+  );
+}
+
+async function withSmallDisk(t: TestContext, work: (disk: string) => Promise<void>): Promise<void> {
+  const disk = await mkdtemp(join(tmpdir(), 'teneleven-disk-'));
+  try {
+    const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=512k', 'tmpfs', disk]);
+    if (mounted.status !== 0) return t.skip('needs the right to mount a small disk (root)');
+    await work(disk);
+  } finally {
+    spawnSync('umount', [disk]);
+    await rm(disk, { recursive: true });
+  }
+}
+
+function mount(words: readonly string[]): void {
+  const { status, stderr } = spawnSync('mount', words);
+  assert.equal(status, 0, String(stderr));
+}
+
+/** Lowers the limit of this process and opens files until there are no more. */
+async function takeDescriptors(t: TestContext): Promise<readonly FileHandle[] | undefined> {
+  const lowered = spawnSync('prlimit', ['--pid', String(process.pid), '--nofile=128:']);
+  if (lowered.status !== 0) {
+    t.skip('needs prlimit (util-linux)');
+    return undefined;
+  }
+  const taken: FileHandle[] = [];
+  for (;;) {
+    const file = await open('/dev/null').catch(() => undefined);
+    if (file === undefined) return taken;
+    taken.push(file);
+  }
+}
