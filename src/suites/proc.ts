@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, readSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 
 /** One program that runs on this machine. Its id can be used again after its end, its id and start together cannot. */
@@ -23,7 +23,7 @@ export function listPids(): readonly number[] {
 
 /** Undefined when there is no such program, or only its exit code is left of it (a zombie). */
 export function readProcEntry(pid: number): ProcEntry | undefined {
-  const text = readProcFile(pid, 'stat')?.toString('latin1');
+  const text = readStat(pid);
   if (text === undefined) return undefined;
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
   if (fields[0] === 'Z' || fields[0] === 'X') return undefined;
@@ -55,7 +55,21 @@ export function wasStartedWith(pid: number, entry: string, match: 'whole' | 'beg
   return false;
 }
 
-function readProcFile(pid: number, file: 'stat' | 'environ' | 'cmdline'): Buffer | undefined {
+/** One short line, in one read: this is done for every program of the machine. */
+function readStat(pid: number): string | undefined {
+  let file: number | undefined;
+  try {
+    file = openSync(`/proc/${pid}/stat`, 'r');
+    const bytes = Buffer.allocUnsafe(1_024);
+    return bytes.toString('latin1', 0, readSync(file, bytes));
+  } catch {
+    return undefined;
+  } finally {
+    if (file !== undefined) closeSync(file);
+  }
+}
+
+function readProcFile(pid: number, file: 'environ' | 'cmdline'): Buffer | undefined {
   try {
     return readFileSync(`/proc/${pid}/${file}`);
   } catch {
