@@ -10,7 +10,7 @@ const ended = /passed|failed:|interrupted|timed out|stopped/u;
 
 for (const edge of killEdges) {
   test(`kill −9 ${edge.name}: interrupted or finished, told, once, and nothing survives`, needs('proc'), async () => {
-    await using scene = disposable(await openKillScene());
+    await using scene = await openKillScene();
     const bot = await scene.startBot();
     edge.prepare?.(scene);
     const { ok } = await scene.playground.slash({
@@ -57,8 +57,4 @@ function duplicates(scene: KillScene): readonly string[] {
     return [...files, ...[keyOf(message) ?? []].flat()];
   });
   return names.filter((name, index) => names.indexOf(name) !== index);
-}
-
-function disposable(scene: KillScene): KillScene & AsyncDisposable {
-  return { ...scene, [Symbol.asyncDispose]: scene.close };
 }

@@ -61,7 +61,7 @@ async function runBot(log: Logger, variables: Variables, bot: BotVariables): Pro
   );
   warnAtStart(first, { variables, store, log });
   const asked = untilAskedToStop(log);
-  const stop = await start({ bot, variables, configuration: watch.current, data, store, log });
+  const stop = await start({ bot, variables, configuration: () => watch.current(), data, store, log });
   await asked;
   setTimeout(() => process.exit(1), patienceMs).unref();
   watching.abort();

@@ -12,7 +12,9 @@ export function renderEnd(run: Run, tests: readonly TestResult[]): string {
     ...red.slice(0, shown).map(redLine),
     ...(red.length > shown ? [`  … and ${red.length - shown} more; "show ${run.id}" has all`] : []),
     ...run.findings.map((finding) => `  finding ${finding.code}: ${finding.message}`),
-    ...(run.verdict === undefined ? [] : [`  verdict: ${run.verdict}${run.verdictReason === undefined ? '' : `. ${run.verdictReason}`}`]),
+    ...(run.verdict === undefined
+      ? []
+      : [`  verdict: ${run.verdict}${run.verdictReason === undefined ? '' : `. ${run.verdictReason}`}`]),
   ];
   return lines.map((line) => `${stripControls(line)}\n`).join('');
 }

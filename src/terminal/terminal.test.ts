@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import type { RunState, Verdict } from '#domain/run.ts';
+
 import { exitCodeOf } from './exit-code.ts';
 import { readArguments } from './read-arguments.ts';
 import { renderReply } from './render-reply.ts';
@@ -24,13 +26,24 @@ test('an option without its value is refused', () => {
 });
 
 test('exit codes say passed and proven, failed, unproven or invalid', () => {
-  const code = (state: 'passed' | 'failed' | 'cancelled', verdict?: 'proven' | 'unproven' | 'invalid' | 'failed') =>
-    exitCodeOf([{ state, verdict }]);
   assert.deepEqual(
-    [code('passed', 'proven'), code('passed', 'unproven'), code('passed', 'invalid'), code('failed', 'failed'), code('cancelled'), code('failed', 'invalid')],
+    [
+      code('passed', 'proven'),
+      code('passed', 'unproven'),
+      code('passed', 'invalid'),
+      code('failed', 'failed'),
+      code('cancelled'),
+      code('failed', 'invalid'),
+    ],
     [0, 3, 3, 1, 1, 3],
   );
-  assert.equal(exitCodeOf([{ state: 'passed', verdict: 'proven' }, { state: 'failed', verdict: 'failed' }]), 1);
+  assert.equal(
+    exitCodeOf([
+      { state: 'passed', verdict: 'proven' },
+      { state: 'failed', verdict: 'failed' },
+    ]),
+    1,
+  );
 });
 
 test('a reply is plain text, and what tests print cannot move the cursor', () => {
@@ -40,7 +53,14 @@ test('a reply is plain text, and what tests print cannot move the cursor', () =>
     sections: [
       { kind: 'text', line: ['see ', { kind: 'link', text: 'log', url: 'http://127.0.0.1/' }, ' \u202Eabc'] },
       { kind: 'bar', done: 3, total: 5, red: 1 },
-      { kind: 'table', columns: ['run', 'result'], rows: [['r1', 'failed'], ['r22', 'passed']] },
+      {
+        kind: 'table',
+        columns: ['run', 'result'],
+        rows: [
+          ['r1', 'failed'],
+          ['r22', 'passed'],
+        ],
+      },
       { kind: 'facts', facts: [{ label: 'by', value: ['Ada'] }] },
       { kind: 'code', text: 'a\nb' },
     ],
@@ -51,3 +71,7 @@ test('a reply is plain text, and what tests print cannot move the cursor', () =>
     'r1 failed [2J\nsee log (http://127.0.0.1/)  abc\n3 of 5 done, 1 failed\n  run  result\n  r1   failed\n  r22  passed\n  by  Ada\n    a\n    b\n',
   );
 });
+
+function code(state: RunState, verdict?: Verdict): number {
+  return exitCodeOf([{ state, verdict }]);
+}

@@ -15,7 +15,7 @@ import { waitFor } from './wait-for.ts';
  * A workspace, a bot and a suite that leaves traces: what starts, what ends, and a grandchild that nobody would find by
  * its process group. For tests that kill the bot and look at what is left.
  */
-export interface KillScene {
+export interface KillScene extends AsyncDisposable {
   readonly playground: Playground;
   readonly folder: string;
   readonly channel: string;
@@ -29,7 +29,6 @@ export interface KillScene {
   roots(): readonly SlackJson[];
   /** Processes of this scene's suites that are alive. */
   alive(): Promise<readonly number[]>;
-  close(): Promise<void>;
 }
 
 /** The suite writes a line at its start, leaves a daemon behind, runs three tests of `testMs` each, writes a line at its end. */
@@ -90,7 +89,7 @@ suites:
     starts: async () => (await readFile(trace, 'utf8')).split('\n').filter((line) => line === 'start').length,
     roots: () => rootsIn(playground, channel),
     alive: () => markedProcesses(trace),
-    close: async () => {
+    [Symbol.asyncDispose]: async () => {
       await Promise.all(bots.map((bot) => bot.kill()));
       await playground.close();
       await rm(folder, { recursive: true, force: true });
@@ -115,8 +114,8 @@ export async function waitForRoot(scene: KillScene, key: string, words: RegExp):
     `${key} to say ${String(words)}; it says ${JSON.stringify(scene.roots().map((root) => root['text']))}`,
     () => {
       const root = scene.roots().find((each) => keyOf(each) === key);
-      const text = String(root?.['text'] ?? '');
-      return words.test(text) ? text : undefined;
+      const text = root?.['text'];
+      return typeof text === 'string' && words.test(text) ? text : undefined;
     },
     30_000,
   );
