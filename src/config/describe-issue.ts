@@ -16,8 +16,23 @@ const examples: Readonly<Record<string, string>> = {
   env: 'env: NAME_OF_A_VARIABLE',
 };
 
+type KeysAt = (path: readonly PropertyKey[]) => readonly string[];
+
 /** What the schema found, in words for the person who wrote the file. `known` lists the keys of the map at a path. */
-export function describeIssue(issue: Issue, known: (path: readonly PropertyKey[]) => readonly string[]): Complaint[] {
+export function describeIssues(issues: readonly Issue[], known: KeysAt): Complaint[] {
+  const complaints = issues.flatMap((issue) => describeIssue(issue, known));
+  const meant = new Set(complaints.flatMap((one) => (one.meant === undefined ? [] : [placeOf(one.path, one.meant)])));
+  // A key that is missing because it was misspelt is one mistake.
+  return complaints.filter(
+    ({ path, message }) => !message.startsWith('missing') || !meant.has(placeOf(path, String(path.at(-1)))),
+  );
+}
+
+function placeOf(path: readonly PropertyKey[], key: string): string {
+  return JSON.stringify([...path.slice(0, -1), key].map(String));
+}
+
+function describeIssue(issue: Issue, known: KeysAt): Complaint[] {
   const { path } = issue;
   switch (issue.code) {
     case 'unrecognized_keys':
@@ -41,14 +56,11 @@ export function describeIssue(issue: Issue, known: (path: readonly PropertyKey[]
 function describeUnknown(path: readonly PropertyKey[], key: string, known: readonly string[]): Complaint {
   const near = nearest(key, known);
   const remedy = near === undefined ? `known here: ${known.join(', ') || 'nothing'}` : `did you mean "${near}"?`;
-  return { path, atKey: true, message: `unknown key ${showValue(key)}`, remedy };
+  return { path, atKey: true, message: `unknown key ${showValue(key)}`, remedy, meant: near };
 }
 
 /** Of the forms that a value may have, speaks of the one that was meant: the one whose kind fits. */
-function describeUnion(
-  issue: z.core.$ZodIssueInvalidUnion,
-  known: (path: readonly PropertyKey[]) => readonly string[],
-): Complaint[] {
+function describeUnion(issue: z.core.$ZodIssueInvalidUnion, known: KeysAt): Complaint[] {
   const meant = issue.errors.find(
     (errors) =>
       errors.length > 0 &&

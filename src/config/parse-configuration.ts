@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import type { Configuration, Environment, Suite, Sweep } from '#domain/configuration.ts';
-import { describeIssue } from './describe-issue.ts';
+import { describeIssues } from './describe-issue.ts';
 import { keysAt } from './keys-at.ts';
 import { badConfiguration, type Problem } from './problem.ts';
 import { readYaml } from './read-yaml.ts';
@@ -13,10 +13,7 @@ export function parseConfiguration(text: string, file: string): Configuration {
   if (yaml.value === undefined) throw badConfiguration(file, yaml.problems);
   const checked = fileSchema.safeParse(yaml.value, { reportInput: true });
   const issues = checked.success ? [] : checked.error.issues;
-  const complaints = [
-    ...issues.flatMap((issue) => describeIssue(issue, (path) => keysAt(fileSchema, path))),
-    ...checkReferences(yaml.value),
-  ];
+  const complaints = [...describeIssues(issues, (path) => keysAt(fileSchema, path)), ...checkReferences(yaml.value)];
   const problems = [...yaml.problems, ...complaints.map((complaint) => yaml.locate(complaint))];
   if (checked.success && problems.length === 0) return toConfiguration(file, checked.data);
   throw badConfiguration(file, problems);

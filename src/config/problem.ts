@@ -10,6 +10,8 @@ export interface Complaint {
   readonly message: string;
   /** What to write instead, as an order. */
   readonly remedy: string;
+  /** For an unknown key: the known one that was probably meant. */
+  readonly meant?: string | undefined;
 }
 
 export interface Problem {

@@ -16,7 +16,7 @@ export interface YamlFile {
 /** Parses YAML 1.2 with places. Throws what the parser throws on input that is built to break it. */
 export function readYaml(text: string): YamlFile {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: true, logLevel: 'silent' });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: true, logLevel: 'error' });
   const mistakes = [...notationMistakes(text, document), ...refusedKeys(document), ...looseAliases(document)];
   const problems = mistakes.map(({ complaint, offset }) => toProblem(complaint, offset, lines));
   const locate = (complaint: Complaint): Problem => toProblem(complaint, offsetOf(document, complaint), lines);

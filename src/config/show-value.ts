@@ -6,6 +6,7 @@ export function showValue(value: unknown): string {
   if (value === undefined || value === null) return 'nothing';
   if (typeof value === 'string') return JSON.stringify(shorten(value));
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : `a list (${shorten(inFlow(value))})`;
+  if (typeof value === 'object' && Object.keys(value).length === 0) return 'an empty map';
   if (typeof value === 'object') return `a map (${shorten(inFlow(value))})`;
   if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint') return String(value);
   return `a ${typeof value}`;

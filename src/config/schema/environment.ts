@@ -30,7 +30,7 @@ const deploy = z
     timeout: duration({ min: '1s', max: '24h' }).default(1_200_000).describe('How long it may take.'),
     approval: approval.describe('Whether a person must agree first; four-eyes: another than the one who asked.'),
     expectVersion: z
-      .union([text, z.strictObject({ command })])
+      .union([text, z.strictObject({ command })], { error: 'a text or { command: argv }' })
       .optional()
       .describe('The version that must run afterwards: a text, or a command that prints it.'),
     settle: duration({ min: '0s', max: '1h' }).optional().describe('How long to wait after the version has changed.'),

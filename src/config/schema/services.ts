@@ -13,7 +13,7 @@ const checkObject = z.strictObject({
   auth: name.optional().describe('The credential to sign in with.'),
 });
 
-const check = z.union([path, checkObject]).transform((value): ServiceCheck => {
+const check = z.union([path, checkObject], { error: 'a path, or a map with path' }).transform((value): ServiceCheck => {
   if (typeof value === 'string') return { path: value };
   const { within: withinMs, ...rest } = value;
   return { ...rest, withinMs };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { runnerNames } from '#domain/configuration.ts';
 import { command, duration, name, text, variableName, wordSetting } from './texts.ts';
 
-const targets = z.union([text, z.array(text)]);
+const targets = z.union([text, z.array(text)], { error: 'a host, or a list of hosts' });
 
 export const suite = z
   .strictObject({

@@ -34,8 +34,8 @@ export const text = textLike({
 /** Names of environments, suites, services and so on: they are typed in chat and become parts of file names. */
 export const name = textLike({
   pattern: /^(?!(?:all|on|[pP]\d+|\d+)$)[A-Za-z0-9_][A-Za-z0-9._-]{0,59}$/u,
-  expected: 'a name of letters, digits, ".", "-" and "_" (at most 60) that means nothing else',
-  remedy: 'start with a letter; "all", "on", "p1" and bare numbers have a meaning of their own in commands',
+  expected: 'a name',
+  remedy: 'use letters, digits, ".", "-", "_", at most 60, a letter first; not "all", "on", "p1": commands use them',
 });
 
 export const variableName = textLike({
