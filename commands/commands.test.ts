@@ -143,7 +143,7 @@ test('typing mistakes get the nearest word and start nothing', async (t) => {
   const told = async (text: string) => {
     const reply = await say(text);
     const [section] = reply.sections;
-    return [reply.refusal, reply.headline, section?.kind === 'text' ? String(section.line[0]) : ''];
+    return [reply.refusal, reply.headline, section?.kind === 'text' ? section.line[0] : ''];
   };
   assert.deepEqual(await told('rnu critical'), [
     'UNKNOWN_COMMAND',

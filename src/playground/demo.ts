@@ -58,7 +58,12 @@ const [stack, playground, data] = await Promise.all([
 console.log(`
   Teneleven playground: ${playground.url}
 
-  Open it, type "/e2e run critical" and send. Ctrl-C ends everything.
+  Open it, type "/e2e run critical" and send. Then break the stack, and run it again:
+
+    curl -s ${stack.apiUrl}/faults -d '{"faults":["handler-error"]}'     every socket closes with 1011
+    curl -s ${stack.apiUrl}/faults -d '{"faults":[]}'                    healthy again
+
+  Ctrl-C ends everything.
 `);
 await superviseBot(
   {

@@ -1,7 +1,8 @@
 import { App, LogLevel, SocketModeReceiver, type types } from '@slack/bolt';
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import type { Playground } from '#playground/contract.ts';
 import { startPlayground } from '#playground/start-playground.ts';
+import { launchBrowser } from './launch-browser.ts';
 
 /** A playground with a connected Bolt app that does nothing yet, and a browser to look at its page. */
 export interface PageStage {
@@ -27,22 +28,13 @@ export interface BotMessage {
   readonly blocks?: types.KnownBlock[];
 }
 
-const browserArguments = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 const patienceMs = 8_000;
 
 export async function stagePage(): Promise<PageStage> {
   const playground = await startPlayground({ port: 0, rateLimits: false });
   const app = connectApp(playground);
   await app.start();
-  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: browserArguments });
+  const browser = await launchBrowser();
   const troubles: string[] = [];
   const { channels, users } = playground.workspace();
   const channelNamed = (name: string): string => channels.find((channel) => channel.name === name)?.id ?? '';
