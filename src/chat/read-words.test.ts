@@ -7,7 +7,16 @@ const shape = { usage: 'run <suite>', plain: 1, valued: ['on', '-k'] };
 
 test('plain words and values are sorted, wherever they stand', () => {
   const { plain, values } = readWords(['-k', 'a or b', 'critical', 'on', 'staging'], shape);
-  assert.deepEqual([plain, [...values]], [['critical'], [['-k', 'a or b'], ['on', 'staging']]]);
+  assert.deepEqual(
+    [plain, [...values]],
+    [
+      ['critical'],
+      [
+        ['-k', 'a or b'],
+        ['on', 'staging'],
+      ],
+    ],
+  );
 });
 
 test('the value of an option may be attached to it', () => {
@@ -20,7 +29,10 @@ test('a value that looks like an option stays a value', () => {
 });
 
 test('options that the command does not have are refused', () => {
-  assert.throws(() => readWords(['x', '-p', 'evil'], shape), { code: 'BAD_WORDS', message: '"-p" is not an option here' });
+  assert.throws(() => readWords(['x', '-p', 'evil'], shape), {
+    code: 'BAD_WORDS',
+    message: '"-p" is not an option here',
+  });
 });
 
 test('a missing value, a value given twice and a word too many are refused', () => {

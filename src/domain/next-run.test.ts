@@ -22,7 +22,10 @@ const run = (state: RunState): Run => ({
 
 test('the life of a run has these changes of state and no others', () => {
   const reached = Object.fromEntries(
-    runStates.map((from) => [from, runStates.filter((to) => to !== from && nextRun(run(from), { state: to }).state === to)]),
+    runStates.map((from) => [
+      from,
+      runStates.filter((to) => to !== from && nextRun(run(from), { state: to }).state === to),
+    ]),
   );
   assert.deepEqual(reached, {
     queued: ['running', 'failed', 'cancelled', 'interrupted'],

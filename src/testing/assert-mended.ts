@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+
+import { keyOf, waitForRoot, type KillScene } from './kill-scene.ts';
+import { waitFor } from './wait-for.ts';
+
+const ended = /passed|failed:|interrupted|timed out|stopped/u;
+
+/** After a kill without a restart: every process of the run ends, without anybody's help, within 8 s. */
+export async function assertNobodySurvives(scene: KillScene): Promise<void> {
+  await waitFor(
+    'every process of the run to end without the bot',
+    async () => ((await scene.alive()).length === 0 ? true : undefined),
+    8_000,
+  );
+}
+
+/**
+ * Starts the bot again after a kill: the run that was acknowledged is told to its end within 30 s, was started at most
+ * once, and nothing is told twice.
+ */
+export async function assertMended(scene: KillScene): Promise<void> {
+  const startsBefore = await scene.starts();
+  const begin = performance.now();
+  const next = await scene.startBot();
+  const text = await waitForRoot(scene, 'r1/root', ended);
+  assert.ok(performance.now() - begin < 30_000);
+  // Killed before the suite was started, the acknowledged request is carried out now; else never again.
+  const starts = await scene.starts();
+  const state = (await scene.record('r1'))?.state;
+  assert.ok(starts === 1 || (starts === 0 && state === 'interrupted'), `started ${starts} times, ends ${state}`);
+  if (startsBefore === 1) assert.match(text, /interrupted|failed:/u);
+  await waitFor('the telling to end', async () => (await scene.record('r1'))?.toldAt, 20_000);
+  assert.deepEqual(duplicates(scene), []);
+  assert.equal(await next.stop(), 0);
+  assert.deepEqual(await scene.alive(), []);
+}
+
+/** Keys of messages, and names of files, that are in the channel more than once. */
+function duplicates(scene: KillScene): readonly string[] {
+  const messages = scene.playground.workspace().messages[scene.channel] ?? [];
+  const names = messages.flatMap((message) => {
+    const files = Array.isArray(message['files'])
+      ? message['files'].map((file: { name?: string }) => file.name ?? '')
+      : [];
+    return [...files, ...[keyOf(message) ?? []].flat()];
+  });
+  return names.filter((name, index) => names.indexOf(name) !== index);
+}
