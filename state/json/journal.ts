@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { type FileHandle, link, open, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
@@ -116,7 +117,7 @@ export class Journal {
         carried.values().map(({ line }) => line.bytes.toString()),
       );
       file = await open(fresh, 'r+');
-      await link(this.#path, oldName(this.#path, this.#now()));
+      await link(this.#path, `${oldStem(this.#path, this.#now())}-${randomBytes(2).toString('hex')}.ndjson`);
       await rename(fresh, this.#path);
     } catch (error) {
       await file?.close();
@@ -169,9 +170,9 @@ export async function oldJournals(path: string): Promise<readonly string[]> {
   return names.filter((name) => name.startsWith(`${stem}-`) && name.endsWith('.ndjson')).sort();
 }
 
-/** Sorts by time. */
-export function oldName(path: string, at: Date): string {
-  return path.replace(/\.ndjson$/u, `-${at.toISOString().replaceAll(':', '-')}.ndjson`);
+/** The beginning of the name under which a journal is put aside; sorts by time. */
+export function oldStem(path: string, at: Date): string {
+  return path.replace(/\.ndjson$/u, `-${at.toISOString().replaceAll(':', '-')}`);
 }
 
 async function retire(file: FileHandle, carried: readonly CarriedLine[]): Promise<void> {

@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { OperatorError } from '#domain/operator-error.ts';
 import type { Request, RequestStore } from '../state.ts';
 import type { Disk } from './disk.ts';
-import { Journal, oldJournals, oldName, openJournal } from './journal.ts';
+import { Journal, oldJournals, oldStem, openJournal } from './journal.ts';
 import { decodeLine, encodeLine, type Entry, type Extent, linesOf } from './journal-line.ts';
 import { PendingRequests, rememberedSince } from './pending-requests.ts';
 import { ifThere } from './store-error.ts';
@@ -98,7 +98,7 @@ export function replay(bytes: Buffer, known: PendingRequests): number {
 }
 
 async function rememberOld(path: string, known: PendingRequests, now: Date): Promise<void> {
-  const since = basename(oldName(path, rememberedSince(now)));
+  const since = basename(oldStem(path, rememberedSince(now)));
   for (const name of await oldJournals(path)) {
     if (name < since) continue;
     const bytes = await ifThere(readFile(join(dirname(path), name)));

@@ -1,0 +1,167 @@
+import assert from 'node:assert/strict';
+import { appendFile, readdir, readFile, stat, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { memory, withDataFolder, withStore } from '#testing/data-folder.ts';
+import { request } from '../contract/sentence.ts';
+
+const start = Date.parse('2025-11-22T23:47:00.000Z');
+const minutes = 60_000;
+const responseUrl = 'https://hooks.slack.com/commands/T1/canary';
+const at = (ms: number) => ({ now: () => new Date(start + ms) });
+
+test('a journal torn at any byte keeps every whole line, and goes on', () =>
+  withDataFolder(async (data) => {
+    const journal = join(data, 'requests.ndjson');
+    const ids = ['q1', 'q2', 'q3'];
+    await withStore(data, async ({ requests }) => {
+      for (const id of ids) await requests.accept(request({ id, words: ['é', 'run'] }));
+    });
+    const whole = await readFile(journal);
+    for (let length = 0; length <= whole.length; length += 1) {
+      await writeFile(journal, whole.subarray(0, length));
+      await withStore(data, async ({ requests, notices }) => {
+        const lines = whole.subarray(0, length).toString('latin1').split('\n').length - 1;
+        assert.deepEqual(
+          (await requests.pending()).map(({ id }) => id),
+          ids.slice(0, lines),
+        );
+        assert.deepEqual(notices, []);
+        assert.equal(await requests.accept(request({ id: 'next' })), true);
+      });
+      await withStore(data, async ({ requests }) => assert.equal((await requests.pending()).at(-1)?.id, 'next'));
+    }
+  }, memory));
+
+test('a damaged line is passed over and said, and the others count', () =>
+  withDataFolder(async (data) => {
+    const journal = join(data, 'requests.ndjson');
+    await withStore(data, async ({ requests }) => {
+      for (const id of ['q1', 'q2', 'q3']) await requests.accept(request({ id }));
+    });
+    const text = await readFile(journal, 'utf8');
+    await writeFile(journal, text.replace('"q2"', '"q9"'));
+    await appendFile(journal, `\\u0000\n{"crc":"00000000"}\nnull\n`);
+    await withStore(data, async ({ requests, notices }) => {
+      assert.deepEqual(
+        (await requests.pending()).map(({ id }) => id),
+        ['q1', 'q3'],
+      );
+      assert.deepEqual(notices, ['4 lines of "requests.ndjson" are damaged and were passed over']);
+    });
+  }));
+
+test('a response URL is on no disk once its request is finished', () =>
+  withDataFolder(async (data) => {
+    await withStore(data, async ({ requests }) => {
+      await requests.accept(request({ id: 'q1', responseUrl }));
+      await requests.accept(request({ id: 'q2', responseUrl: `${responseUrl}2` }));
+      assert.match(await readFile(join(data, 'requests.ndjson'), 'utf8'), /canary"/u);
+      await requests.finish('q1', 'answered');
+    });
+    assert.doesNotMatch(await readFile(join(data, 'requests.ndjson'), 'utf8'), /canary"/u);
+    await withStore(data, async ({ requests, notices }) => {
+      assert.deepEqual(
+        (await requests.pending()).map((each) => each.responseUrl),
+        [`${responseUrl}2`],
+      );
+      await requests.finish('q2', 'answered');
+      assert.deepEqual(notices, []);
+    });
+    assert.doesNotMatch(await readFile(join(data, 'requests.ndjson'), 'utf8'), /canary/u);
+  }));
+
+test('a response URL is forgotten after thirty minutes, in memory and with the next write on disk', () =>
+  withDataFolder(async (data) => {
+    await withStore(data, ({ requests }) => requests.accept(request({ id: 'q1', responseUrl })), at(0));
+    await withStore(
+      data,
+      async ({ requests }) => assert.equal((await requests.pending())[0]?.responseUrl, responseUrl),
+      at(29 * minutes),
+    );
+    await withStore(
+      data,
+      async ({ requests }) => {
+        assert.deepEqual(await requests.pending(), [request({ id: 'q1' })]);
+        await requests.accept(request({ id: 'q2' }));
+      },
+      at(31 * minutes),
+    );
+    assert.doesNotMatch(await readFile(join(data, 'requests.ndjson'), 'utf8'), /canary/u);
+    await withStore(data, async ({ requests, notices }) => {
+      assert.equal((await requests.pending()).length, 2);
+      assert.deepEqual(notices, []);
+    });
+  }));
+
+test('an id is recognised for an hour', () =>
+  withDataFolder(async (data) => {
+    await withStore(
+      data,
+      async ({ requests }) => {
+        await requests.accept(request());
+        await requests.finish('q1', 'answered');
+      },
+      at(0),
+    );
+    await withStore(
+      data,
+      async ({ requests }) => assert.equal(await requests.accept(request()), false),
+      at(59 * minutes),
+    );
+    await withStore(
+      data,
+      async ({ requests }) => assert.equal(await requests.accept(request()), true),
+      at(61 * minutes),
+    );
+  }));
+
+test('a journal that grows is put aside whole; what is pending and recently seen goes on', () =>
+  withDataFolder(async (data) => {
+    const words = ['x'.repeat(2_000)];
+    await withStore(
+      data,
+      async ({ requests }) => {
+        await requests.accept(request({ id: 'kept', responseUrl }));
+        for (let n = 0; n < 3_000; n += 100) {
+          const ids = Array.from({ length: 100 }, (_, place) => `q${n + place}`);
+          await Promise.all(ids.map((id) => requests.accept(request({ id, words }))));
+          await Promise.all(ids.map((id) => requests.finish(id, 'answered')));
+        }
+        assert.deepEqual(
+          (await requests.pending()).map(({ id }) => id),
+          ['kept'],
+        );
+      },
+      at(0),
+    );
+    const files = (await readdir(data)).filter((name) => name.startsWith('requests'));
+    assert.equal(files.length, 4);
+    assert.ok((await stat(join(data, 'requests.ndjson'))).size < 3 * 1024 * 1024);
+    for (const name of files.filter((each) => each !== 'requests.ndjson')) {
+      assert.doesNotMatch(await readFile(join(data, name), 'utf8'), /canary/u);
+    }
+    await withStore(
+      data,
+      async ({ requests, notices }) => {
+        assert.deepEqual(await requests.pending(), [request({ id: 'kept', responseUrl })]);
+        for (const id of ['kept', 'q0', 'q1500', 'q2999']) assert.equal(await requests.accept(request({ id })), false);
+        assert.deepEqual(notices, []);
+        await requests.finish('kept', 'answered');
+      },
+      at(minutes),
+    );
+    assert.doesNotMatch(await readFile(join(data, 'requests.ndjson'), 'utf8'), /canary/u);
+  }, memory));
+
+test('requests that come together share one write', () =>
+  withDataFolder(async (data) => {
+    await withStore(data, async ({ requests }) => {
+      const begun = performance.now();
+      await Promise.all(Array.from({ length: 5_000 }, (_, n) => requests.accept(request({ id: `q${n}` }))));
+      assert.ok(performance.now() - begun < 5_000);
+      assert.equal((await requests.pending()).length, 5_000);
+    });
+    await truncate(join(data, 'requests.ndjson'), 100);
+    await withStore(data, async ({ requests }) => assert.deepEqual(await requests.pending(), []));
+  }));
