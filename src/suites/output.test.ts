@@ -72,7 +72,7 @@ test('a line that is too long is cut, what it lacks is said, and the next line i
 test('a secret that the cut of a long line splits does not show its beginning', () => {
   const secret = `correct-horse-${'battery-staple-'.repeat(20)}`;
   for (const before of [65_300, 65_400, 65_460, 65_530]) {
-    const { lines, logged } = tell([`${'x'.repeat(before)}${secret}${'y'.repeat(99)}\n`], [secret]);
+    const { lines, logged } = tell(['x'.repeat(before), `${secret}${'y'.repeat(99)}\n`], [secret]);
     assert.doesNotMatch(lines.join('') + logged, /corr/);
   }
 });
