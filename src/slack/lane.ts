@@ -7,14 +7,20 @@ export interface Lane {
   empty(): Promise<void>;
 }
 
+export interface LaneOptions {
+  readonly width: number;
+  /** While true, one at a time: something more urgent needs the event loop. */
+  readonly isBusy: () => boolean;
+}
+
 /** `work` must not reject: it has nobody to tell. */
-export function createLane(width: number): Lane {
+export function createLane({ width, isBusy }: LaneOptions): Lane {
   const waiting: (() => Promise<void>)[] = [];
   let running = 0;
   let watchers: (() => void)[] = [];
 
   function next(): void {
-    while (running < width && waiting.length > 0) begin(waiting.shift());
+    while (running < (isBusy() ? 1 : width) && waiting.length > 0) begin(waiting.shift());
     if (running > 0) return;
     for (const watcher of watchers) watcher();
     watchers = [];

@@ -62,8 +62,10 @@ const maxOutcome = 200;
 /** From what was heard to its answer: nothing is acknowledged as done before it is written, nothing is done twice. */
 export function createIntake(parts: IntakeParts): Intake {
   const { requests, dispatch, log, patienceMs = 1_250 } = parts;
-  const work = createLane(8);
-  const answers = createLane(8);
+  let acknowledging = 0;
+  const lane = { width: 8, isBusy: () => acknowledging > 0 };
+  const work = createLane(lane);
+  const answers = createLane(lane);
   const underWay = new Set<string>();
   const write = createWriter({ requests, log, patienceMs, isBusy: () => underWay.size >= maxUnderWay });
   // A lost acknowledgement is delivered again and recognised; what was written goes ahead.
@@ -86,9 +88,11 @@ export function createIntake(parts: IntakeParts): Intake {
 
   return {
     async take({ request, triggerId, ack }) {
+      acknowledging += 1;
       const written = await write(request, () => begin(request, triggerId));
       const isWell = written === 'new' || written === 'seen';
       await acknowledge(ack(isWell ? undefined : notices[written]));
+      acknowledging -= 1;
       if (written === 'new') begin(request, triggerId);
     },
     async takeForm({ request, ack, refuse }) {
