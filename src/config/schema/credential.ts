@@ -25,7 +25,7 @@ const jwt = z
     secret: setting.optional().describe('The shared secret, for HS algorithms.'),
     privateKey: setting.optional().describe('The private key in PEM, for the other algorithms.'),
     claims: z.record(z.string(), z.unknown()).default({}).describe('Claims of the token.'),
-    ttl: duration({ min: '1s', max: '24h' }).default(300_000).describe('How long the token is valid.'),
+    ttl: duration({ min: '1s', max: '24h' }).prefault('5m').describe('How long the token is valid.'),
     kid: text.optional().describe('Key id in the header of the token.'),
   })
   .check(({ value, issues }) => {

@@ -27,10 +27,12 @@ const deploy = z
   .strictObject({
     command: command.describe('argv of the deploy; never a shell.'),
     cwd: text.optional().describe('Folder to run it in. Default: the folder of e2e.yaml.'),
-    timeout: duration({ min: '1s', max: '24h' }).default(1_200_000).describe('How long it may take.'),
+    timeout: duration({ min: '1s', max: '24h' }).prefault('20m').describe('How long it may take.'),
     approval: approval.describe('Whether a person must agree first; four-eyes: another than the one who asked.'),
     expectVersion: z
-      .union([text, z.strictObject({ command })], { error: 'a text or { command: argv }' })
+      .union([text, z.strictObject({ command: command.describe('argv of that command.') })], {
+        error: 'a text or { command: argv }',
+      })
       .optional()
       .describe('The version that must run afterwards: a text, or a command that prints it.'),
     settle: duration({ min: '0s', max: '1h' }).optional().describe('How long to wait after the version has changed.'),

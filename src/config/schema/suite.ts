@@ -9,7 +9,7 @@ export const suite = z
     runner: z.enum(runnerNames).describe('How to read its report.'),
     command: command.describe('argv; never a shell. `${services.NAME.url}` and `${websockets.NAME.url}` are replaced.'),
     priority: z.int().min(1).max(99).default(3).describe('Its tier; 1 is highest, and `run p1` runs all of tier 1.'),
-    timeout: duration({ min: '1s', max: '24h' }).default(900_000).describe('After this long it is ended.'),
+    timeout: duration({ min: '1s', max: '24h' }).prefault('15m').describe('After this long it is ended.'),
     cwd: text.optional().describe('Folder to run it in. Default: the folder of e2e.yaml.'),
     environment: z
       .record(variableName, wordSetting)

@@ -19,7 +19,7 @@ export function textLike({ pattern, expected, remedy }: Rule) {
       const params = { expected, remedy };
       context.issues.push({ code: 'custom', input: context.value, message: expected, params, continue: true });
     })
-    .meta({ pattern: pattern.source });
+    .meta({ title: expected, pattern: pattern.source });
 }
 
 const longestText = 4_096;
@@ -27,8 +27,8 @@ const longestText = 4_096;
 /** A text for people or machines, not empty. */
 export const text = textLike({
   pattern: new RegExp(`^[^\\0]{1,${longestText}}$`, 'u'),
-  expected: `a text of 1 to ${longestText} characters`,
-  remedy: 'write a text, or remove the key',
+  expected: 'a text',
+  remedy: `write 1 to ${longestText} characters, or remove the key`,
 });
 
 /** Names of environments, suites, services and so on: they are typed in chat and become parts of file names. */
@@ -142,7 +142,7 @@ export function duration(limits: { readonly min: string; readonly max: string })
   const expected = `a duration from ${limits.min} to ${limits.max}`;
   return z
     .string({ error: expected })
-    .meta({ pattern: '^\\d{1,9}(\\.\\d{1,3})? ?(ms|s|m|h|d)$' })
+    .meta({ title: expected, pattern: '^\\d{1,9}(\\.\\d{1,3})? ?(ms|s|m|h|d)$' })
     .transform((value, context): number => {
       const ms = parseDuration(value);
       if (ms !== undefined && ms >= minMs && ms <= maxMs) return ms;

@@ -28,7 +28,7 @@ export const slack = z.strictObject({
 
 export const history = z.strictObject({
   keepRuns: z.int().min(1).max(1_000_000).default(500).describe('How many finished runs are kept.'),
-  keepProbes: duration({ min: '1h', max: '3650d' }).default(1_209_600_000).describe('How long probes are kept.'),
+  keepProbes: duration({ min: '1h', max: '3650d' }).prefault('14d').describe('How long probes are kept.'),
   data: text.optional().describe('Folder of the history. Default: .teneleven beside e2e.yaml.'),
   url: setting.optional().describe('A Postgres database to use in place of the folder.'),
 });

@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { checkCron } from './cron.ts';
+
+test('schedules that cron knows are accepted', () => {
+  const good = ['* * * * *', '*/5 * * * *', '0 8-18/2 1,15 jan-jun,12 mon-fri', '59 23 31 12 7', ' 0  0 * * SUN '];
+  assert.deepEqual(
+    good.map(checkCron),
+    good.map(() => undefined),
+  );
+});
+
+test('the first wrong field is named', () => {
+  assert.deepEqual(
+    [
+      '',
+      '* * * *',
+      '* * * * * *',
+      '60 * * * *',
+      '* 5-3 * * *',
+      '* * 0 * *',
+      '* * * foo *',
+      '* * * * 8',
+      '1- * * * *',
+      '5-foo * * * *',
+      '*/0 * * * *',
+      ', * * * *',
+    ].map(checkCron),
+    [
+      'it has 0 of the 5 fields',
+      'it has 4 of the 5 fields',
+      'it has 6 of the 5 fields',
+      '"60" is no minute (0 to 59)',
+      '"5-3" is no hour (0 to 23)',
+      '"0" is no day (1 to 31)',
+      '"foo" is no month (1 to 12)',
+      '"8" is no weekday (0 to 7)',
+      '"1-" is no minute (0 to 59)',
+      '"5-foo" is no minute (0 to 59)',
+      '"*/0" is no minute (0 to 59)',
+      '"," is no minute (0 to 59)',
+    ],
+  );
+});
