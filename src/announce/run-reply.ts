@@ -1,3 +1,4 @@
+import { formatDuration } from '#domain/duration.ts';
 import type { Action, Line, Reply, Section, Span } from '#domain/reply.ts';
 import { isActive, type Run } from '#domain/run.ts';
 import { selectionInWords, statusOf } from '#domain/run-words.ts';
@@ -16,7 +17,7 @@ export function runReply(run: Run, facts: RunFacts): Reply {
   return {
     headline: runHeadline(run, facts),
     status: run.verdict === 'invalid' && run.state === 'passed' ? 'unproven' : statusOf(run),
-    sections: [...sections, aside(run)],
+    sections: [...sections, aside(run, facts)],
     actions: actionsOf(run),
     audience: 'everyone',
   };
@@ -34,13 +35,11 @@ function endedSections(run: Run, facts: RunFacts): readonly Section[] {
   const reason = reasonOf(run);
   const impact = facts.suite?.impact;
   const isRedRun = statusOf(run) === 'failed';
-  const last = facts.lastDurationMs === undefined ? undefined : timeWords(run, facts);
   return [
     ...(reason === undefined ? [] : [text([reason])]),
     ...failuresSoFar(run),
     ...(isRedRun && impact !== undefined ? [text([{ kind: 'strong', text: 'Impact' }, ` ${impact}`])] : []),
     ...findingsOf(run),
-    ...(last === undefined ? [] : [text([`Took ${last}`])]),
     ...linksOf(facts),
   ];
 }
@@ -88,11 +87,14 @@ function stopping(run: Run): readonly Section[] {
 }
 
 /** Who asked, for what of the suite, against which versions. A name, no mention: the person knows. */
-function aside(run: Run): Section {
+function aside(run: Run, facts: RunFacts): Section {
   const versions = Object.entries(run.versions)
     .slice(0, shownVersions)
     .map(([service, version]) => `${service} ${version}`);
-  const parts = [run.id, `asked for by ${run.requestedBy.name}`, selectionInWords(run.selection), ...versions];
+  const { lastDurationMs } = facts;
+  const last =
+    isActive(run) || lastDurationMs === undefined ? undefined : `last time ${formatDuration(lastDurationMs)}`;
+  const parts = [run.id, `asked for by ${run.requestedBy.name}`, selectionInWords(run.selection), last, ...versions];
   return { kind: 'aside', line: [parts.filter((part) => part !== undefined).join(' · ')] };
 }
 

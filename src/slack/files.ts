@@ -114,7 +114,7 @@ async function react(entry: Entry, answer: Extract<Answer<unknown>, { ok: false 
   const { failure } = answer;
   if (failure.kind === 'wait') return 'on';
   if (failure.kind === 'retry') {
-    entry.isDoubtful ||= failure.isDoubtful && entry.post?.state === 'sending';
+    if (failure.isDoubtful && entry.post?.state === 'sending') Object.assign(entry, { isDoubtful: true, looks: 0 });
     return 'again';
   }
   await giveUp(entry, failure.code, desk);

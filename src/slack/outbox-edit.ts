@@ -30,13 +30,14 @@ export async function tryEdit(entry: Entry, desk: Desk): Promise<Step> {
   const reply = keptReply(entry) ?? before;
   const message = formOf(reply, stepOf(entry));
   if (message === undefined) return giveUpRefused(entry, desk);
-  const version = entry.version;
+  const { version } = entry;
+  const hash = contentHash(reply);
   entry.sending = version;
   entry.lastEditAt = desk.clock.now();
   const answer = await desk.calls.make('chat.update', () => send(entry, message, desk), entry.abandon.signal);
   entry.sending = 0;
   if (!answer.ok) return react(entry, { failure: answer.failure, version }, desk);
-  await remember(entry, { ...postOf(entry, desk), shown: contentHash(reply) }, desk);
+  await remember(entry, { ...postOf(entry, desk), shown: hash }, desk);
   settle(entry, version, shown(entry));
   return 'on';
 }

@@ -35,6 +35,8 @@ export interface Entry {
   post?: Post | undefined;
   /** Slack may show it although no answer was seen. */
   isDoubtful: boolean;
+  /** How often a doubtful post was looked for in vain. */
+  looks: number;
   /** The text that a doubtful post was sent with. */
   doubtfulText?: string | undefined;
   /** How plain the content has to be for Slack to take this version. */
@@ -69,6 +71,7 @@ export function newEntry(key: string, root?: Entry): Entry {
     sending: 0,
     waiters: [],
     isDoubtful: false,
+    looks: 0,
     plainness: { version: 0, step: 0 },
     triesWithoutThread: 0,
     isThreadLost: false,
@@ -127,7 +130,7 @@ export async function remember(entry: Entry, post: Post, desk: Desk): Promise<vo
   try {
     await desk.posts.save(post);
   } catch (error) {
-    desk.warn(`Could not write down the post ${post.key}: ${error instanceof Error ? error.message : String(error)}`);
+    desk.warn(`Could not write down the post ${post.key}: ${lineOf(error)}`);
   }
 }
 
@@ -142,6 +145,10 @@ export function placeOf(entry: Entry): { readonly channel: string; readonly thre
   const root = entry.root?.post;
   if (root !== undefined) return { channel: root.channel, thread: root.thread ?? root.ts };
   return entry.isThreadLost ? { channel: asked.channel } : asked;
+}
+
+export function lineOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 export function timestamp(desk: Pick<Desk, 'clock'>): string {

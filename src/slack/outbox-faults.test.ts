@@ -16,7 +16,7 @@ for (const kind of ambiguous) {
       slack.workspace.messages.map((message) => message.text),
       ['passed'],
     );
-    assert.equal(slack.callsOf('conversations.history').length, 1);
+    assert.ok(slack.callsOf('conversations.history').length >= 1);
   });
 }
 
@@ -206,4 +206,46 @@ test('state that cannot be written is warned of, and the result is told all the 
   };
   assert.equal((await bench.clock.until(bench.outbox.tell(root('r1', 'passed', 'last'), bench.signal))).told, true);
   assert.match(bench.warnings[0] ?? '', /Could not write down the post r1\/root: no space left/u);
+});
+
+test('while the record of a post cannot be read nothing is sent, for nobody knows whether it was', async () => {
+  const bench = createOutboxBench(createOutbox);
+  await bench.clock.until(bench.outbox.tell(root('r1', 'running'), bench.signal));
+  const again = bench.restart();
+  let failures = 3;
+  again.posts.get = async (key) => {
+    failures -= 1;
+    if (failures >= 0) throw new Error('disk is busy');
+    return bench.posts.saved.findLast((post) => post.key === key);
+  };
+  await bench.clock.until(again.outbox.tell(root('r1', 'passed', 'last'), again.signal));
+  assert.deepEqual(
+    bench.slack.workspace.messages.map((message) => message.text),
+    ['passed'],
+  );
+});
+
+test('a fault of ours in one message is warned of, and neither ends the process nor silences the others', async () => {
+  const { outbox, clock, slack, signal, warnings } = createOutboxBench(createOutbox);
+  const broken = root('r1', 'passed', 'last');
+  Object.defineProperty(broken.content.reply, 'headline', {
+    get: () => {
+      throw new Error('a bug');
+    },
+  });
+  const [told, other] = [outbox.tell(broken, signal), outbox.tell(root('r2', 'passed', 'last'), signal)];
+  assert.deepEqual(await clock.until(told), { told: false, gone: true, reason: 'internal' });
+  assert.equal((await clock.until(other)).told, true);
+  assert.equal(slack.workspace.messages.length, 1);
+  assert.equal(warnings[0], 'A fault while telling r1/root: a bug');
+});
+
+test('a file that Slack shares a moment after the call is not uploaded twice', async () => {
+  const { outbox, clock, slack, signal } = createOutboxBench(createOutbox);
+  const path = import.meta.filename;
+  const file = { kind: 'file', name: 'r1-output.log', title: 'Full log', path } as const;
+  await clock.until(outbox.tell(root('r1', 'passed'), signal));
+  slack.fail({ method: 'files.completeUploadExternal', kind: 'late' });
+  await clock.until(outbox.tell(inThread('r1', 'log', file), signal));
+  assert.equal(slack.workspace.messages.filter((message) => message.files.length > 0).length, 1);
 });

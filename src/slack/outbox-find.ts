@@ -7,11 +7,15 @@ import { postOf } from './outbox-entry.ts';
 /** `metadata.event_type` of everything that Teneleven posts. */
 export const eventType = 'teneleven_post';
 
+/** Slack may still be at work on what it has not answered; a file is shared some time after the call. */
+const looksForPost = 2;
+const looksForFile = 3;
+
 type Page = ConversationsHistoryResponse | ConversationsRepliesResponse;
 type Message = NonNullable<ConversationsHistoryResponse['messages']>[number] &
   NonNullable<ConversationsRepliesResponse['messages']>[number];
 
-/** `unreadable`: Slack does not let us look, so nobody knows. */
+/** `later`: it is too early to say. `unreadable`: Slack does not let us look, so nobody knows. */
 export type Found<T> =
   | { readonly kind: 'found'; readonly value: T }
   | { readonly kind: 'absent' | 'unreadable' | 'later' };
@@ -22,19 +26,27 @@ const pageSize = 200;
 const mostPages = 10;
 
 /** Looks in Slack for a message that may have been posted without our seeing the answer. */
-export function findPost(entry: Entry, desk: Desk): Promise<Found<string>> {
+export async function findPost(entry: Entry, desk: Desk): Promise<Found<string>> {
   const replaced = postOf(entry, desk).ts;
-  return search(entry, desk, (message) =>
+  const found = await search(entry, desk, (message) =>
     message.ts !== undefined && message.ts !== replaced && isOurs(message, entry) ? message.ts : undefined,
   );
+  return patiently(entry, found, looksForPost);
 }
 
 /** The same for a file, by its name in the thread: a file carries no metadata. */
-export function findFile(entry: Entry, name: string, desk: Desk): Promise<Found<string>> {
-  return search(entry, desk, (message) => {
+export async function findFile(entry: Entry, name: string, desk: Desk): Promise<Found<string>> {
+  const found = await search(entry, desk, (message) => {
     const file = message.files?.find((candidate) => candidate.name === name);
     return file === undefined ? undefined : (file.permalink ?? '');
   });
+  return patiently(entry, found, looksForFile);
+}
+
+function patiently(entry: Entry, found: Found<string>, looks: number): Found<string> {
+  if (found.kind !== 'absent') return found;
+  entry.looks += 1;
+  return entry.looks < looks ? { kind: 'later' } : found;
 }
 
 function isOurs(message: Message, entry: Entry): boolean {

@@ -16,10 +16,18 @@ export function formOf(reply: Reply, step: number): SlackMessage | undefined {
   return forms[step]?.(reply);
 }
 
-/** Names the content of a reply as Slack shows it at its fullest. */
+/** Names the content of a reply as Slack shows it at its fullest, however plain it had to be sent. */
 export function contentHash(reply: Reply): string {
   return createHash('sha256')
-    .update(JSON.stringify(toMessage(reply)))
+    .update(JSON.stringify(fullest(reply)))
     .digest('base64url')
     .slice(0, 22);
+}
+
+function fullest(reply: Reply): unknown {
+  try {
+    return toMessage(reply);
+  } catch {
+    return toText(reply);
+  }
 }

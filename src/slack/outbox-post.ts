@@ -19,6 +19,7 @@ import { eventType, findPost } from './outbox-find.ts';
 import { contentHash, formOf } from './outbox-forms.ts';
 
 const mostTriesWithoutThread = 5;
+const lostThread = new Set(['thread_not_found', 'invalid_thread_ts', 'cannot_reply_to_message']);
 
 /** One try to post a message that Slack is not known to show. */
 export async function tryPost(entry: Entry, desk: Desk): Promise<Step> {
@@ -32,12 +33,13 @@ export async function tryPost(entry: Entry, desk: Desk): Promise<Step> {
   const { version } = entry;
   const message = formOf(reply, stepOf(entry));
   if (message === undefined) return giveUpRefused(entry, desk);
+  const hash = contentHash(reply);
   entry.sending = version;
   await begin(entry, desk);
   const answer = await desk.calls.make('chat.postMessage', () => send(entry, message, desk), entry.abandon.signal);
   entry.sending = 0;
   if (!answer.ok) return react(entry, { failure: answer.failure, version, text: message.text }, desk);
-  await confirm(entry, { response: answer.value, shown: contentHash(reply) }, desk);
+  await confirm(entry, { response: answer.value, shown: hash }, desk);
   if (entry.latest?.content.kind === 'kept') await learnPermalink(entry, desk);
   settle(entry, version, shown(entry));
   return 'on';
@@ -110,7 +112,6 @@ function send(entry: Entry, message: SlackMessage, desk: Desk): Promise<ChatPost
     unfurl_media: false,
     metadata: { event_type: eventType, event_payload: { key: entry.key } },
   };
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- Slack's method, not the browser's
   return desk.client.chat.postMessage(post);
 }
 
@@ -148,11 +149,11 @@ async function react(
   const { failure } = seen;
   if (failure.kind === 'wait') return 'on';
   if (failure.kind === 'retry') {
-    if (failure.isDoubtful) Object.assign(entry, { isDoubtful: true, doubtfulText: seen.text });
+    if (failure.isDoubtful) Object.assign(entry, { isDoubtful: true, looks: 0, doubtfulText: seen.text });
     return 'again';
   }
   entry.reason = failure.code;
-  if (failure.code === 'thread_not_found') return withoutThread(entry, desk);
+  if (lostThread.has(failure.code)) return withoutThread(entry, desk);
   if (failure.kind === 'stop') {
     await giveUp(entry, failure.code, desk);
     return 'on';
@@ -170,6 +171,6 @@ async function withoutThread(entry: Entry, desk: Desk): Promise<Step> {
   }
   entry.triesWithoutThread += 1;
   if (entry.triesWithoutThread < mostTriesWithoutThread) return 'again';
-  await giveUp(entry, 'thread_not_found', desk);
+  await giveUp(entry, entry.reason ?? 'thread_not_found', desk);
   return 'on';
 }

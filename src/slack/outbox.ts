@@ -8,8 +8,8 @@ import { tryUpload } from './files.ts';
 import { createCalls } from './outbox-calls.ts';
 import { tryEdit } from './outbox-edit.ts';
 import { createEntries } from './outbox-entries.ts';
-import { giveUp, isSettled, renew, settle, shown, type Desk, type Entry, type Step } from './outbox-entry.ts';
-import { tryPost } from './outbox-post.ts';
+import { giveUp, isSettled, lineOf, renew, settle, shown, type Desk, type Entry, type Step } from './outbox-entry.ts';
+import { makePlainer, tryPost } from './outbox-post.ts';
 
 export interface OutboxOptions {
   /** Without retries of its own, with a time-out, rejecting rate-limited calls: see `createClient`. */
@@ -68,7 +68,7 @@ async function work(entry: Entry, desk: Desk, random: () => number): Promise<voi
   await load(entry, desk);
   let tries = 0;
   while (entry.waiters.length > 0 && !entry.abandon.signal.aborted) {
-    const next = await advance(entry, desk);
+    const next = await advance(entry, desk).catch((error: unknown) => bear(entry, error, desk));
     tries = next === 'again' ? tries + 1 : 0;
     if (next === 'again') await desk.clock.sleep(pauseMs(tries, random()), entry.abandon.signal);
   }
@@ -79,12 +79,26 @@ function pauseMs(tries: number, chance: number): number {
   return Math.min(longestPauseMs, 1_000 * 2 ** Math.min(tries - 1, 10)) * (0.5 + chance / 2);
 }
 
+/** A fault of ours in one message must not silence the others: a plainer form of it may pass. */
+function bear(entry: Entry, error: unknown, desk: Desk): Step {
+  entry.sending = 0;
+  entry.reason = 'internal';
+  makePlainer(entry, entry.version);
+  desk.warn(`A fault while telling ${entry.key}: ${lineOf(error)}`);
+  return 'again';
+}
+
+/** Without the record nobody knows whether it was posted: it is read before anything is sent. */
 async function load(entry: Entry, desk: Desk): Promise<void> {
-  if (entry.post !== undefined) return;
-  try {
-    entry.post = await desk.posts.get(entry.key);
-  } catch (error) {
-    desk.warn(`Could not read the post ${entry.key}: ${error instanceof Error ? error.message : String(error)}`);
+  const { signal } = entry.abandon;
+  while (entry.post === undefined && !signal.aborted) {
+    try {
+      entry.post = await desk.posts.get(entry.key);
+      break;
+    } catch (error) {
+      desk.warn(`Could not read the post ${entry.key}: ${lineOf(error)}`);
+      await desk.clock.sleep(pauseMs(3, 1), signal);
+    }
   }
   // Begun by a process that died before it saw the answer.
   entry.isDoubtful = entry.post?.state === 'sending';

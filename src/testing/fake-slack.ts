@@ -12,10 +12,10 @@ export interface FakeCall {
   answer: string;
 }
 
-/** `lost` does the work and breaks the connection; `hang` breaks it after ten seconds with nothing done; `garbage` is a proxy's page. */
+/** `lost` does the work and breaks the connection; `late` does it a moment after; `hang` breaks it after ten seconds with nothing done; `garbage` is a proxy's page. */
 export interface FakeFault {
   readonly method?: string | undefined;
-  readonly kind: 'ratelimited' | 'server-error' | 'error' | 'lost' | 'hang' | 'refused' | 'garbage';
+  readonly kind: 'ratelimited' | 'server-error' | 'error' | 'lost' | 'late' | 'hang' | 'refused' | 'garbage';
   readonly code?: string | undefined;
   readonly retryAfterS?: number | undefined;
   readonly times?: number | undefined;
@@ -93,6 +93,9 @@ async function misbehave(
       throw broken('ECONNREFUSED');
     case 'lost':
       workspace.answer(call.method, call.wish);
+      throw broken('ECONNRESET');
+    case 'late':
+      void clock.sleep(1_500).then(() => workspace.answer(call.method, call.wish));
       throw broken('ECONNRESET');
     case 'hang':
       await clock.sleep(10_000);
