@@ -17,7 +17,7 @@ export interface ClosingParts {
 }
 
 /** Bounds what one closed run pays for a `keepRuns` that was lowered: the surplus goes with the next runs. */
-const REMOVED_AT_ONCE = 16;
+const REMOVED_PER_RUN = 16;
 
 /** Moves closed runs from the index to the history, behind the change that closed them, and removes the oldest. */
 export class Closing {
@@ -47,7 +47,7 @@ export class Closing {
       const ids = [...this.#due];
       await this.#close(ids);
       for (const id of ids) this.#due.delete(id);
-      await this.#trim();
+      await this.#trim(ids.length * REMOVED_PER_RUN);
     }
   }
 
@@ -58,9 +58,9 @@ export class Closing {
     await open.remove(closed.map((run) => run.id));
   }
 
-  async #trim(): Promise<void> {
+  async #trim(atMost: number): Promise<void> {
     const { open, records, keepRuns } = this.#parts;
-    const surplus = Math.min(records.numbers.size - open.size - keepRuns, REMOVED_AT_ONCE);
+    const surplus = Math.min(records.numbers.size - open.size - keepRuns, atMost);
     if (surplus <= 0) return;
     const oldest = records.numbers
       .values()

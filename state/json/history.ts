@@ -35,14 +35,17 @@ export class History {
   readonly #known = new Map<number, readonly Summary[]>();
   readonly #segments: Set<number>;
 
-  private constructor(disk: Disk, segments: readonly number[]) {
+  private constructor(disk: Disk, segments: Set<number>) {
     this.#folder = disk.layout.history;
     this.#documents = new Documents<readonly Summary[]>(disk, historyShape, []);
-    this.#segments = new Set(segments);
+    this.#segments = segments;
   }
 
-  static async open(disk: Disk): Promise<History> {
-    return new History(disk, await segmentsIn(disk.layout.history));
+  /** `numbers` of the runs that are there: a segment whose file is gone is looked through as well. */
+  static async open(disk: Disk, numbers: Iterable<number>): Promise<History> {
+    const segments = new Set(await segmentsIn(disk.layout.history));
+    for (const number of numbers) segments.add(Math.floor(number / RUNS_PER_SEGMENT));
+    return new History(disk, segments);
   }
 
   segments(): Iterable<number> {

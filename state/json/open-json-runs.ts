@@ -20,7 +20,8 @@ export interface OpenedRuns extends Omit<ClosingParts, 'keepRuns'> {
 export async function openJsonRuns(disk: Disk): Promise<OpenedRuns> {
   const file = new SealedFile(disk, disk.layout.index, indexShape);
   const index = await Document.open(file, emptyIndex);
-  const [records, history] = [await RunRecords.open(disk), await History.open(disk)];
+  const records = await RunRecords.open(disk);
+  const history = await History.open(disk, records.numbers);
   const isWhole = !file.wasRepaired && (index.value !== emptyIndex || records.numbers.size === 0);
   const suspects = isWhole ? [] : await notInHistory(records, history);
   if (!isWhole)

@@ -56,9 +56,14 @@ export class OpenRuns {
     if (this.#runs.has(run.id)) this.#runs.set(run.id, run);
   }
 
+  /** Lets go of runs that are closed; one that was opened again in the meantime stays. */
   async remove(ids: readonly string[]): Promise<void> {
     const going = new Set(ids);
     await this.#index.update((index) => ({ ...index, open: index.open.filter((id) => !going.has(id)) }));
-    for (const id of ids) this.#runs.delete(id);
+    for (const id of ids) {
+      const run = this.#runs.get(id);
+      if (run === undefined || isClosed(run)) this.#runs.delete(id);
+      else await this.add(run);
+    }
   }
 }

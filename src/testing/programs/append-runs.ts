@@ -5,7 +5,7 @@
 import { writeSync } from 'node:fs';
 import { openJsonStore } from '#state/json/open-json-store.ts';
 import type { Store } from '#state/state.ts';
-import { dieAtOperation } from '../die-at-operation.ts';
+import { dieAtOperation } from '../disk-operations.ts';
 
 const [data = '', prefix = '', operation, manner] = process.argv.slice(2);
 const at = new Date().toISOString();
