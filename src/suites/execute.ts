@@ -34,13 +34,19 @@ const longestTimerMs = 2_147_483_647;
 export async function execute(order: ExecuteOrder, signal: AbortSignal): Promise<Exit> {
   if (signal.aborted) return { ended: 'cancelled', durationMs: 0 };
   const startedAt = performance.now();
+  // Before there is anything to guard: we may be killed the moment after the child began.
+  const forgetMarker = order.guardian?.watch({ marker: order.marker });
   const child = await startChild(order);
-  if ('reason' in child) return { ended: 'lost', reason: child.reason, durationMs: performance.now() - startedAt };
+  if ('reason' in child) {
+    forgetMarker?.();
+    return { ended: 'lost', reason: child.reason, durationMs: performance.now() - startedAt };
+  }
   const family: Family = {
     marker: order.marker,
     leader: readProcEntry(child.pid) ?? { pid: child.pid, startTicks: 0 },
   };
   const forget = order.guardian?.watch(family);
+  forgetMarker?.();
   const exit = child.exited.then((how) => ({ ...how, durationMs: performance.now() - startedAt }));
   const output = collectOutput(child, order);
   try {

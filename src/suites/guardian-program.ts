@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline';
+import { setTimeout } from 'node:timers/promises';
 
 import { endFamily } from './end-family.ts';
 import { parseFamilies, type Family } from './family.ts';
@@ -12,11 +13,19 @@ for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal
 
 let families: readonly Family[] = [];
 const graceMs = 2_000;
+const againMs = 300;
 
 createInterface({ input: process.stdin })
   .on('line', (line) => {
     families = parseFamilies(line);
   })
-  .on('close', () => {
-    void Promise.all(families.map((family) => endFamily(family, { graceMs })));
+  .on('close', async () => {
+    await endAll();
+    // Somebody may have been between fork and exec, without its marker yet.
+    await setTimeout(againMs);
+    await endAll();
   });
+
+async function endAll(): Promise<void> {
+  await Promise.all(families.map((family) => endFamily(family, { graceMs })));
+}

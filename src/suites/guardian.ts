@@ -6,7 +6,7 @@ import { formatFamilies, type Family } from './family.ts';
 
 /** Sees to it that the programs of a run do not outlive this program, however it ends. */
 export interface Guardian {
-  /** Returns what to call when nothing is left of the family. Costs the run nothing: the guardian starts behind it. */
+  /** Returns what to call when nothing is left of the family. The guardian starts beside the run, not in front of it. */
   watch(family: Family): () => void;
   /** Lets go of it. Called at the end, when no run is left; what is left is ended. */
   close(): void;
@@ -37,7 +37,7 @@ export function createGuardian(): Guardian {
   return {
     watch(family) {
       families.add(family);
-      setImmediate(tell);
+      tell();
       return () => {
         families.delete(family);
         tell();
