@@ -90,12 +90,17 @@ function stopping(run: Run): readonly Section[] {
 function aside(run: Run, facts: RunFacts): Section {
   const versions = Object.entries(run.versions)
     .slice(0, shownVersions)
-    .map(([service, version]) => `${service} ${version}`);
+    .map(([service, version]) => `${service} ${shortVersion(version)}`);
   const { lastDurationMs } = facts;
   const last =
     isActive(run) || lastDurationMs === undefined ? undefined : `last time ${formatDuration(lastDurationMs)}`;
   const parts = [run.id, `asked for by ${run.requestedBy.name}`, selectionInWords(run.selection), last, ...versions];
   return { kind: 'aside', line: [parts.filter((part) => part !== undefined).join(' · ')] };
+}
+
+/** A commit is known by its beginning. */
+function shortVersion(version: string): string {
+  return /^[0-9a-f]{12,64}$/u.test(version) ? version.slice(0, 8) : version;
 }
 
 function actionsOf(run: Run): readonly Action[] {

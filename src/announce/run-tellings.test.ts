@@ -72,7 +72,7 @@ test('a running run shows progress, time against the last one and the failures s
     expected: 25,
     latestTest: 'tests/test_critical.py::TestAuth::test_login',
     failures: ['a', 'b', 'c', 'd'].map((name) => makeFailure(`test_${name}`)),
-    versions: { api: '1a2b3c', auth: '9f8e7d' },
+    versions: { api: '1a2b3c', auth: '9f8e7d0c'.repeat(5) },
     selection: { keyword: 'login' },
   });
   assert.deepEqual(told(run, facts({ lastDurationMs: 211_000 })), {
@@ -84,7 +84,7 @@ test('a running run shows progress, time against the last one and the failures s
       '- test_b',
       '- test_c',
       '- and 1 more',
-      'r12 · asked for by ana · -k "login" · api 1a2b3c · auth 9f8e7d',
+      'r12 · asked for by ana · -k "login" · api 1a2b3c · auth 9f8e7d0c',
       '[stop r12]',
     ],
     started: ['note: Started after 4m 10s in the queue'],
