@@ -11,7 +11,8 @@ import { fileSchema, type FileContents } from './schema.ts';
 export function parseConfiguration(text: string, file: string): Configuration {
   const yaml = readWhole(text, file);
   if (yaml.value === undefined) throw badConfiguration(file, yaml.problems);
-  const checked = fileSchema.safeParse(yaml.value, { reportInput: true });
+  // Compiling the schema pays only for many files; this is one, at the start.
+  const checked = fileSchema.safeParse(yaml.value, { reportInput: true, jitless: true });
   const issues = checked.success ? [] : checked.error.issues;
   const complaints = [...describeIssues(issues, (path) => keysAt(fileSchema, path)), ...checkReferences(yaml.value)];
   const problems = [...yaml.problems, ...complaints.map((complaint) => yaml.locate(complaint))];
