@@ -35,7 +35,7 @@ async function plan(order: RunOrder): Promise<RunPlan> {
       hint: `Add "report: path/to/junit.xml" to the suite`,
     });
   }
-  const before = await stampsOf(report);
+  const before = { at: Date.now(), stamps: await stampsOf(report) };
   return {
     command: suite.command,
     variables: {},
@@ -45,7 +45,12 @@ async function plan(order: RunOrder): Promise<RunPlan> {
 }
 
 /** Absolute file name → what would differ if it had been written since. */
-type Stamps = ReadonlyMap<string, string>;
+type Stamps = ReadonlyMap<string, Stamp>;
+
+interface Stamp {
+  readonly text: string;
+  readonly writtenAt: number;
+}
 
 async function stampsOf(report: string): Promise<Stamps> {
   const files = await filesAt(report);
@@ -64,18 +69,22 @@ async function filesAt(report: string): Promise<readonly string[]> {
   }
 }
 
-async function stampOf(file: string): Promise<string> {
+async function stampOf(file: string): Promise<Stamp> {
   try {
-    const { dev, ino, size, mtimeNs } = await lstat(file, { bigint: true });
-    return [dev, ino, size, mtimeNs].join(' ');
+    const { dev, ino, size, mtimeNs, mtimeMs } = await lstat(file, { bigint: true });
+    return { text: [dev, ino, size, mtimeNs].join(' '), writtenAt: Number(mtimeMs) };
   } catch {
-    return 'missing';
+    return { text: missing, writtenAt: Infinity };
   }
 }
 
+const missing = 'missing';
+/** File times are those of a coarser clock, and of another machine on a network drive. */
+const clockSlackMs = 2_000;
+
 interface Sources {
   readonly report: string;
-  readonly before: Stamps;
+  readonly before: { readonly at: number; readonly stamps: Stamps };
   readonly redact: (text: string) => string;
 }
 
@@ -85,7 +94,7 @@ async function readReports({ report, before, redact }: Sources): Promise<Report>
   const tests: TestResult[] = [];
   const findings: ReportFinding[] = [];
   for (const [file, stamp] of after) {
-    if (stamp !== 'missing' && before.get(file) === stamp) {
+    if (isStale(stamp, before.stamps.get(file), before.at)) {
       findings.push({ code: 'report-stale', message: `The report "${file}" was not written by this run` });
       continue;
     }
@@ -99,6 +108,12 @@ async function readReports({ report, before, redact }: Sources): Promise<Report>
   }
   return { tests, expected: tests.length, findings: capped(findings), complete: findings.length === 0 };
 }
+
+function isStale(now: Stamp, before: Stamp | undefined, startedAt: number): boolean {
+  if (now.text === missing) return false;
+  return now.text === before?.text || now.writtenAt < startedAt - clockSlackMs;
+}
+
 const maxFindings = 10;
 
 function capped(findings: readonly ReportFinding[]): readonly ReportFinding[] {

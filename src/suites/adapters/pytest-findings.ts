@@ -29,8 +29,7 @@ const flawRules: Readonly<Record<string, Rule>> = {
     facts.internalError !== undefined || exit.code === 3
       ? `pytest failed in itself: ${lastLine(facts.internalError ?? '') || 'exit code 3'}`
       : undefined,
-  interrupted: ({ facts }) =>
-    facts.interrupted === undefined ? undefined : `pytest was interrupted: ${facts.interrupted}`,
+  interrupted: (evidence) => (hasRed(evidence) ? undefined : interruption(evidence)),
   'selection-ignored': selectionIgnored,
   'no-tests': noTests,
   'tests-not-run': (evidence) => (hasRed(evidence) ? undefined : notRun(evidence)),
@@ -80,8 +79,12 @@ function selectionIgnored({ order, facts }: Evidence): string | undefined {
 function notRun({ facts, tests }: Evidence): string | undefined {
   const missing = (facts.expected ?? 0) - tests.length;
   if (missing <= 0) return undefined;
-  const why = facts.ended?.stopped;
+  const why = facts.ended?.stopped || facts.interrupted;
   return `${missing} of ${facts.expected} tests were not run${why ? `: ${why}` : ''}`;
+}
+
+function interruption({ facts }: Evidence): string | undefined {
+  return facts.interrupted === undefined ? undefined : `pytest was interrupted: ${facts.interrupted}`;
 }
 
 function testsGone({ facts, order, tests }: Evidence): string | undefined {

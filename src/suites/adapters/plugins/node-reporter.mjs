@@ -23,7 +23,9 @@ export default async function* report(source) {
 const printed = new Map();
 
 function remember({ file, message }) {
-  printed.set(file, `${printed.get(file) ?? ''}${message}`.slice(-textLimit));
+  // Node 24 names the file here as it was given, elsewhere absolute.
+  const key = path.resolve(file ?? '');
+  printed.set(key, `${printed.get(key) ?? ''}${message}`.slice(-textLimit));
 }
 
 function line(event, data) {
@@ -52,7 +54,7 @@ function failure(data) {
     message: clip(isError ? cause.message : cause, messageLimit),
     details: clip(isError ? inspect(cause) : cause, textLimit),
     exit: exitOf(error),
-    printed: isFile(data) ? printed.get(data.file) : undefined,
+    printed: isFile(data) ? printed.get(path.resolve(data.file)) : undefined,
   };
 }
 

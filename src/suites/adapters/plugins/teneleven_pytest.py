@@ -173,7 +173,8 @@ class Recorder:
             self.finish(report.nodeid, test)
 
     def pytest_runtest_logstart(self, nodeid):
-        self.tests[nodeid] = Test()
+        # A rerun starts again under the same id.
+        self.tests.setdefault(nodeid, Test())
         self.tell({"event": "started", "id": nodeid})
         self.flush()
 
@@ -181,20 +182,25 @@ class Recorder:
         test = self.tests.setdefault(report.nodeid, Test())
         test.add(report, "failed" if report.when == "call" else "error")
         # A worker that died leaves a report of no phase, and no end of its test.
-        if report.when not in ("setup", "call", "teardown"):
+        if report.when not in ("setup", "call", "teardown") and report.outcome != "rerun":
             self.pytest_runtest_logfinish(report.nodeid)
 
     def pytest_runtest_logfinish(self, nodeid):
-        test = self.tests.pop(nodeid, None)
-        if test is not None:
-            self.finish(nodeid, test)
+        test = self.tests.get(nodeid)
+        if test is None:
+            return
+        if test.again:
+            test.again = False
+            return
+        del self.tests[nodeid]
+        self.finish(nodeid, test)
 
     def pytest_internalerror(self, excrepr):
         self.tell({"event": "internal-error", "text": clip(excrepr, TEXT_LIMIT)})
         self.flush()
 
     def pytest_keyboard_interrupt(self, excinfo):
-        self.tell({"event": "interrupted", "text": clip(excinfo.exconly(), MESSAGE_LIMIT)})
+        self.tell({"event": "interrupted", "text": clip(str(excinfo.value) or excinfo.typename, MESSAGE_LIMIT)})
         self.flush()
 
     def finish(self, nodeid, test):
@@ -218,13 +224,14 @@ class Recorder:
 class Test:
     """What the reports of one test come to."""
 
-    __slots__ = ("seconds", "outcome", "attempts", "message", "texts", "reason")
+    __slots__ = ("seconds", "outcome", "attempts", "again", "message", "texts", "reason")
     __test__ = False
 
     def __init__(self):
         self.seconds = 0.0
         self.outcome = ""
         self.attempts = 1
+        self.again = False
         self.message = ""
         self.texts = []
         self.reason = ""
@@ -241,6 +248,7 @@ class Test:
             self.keep_failure(report)
             if report.outcome == "rerun":
                 self.attempts += 1
+                self.again = True
                 self.outcome = ""
             elif self.outcome != "failed":
                 self.outcome = when_red
