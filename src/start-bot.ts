@@ -18,6 +18,7 @@ import { createAccess } from '#slack/access.ts';
 import { startSlack, type SlackOptions } from '#slack/app.ts';
 import { createClient } from '#slack/client.ts';
 import { createIdentity } from '#slack/identity.ts';
+import { createOwners } from '#slack/owners.ts';
 import { createOutbox } from '#slack/outbox.ts';
 import { openJsonStore } from '#state/json/open-json-store.ts';
 import type { Store } from '#state/state.ts';
@@ -86,7 +87,9 @@ async function start(parts: Parts): Promise<() => Promise<void>> {
   const redactor = () => createConfiguredRedactor(configuration(), variables);
   const guardian = createGuardian();
   const worker = startWorker({ store, configuration, variables, redactor, guardian, data, now, onBug }, working.signal);
-  const announcer = startAnnouncer({ store, teller, configuration, now, readLog: readRunLog, log }, talking.signal);
+  const personOf = createOwners({ client, log });
+  const told = { store, teller, configuration, now, readLog: readRunLog, personOf, log };
+  const announcer = startAnnouncer(told, talking.signal);
   const heard = { client, identity, access, teller, dispatch, store, configuration, now, log };
   const slack = await startSlack({ ...heard, ...connectionOf(bot), onFatal: endProcess(log) }, talking.signal);
   const resumed = await slack.resumePending();

@@ -39,7 +39,9 @@ afterEach(async () => {
 
 function start(parts: Partial<AnnouncerParts> = {}): Announcer {
   const log = { error: (message: string): void => void errors.push(message) };
-  const all = { store, teller: bench.outbox, configuration: () => configuration, now, readLog: readRunLog, log };
+  const personOf = async (owner: string): Promise<string> => owner;
+  const sources = { store, configuration: () => configuration, now, readLog: readRunLog, personOf };
+  const all = { ...sources, teller: bench.outbox, log };
   return startAnnouncer({ ...all, ...parts }, bench.signal);
 }
 

@@ -1,5 +1,6 @@
 import type { Suite } from '#domain/configuration.ts';
 import { elapsedMs, isActive, type Run } from '#domain/run.ts';
+import { statusOf } from '#domain/run-words.ts';
 import { isRed, type TestResult } from '#domain/test-result.ts';
 import type { Store } from '#state/state.ts';
 
@@ -13,6 +14,8 @@ export interface FactSources {
   readonly now: () => Date;
   /** The log of a run as one text, from its folder; empty when there is none. */
   readonly readLog: (folder: string) => Promise<string>;
+  /** What the surface calls the owner of a suite, so that a mention reaches somebody. Never rejects. */
+  readonly personOf: (owner: string) => Promise<string>;
 }
 
 const lookedBack = 10;
@@ -20,10 +23,17 @@ const kinds = ['new', 'flaky', 'known'] as const;
 
 /** Reads what telling a run needs; for an ended run it also writes the files to upload. */
 export async function gatherFacts(run: Run, sources: FactSources): Promise<RunFacts> {
-  const suite = sources.configuration().suites.get(run.suite);
+  const suite = await suiteOf(run, sources);
   const [lastDurationMs, ahead] = await Promise.all([lastDuration(run, sources.store), countAhead(run, sources.store)]);
   const facts: RunFacts = { now: sources.now(), suite, lastDurationMs, ahead, failures: [] };
   return isActive(run) ? facts : { ...facts, ...(await endedFacts(run, sources)) };
+}
+
+/** The owner is looked up only where there may be a reason to mention them. */
+async function suiteOf(run: Run, { configuration, personOf }: FactSources): Promise<RunFacts['suite']> {
+  const suite = configuration().suites.get(run.suite);
+  if (suite?.owner === undefined || statusOf(run) !== 'failed') return suite;
+  return { ...suite, owner: await personOf(suite.owner) };
 }
 
 async function endedFacts(

@@ -64,7 +64,7 @@ test('every other mistake is told at once, and no token is repeated', () => {
   assert.deepEqual(lines, [
     'The environment has 5 problems',
     '  SLACK_BOT_TOKEN has quotes or blanks in it: "OAuth & Permissions", Bot User OAuth Token',
-    '  SLACK_SIGNING_SECRET has blanks in it or is too short: "Basic Information", Signing Secret',
+    '  SLACK_SIGNING_SECRET has blanks in it: "Basic Information", Signing Secret',
     '  PORT must be a number from 0 to 65535, not "80a"',
     '  SLACK_API_URL must be an http or https address, such as http://127.0.0.1:4000/api/',
     '  LOG_LEVEL must be one of trace, debug, info, warn, error, fatal, silent',

@@ -42,7 +42,7 @@ export function readVariables(variables: Variables): BotVariables {
 }
 
 function token(name: string, prefix: string, where: string) {
-  const shape = new RegExp(`^${prefix}[\\w-]{5,}$`, 'u');
+  const shape = new RegExp(`^${prefix}[^\\s"']+$`, 'u');
   return z.string({ error: `${name} is not set: ${where}` }).refine((value) => shape.test(value), {
     error: ({ input }) => `${name} ${wrongToken(String(input), prefix)}: ${where}`,
   });
@@ -64,8 +64,8 @@ const schema = z
     SLACK_APP_TOKEN: token('SLACK_APP_TOKEN', 'xapp-', '"Basic Information", App-Level Tokens').optional(),
     SLACK_SIGNING_SECRET: z
       .string()
-      .regex(/^[\w-]{8,}$/u, {
-        error: 'SLACK_SIGNING_SECRET has blanks in it or is too short: "Basic Information", Signing Secret',
+      .regex(/^\S+$/u, {
+        error: 'SLACK_SIGNING_SECRET has blanks in it: "Basic Information", Signing Secret',
       })
       .optional(),
     PORT: z

@@ -2,7 +2,7 @@ import type { WebClient } from '@slack/web-api';
 
 import { createRecall } from './recall.ts';
 
-interface Group {
+export interface Group {
   readonly id: string;
   readonly handle: string;
 }
@@ -29,7 +29,8 @@ export function createGroups(parts: { client: WebClient; keepMs: number; now: ()
   };
 }
 
-async function listGroups(client: WebClient): Promise<readonly Group[]> {
+/** Every user group of the workspace. */
+export async function listGroups(client: WebClient): Promise<readonly Group[]> {
   const { usergroups = [] } = await client.usergroups.list();
   return usergroups.flatMap(({ id, handle }) => (id === undefined ? [] : [{ id, handle: handle ?? id }]));
 }
