@@ -5,7 +5,12 @@ import type { TestOutcome, TestResult } from '#domain/test-result.ts';
 
 import { judgeRun, type Evidence } from './judge-run.ts';
 
-const result = (outcome: TestOutcome, id = `t::${outcome}`): TestResult => ({ id, outcome, durationMs: 1, attempts: 1 });
+const result = (outcome: TestOutcome, id = `t::${outcome}`): TestResult => ({
+  id,
+  outcome,
+  durationMs: 1,
+  attempts: 1,
+});
 
 function evidence(change: Partial<Evidence> = {}, outcomes: readonly TestOutcome[] = ['passed']): Evidence {
   return {
@@ -30,7 +35,10 @@ test('one red test fails the run', () => {
   const { state, verdict, verdictReason } = judgeRun(
     evidence({ exit: { ended: 'exited', code: 1, durationMs: 1 } }, ['passed', 'failed', 'error']),
   );
-  assert.deepEqual({ state, verdict, verdictReason }, { state: 'failed', verdict: 'failed', verdictReason: '2 of 3 tests failed' });
+  assert.deepEqual(
+    { state, verdict, verdictReason },
+    { state: 'failed', verdict: 'failed', verdictReason: '2 of 3 tests failed' },
+  );
 });
 
 test('green results with a bad exit code, an incomplete report, no tests or only skipped ones never pass', () => {
@@ -57,13 +65,18 @@ test('a runner that ends with a code although nothing is red is a finding', () =
 test('a service that changed its version makes the run invalid, one that stopped reporting does not', () => {
   const changed = judgeRun(evidence({ versionsAfter: { api: 'b2' } }));
   assert.equal(changed.verdict, 'invalid');
-  assert.deepEqual(changed.findings, [{ code: 'target-changed', message: 'The version changed during the run: api a1 → b2' }]);
+  assert.deepEqual(changed.findings, [
+    { code: 'target-changed', message: 'The version changed during the run: api a1 → b2' },
+  ]);
   assert.equal(judgeRun(evidence({ versionsAfter: {} })).verdict, 'unproven');
 });
 
 test('a time-out and a cancellation are states of their own', () => {
   const late = judgeRun(evidence({ exit: { ended: 'timed-out', durationMs: 60_000 } }));
-  assert.deepEqual([late.state, late.verdict, late.verdictReason], ['timed-out', 'failed', 'The suite was ended at its time-out, after 60 s']);
+  assert.deepEqual(
+    [late.state, late.verdict, late.verdictReason],
+    ['timed-out', 'failed', 'The suite was ended at its time-out, after 60 s'],
+  );
   const stopped = judgeRun(evidence({ exit: { ended: 'cancelled', durationMs: 1 } }));
   assert.deepEqual([stopped.state, stopped.verdict], ['cancelled', undefined]);
 });

@@ -21,7 +21,12 @@ export interface Judgement {
 
 /** What a run came to, from what was seen and nothing else. A run without a trustworthy report never passed. */
 export function judgeRun(evidence: Evidence): Judgement {
-  const findings = [...evidence.report.findings, ...(evidence.exit.findings ?? []), ...exitFindings(evidence), ...versionFindings(evidence)];
+  const findings = [
+    ...evidence.report.findings,
+    ...(evidence.exit.findings ?? []),
+    ...exitFindings(evidence),
+    ...versionFindings(evidence),
+  ];
   const state = stateOf(evidence);
   return { state, ...verdictOf(state, evidence), findings };
 }
