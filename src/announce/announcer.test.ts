@@ -37,9 +37,10 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
+const personOf = async (owner: string): Promise<string> => owner;
+
 function start(parts: Partial<AnnouncerParts> = {}): Announcer {
   const log = { error: (message: string): void => void errors.push(message) };
-  const personOf = async (owner: string): Promise<string> => owner;
   const sources = { store, configuration: () => configuration, now, readLog: readRunLog, personOf };
   const all = { ...sources, teller: bench.outbox, log };
   return startAnnouncer({ ...all, ...parts }, bench.signal);

@@ -19,12 +19,14 @@ createInterface({ input: process.stdin })
   .on('line', (line) => {
     families = parseFamilies(line);
   })
-  .on('close', async () => {
-    await endAll();
-    // Somebody may have been between fork and exec, without its marker yet.
-    await setTimeout(againMs);
-    await endAll();
-  });
+  .on('close', () => void endTwice());
+
+async function endTwice(): Promise<void> {
+  await endAll();
+  // Somebody may have been between fork and exec, without its marker yet.
+  await setTimeout(againMs);
+  await endAll();
+}
 
 async function endAll(): Promise<void> {
   await Promise.all(families.map((family) => endFamily(family, { graceMs })));

@@ -72,7 +72,6 @@ function connectApp(playground: Playground): App {
 }
 
 async function post(app: App, message: BotMessage & { readonly channel: string }): Promise<string> {
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- Slack's method, not the browser's
   const { ts } = await app.client.chat.postMessage(message);
   if (ts === undefined) throw new Error('The message was not posted');
   return ts;
