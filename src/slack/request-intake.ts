@@ -129,7 +129,9 @@ async function record({ request, reply }: Answer, { requests, log }: IntakeParts
   const outcome = reply.refusal === undefined ? reply.headline : `${reply.refusal}: ${reply.headline}`;
   try {
     await requests.finish(id, outcome.slice(0, maxOutcome));
-    log.info({ request: id, via, by: actor.id, command: words[0], refusal: reply.refusal }, 'answered');
+    // The store keeps all of them; a line for each would cost as much as the acknowledgement.
+    if (reply.refusal === undefined) return;
+    log.info({ request: id, via, by: actor.id, command: words[0], refusal: reply.refusal }, 'refused');
   } catch (error) {
     log.error(`An answered request could not be marked: ${errorLine(error)}`);
   }
