@@ -6,12 +6,12 @@ import { errnoOf, ifThere, toStoreError } from './store-error.ts';
 
 /** Makes the data folder, 0700. Its parent must be there: a disk that is not mounted must not be papered over. */
 export async function makeDataFolder(layout: Layout): Promise<void> {
-  const { data, lock, runs, history, asked, removed } = layout;
+  const { data, lock, runs, history, asked, requests, removed } = layout;
   const isThere = await isFolder(data);
   try {
     if (!isThere) await mkdir(data, { mode: 0o700 });
     await Promise.all(
-      [lock, runs, history, asked, removed].map((path) => mkdir(path, { recursive: true, mode: 0o700 })),
+      [lock, runs, history, asked, requests, removed].map((path) => mkdir(path, { recursive: true, mode: 0o700 })),
     );
   } catch (error) {
     // EEXIST: a link that leads nowhere.

@@ -4,6 +4,7 @@ import { chmod, mkdir, mkdtemp, open, readdir, rm, stat, symlink, writeFile, typ
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
+import { OperatorError } from '#domain/operator-error.ts';
 import { withDataFolder, withStore } from '#testing/data-folder.ts';
 import { order, post, request } from '../contract/sentence.ts';
 import type { Store } from '../state.ts';
@@ -11,14 +12,20 @@ import type { Store } from '../state.ts';
 test('on a full disk every write is refused, what was saved is intact, and with room again all works', (t) =>
   withSmallDisk(t, async (disk) => {
     const data = join(disk, 'data');
+    const accepted: string[] = [];
     await withStore(data, async (store) => {
       await fill(store);
       await writeFile(join(disk, 'ballast'), Buffer.alloc(1024 * 1024)).catch(() => undefined);
       await assertRefused(store, 'STORE_FULL');
+      accepted.push(...(await acceptUntilRefused(store)));
+      assert.deepEqual(
+        (await store.requests.pending()).map(({ id }) => id),
+        ['q1', ...accepted],
+      );
       await rm(join(disk, 'ballast'));
       await assertWorking(store);
     });
-    await withStore(data, assertReopened);
+    await withStore(data, (store) => assertReopened(store, accepted));
   }));
 
 test('on a disk that turned read-only every write is refused, and after a remount all works', (t) =>
@@ -33,7 +40,7 @@ test('on a disk that turned read-only every write is refused, and after a remoun
     });
     mount(['-o', 'remount,rw', disk]);
     await withStore(data, assertWorking);
-    await withStore(data, assertReopened);
+    await withStore(data, (store) => assertReopened(store));
   }));
 
 test('without file descriptors records are refused, requests are still accepted, and later all works', (t) =>
@@ -53,7 +60,7 @@ test('without file descriptors records are refused, requests are still accepted,
       await store.requests.finish('held', 'answered');
       await assertWorking(store);
     });
-    await withStore(data, assertReopened);
+    await withStore(data, (store) => assertReopened(store));
   }));
 
 test('a data folder that cannot be one is refused with the way out', () =>
@@ -132,18 +139,26 @@ async function fill({ requests, runs, posts }: Store): Promise<void> {
 
 async function assertRefused(store: Store, code: string): Promise<void> {
   const refused = { name: 'OperatorError', code };
-  // Longer than what may be left of the journal's last page.
-  await assert.rejects(store.requests.accept(request({ id: 'no', words: ['x'.repeat(8192)] })), refused);
   await assert.rejects(store.runs.add(order({ requestId: 'no', suite: 'no' })), refused);
   await assert.rejects(store.runs.change('r1', { latestTest: 'no' }), refused);
   await assert.rejects(store.runs.saveTests('r1', []), refused);
   await assert.rejects(store.posts.save(post({ state: 'given-up' })), refused);
   await assert.rejects(store.locks.lock({ environment: 'no', by: order().requestedBy, at: order().queuedAt }), refused);
-  assert.deepEqual(
-    (await store.requests.pending()).map(({ id }) => id),
-    ['q1'],
-  );
   await assertIntact(store);
+}
+
+/** The journal keeps some room ready; beyond it a request is refused, and none that was accepted is lost. */
+async function acceptUntilRefused({ requests }: Store): Promise<readonly string[]> {
+  const accepted: string[] = [];
+  for (;;) {
+    const id = `full${accepted.length}`;
+    const answer = await requests.accept(request({ id, words: ['x'.repeat(8192)] })).catch((error: unknown) => error);
+    if (answer !== true) {
+      assert.ok(answer instanceof OperatorError && answer.code === 'STORE_FULL', String(answer));
+      return accepted;
+    }
+    accepted.push(id);
+  }
 }
 
 async function assertIntact(store: Store): Promise<void> {
@@ -164,7 +179,7 @@ async function assertWorking(store: Store): Promise<void> {
   await store.posts.save(post({ key: `${run.id}/root` }));
 }
 
-async function assertReopened(store: Store): Promise<void> {
+async function assertReopened(store: Store, accepted: readonly string[] = []): Promise<void> {
   assert.deepEqual(store.notices, []);
   assert.deepEqual(
     (await store.runs.active()).map((run) => [run.suite, run.state]),
@@ -175,7 +190,7 @@ async function assertReopened(store: Store): Promise<void> {
   );
   assert.deepEqual(
     (await store.requests.pending()).map(({ id }) => id),
-    ['q1', 'again'],
+    ['q1', ...accepted, 'again'],
   );
 }
 

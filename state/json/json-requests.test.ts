@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { appendFile, readdir, readFile, stat, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, copyFile, mkdir, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { memory, withDataFolder, withStore } from '#testing/data-folder.ts';
+import { waitFor } from '#testing/wait-for.ts';
 import { request } from '../contract/sentence.ts';
 
 const start = Date.parse('2025-11-22T23:47:00.000Z');
@@ -12,7 +13,7 @@ const at = (ms: number) => ({ now: () => new Date(start + ms) });
 
 test('a journal torn at any byte keeps every whole line, and goes on', () =>
   withDataFolder(async (data) => {
-    const journal = join(data, 'requests.ndjson');
+    const journal = join(data, 'requests/00000001.ndjson');
     const ids = ['q1', 'q2', 'q3'];
     await withStore(data, async ({ requests }) => {
       for (const id of ids) await requests.accept(request({ id, words: ['é', 'run'] }));
@@ -35,7 +36,7 @@ test('a journal torn at any byte keeps every whole line, and goes on', () =>
 
 test('a damaged line is passed over and said, and the others count', () =>
   withDataFolder(async (data) => {
-    const journal = join(data, 'requests.ndjson');
+    const journal = join(data, 'requests/00000001.ndjson');
     await withStore(data, async ({ requests }) => {
       for (const id of ['q1', 'q2', 'q3']) await requests.accept(request({ id }));
     });
@@ -47,7 +48,7 @@ test('a damaged line is passed over and said, and the others count', () =>
         (await requests.pending()).map(({ id }) => id),
         ['q1', 'q3'],
       );
-      assert.deepEqual(notices, ['4 lines of "requests.ndjson" are damaged and were passed over']);
+      assert.deepEqual(notices, ['4 lines of "requests/00000001.ndjson" are damaged and were passed over']);
     });
   }));
 
@@ -56,10 +57,10 @@ test('a response URL is on no disk once its request is finished', () =>
     await withStore(data, async ({ requests }) => {
       await requests.accept(request({ id: 'q1', responseUrl }));
       await requests.accept(request({ id: 'q2', responseUrl: `${responseUrl}2` }));
-      assert.match(await readFile(join(data, 'requests.ndjson'), 'utf8'), /canary"/u);
+      assert.match(await readFile(join(data, 'requests/00000001.ndjson'), 'utf8'), /canary"/u);
       await requests.finish('q1', 'answered');
     });
-    assert.doesNotMatch(await readFile(join(data, 'requests.ndjson'), 'utf8'), /canary"/u);
+    assert.doesNotMatch(await readFile(join(data, 'requests/00000001.ndjson'), 'utf8'), /canary"/u);
     await withStore(data, async ({ requests, notices }) => {
       assert.deepEqual(
         (await requests.pending()).map((each) => each.responseUrl),
@@ -68,7 +69,7 @@ test('a response URL is on no disk once its request is finished', () =>
       await requests.finish('q2', 'answered');
       assert.deepEqual(notices, []);
     });
-    assert.doesNotMatch(await readFile(join(data, 'requests.ndjson'), 'utf8'), /canary/u);
+    assert.doesNotMatch(await readFile(join(data, 'requests/00000001.ndjson'), 'utf8'), /canary/u);
   }));
 
 test('a response URL is forgotten after thirty minutes, in memory and with the next write on disk', () =>
@@ -87,7 +88,7 @@ test('a response URL is forgotten after thirty minutes, in memory and with the n
       },
       at(31 * minutes),
     );
-    assert.doesNotMatch(await readFile(join(data, 'requests.ndjson'), 'utf8'), /canary/u);
+    assert.doesNotMatch(await readFile(join(data, 'requests/00000001.ndjson'), 'utf8'), /canary/u);
     await withStore(data, async ({ requests, notices }) => {
       assert.equal((await requests.pending()).length, 2);
       assert.deepEqual(notices, []);
@@ -116,15 +117,18 @@ test('an id is recognised for an hour', () =>
     );
   }));
 
-test('a journal that grows is put aside whole; what is pending and recently seen goes on', () =>
+test('a journal that grows goes on in the next file; what is pending and recently seen goes with it', () =>
   withDataFolder(async (data) => {
-    const words = ['x'.repeat(2_000)];
+    const words = ['x'.repeat(1_000)];
+    const folder = join(data, 'requests');
+    const onDisk = async () =>
+      (await Promise.all((await readdir(folder)).map((name) => readFile(join(folder, name), 'utf8')))).join('');
     await withStore(
       data,
       async ({ requests }) => {
         await requests.accept(request({ id: 'kept', responseUrl }));
-        for (let n = 0; n < 3_000; n += 100) {
-          const ids = Array.from({ length: 100 }, (_, place) => `q${n + place}`);
+        for (let n = 0; n < 1_000; n += 20) {
+          const ids = Array.from({ length: 20 }, (_, place) => `q${n + place}`);
           await Promise.all(ids.map((id) => requests.accept(request({ id, words }))));
           await Promise.all(ids.map((id) => requests.finish(id, 'answered')));
         }
@@ -135,23 +139,32 @@ test('a journal that grows is put aside whole; what is pending and recently seen
       },
       at(0),
     );
-    const files = (await readdir(data)).filter((name) => name.startsWith('requests'));
-    assert.equal(files.length, 4);
-    assert.ok((await stat(join(data, 'requests.ndjson'))).size < 3 * 1024 * 1024);
-    for (const name of files.filter((each) => each !== 'requests.ndjson')) {
-      assert.doesNotMatch(await readFile(join(data, name), 'utf8'), /canary/u);
-    }
+    assert.ok((await readdir(folder)).length >= 4, (await readdir(folder)).join());
+    assert.equal((await onDisk()).split('canary').length, 2, 'the URL stands in more than one file');
     await withStore(
       data,
       async ({ requests, notices }) => {
         assert.deepEqual(await requests.pending(), [request({ id: 'kept', responseUrl })]);
-        for (const id of ['kept', 'q0', 'q1500', 'q2999']) assert.equal(await requests.accept(request({ id })), false);
+        for (const id of ['kept', 'q0', 'q500', 'q999']) assert.equal(await requests.accept(request({ id })), false);
         assert.deepEqual(notices, []);
         await requests.finish('kept', 'answered');
       },
       at(minutes),
     );
-    assert.doesNotMatch(await readFile(join(data, 'requests.ndjson'), 'utf8'), /canary/u);
+    assert.doesNotMatch(await onDisk(), /canary/u);
+  }, memory));
+
+test('the record of who did what is bounded', () =>
+  withDataFolder(async (data) => {
+    const folder = join(data, 'requests');
+    await mkdir(folder, { recursive: true });
+    for (let n = 1; n <= 300; n += 1) await copyFile('/dev/null', join(folder, `${String(n).padStart(8, '0')}.ndjson`));
+    await writeFile(join(folder, '00000300.ndjson'), '{}\n');
+    await withStore(data, async ({ requests }) => {
+      await requests.accept(request());
+      await waitFor('the oldest files to go', async () => (await readdir(folder)).length <= 256 || undefined);
+    });
+    assert.ok((await readdir(folder)).includes('00000300.ndjson'));
   }, memory));
 
 test('requests that come together share one write', () =>
@@ -162,6 +175,6 @@ test('requests that come together share one write', () =>
       assert.ok(performance.now() - begun < 5_000);
       assert.equal((await requests.pending()).length, 5_000);
     });
-    await truncate(join(data, 'requests.ndjson'), 100);
+    await truncate(join(data, 'requests/00000001.ndjson'), 100);
     await withStore(data, async ({ requests }) => assert.deepEqual(await requests.pending(), []));
   }));

@@ -1,16 +1,15 @@
-import { readFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
 import { OperatorError } from '#domain/operator-error.ts';
 import type { Request, RequestStore } from '../state.ts';
 import type { Disk } from './disk.ts';
-import { Journal, oldJournals, oldStem, openJournal } from './journal.ts';
-import { decodeLine, encodeLine, type Entry, type Extent, linesOf } from './journal-line.ts';
-import { PendingRequests, rememberedSince } from './pending-requests.ts';
-import { ifThere } from './store-error.ts';
+import { Journal } from './journal.ts';
+import { encodeLine, type Entry, type Extent } from './journal-line.ts';
+import { openJournal } from './open-journal.ts';
+import { PendingRequests } from './pending-requests.ts';
 
 /** Some 35 MB of memory. Beyond it people are told to wait, and nothing that was acknowledged is dropped. */
 const UNFINISHED_LIMIT = 50_000;
 const OUTCOME_CHARACTERS = 1_000;
+const PENDING_BYTES = 1024;
 
 export class JsonRequests implements RequestStore {
   readonly #disk: Disk;
@@ -25,18 +24,15 @@ export class JsonRequests implements RequestStore {
   }
 
   static async open(disk: Disk): Promise<JsonRequests> {
-    const path = disk.layout.requests;
     const known = new PendingRequests();
-    await rememberOld(path, known, disk.now());
-    const opened = await openJournal(path);
-    const unreadable = replay(opened.bytes, known);
-    if (unreadable > 0)
-      disk.notices.push(`${unreadable} lines of "${basename(path)}" are damaged and were passed over`);
-    const carried = () =>
-      known
-        .lines()
-        .map(({ id, ...carry }) => ({ ...carry, moved: (start: number) => known.moved(id, carry.line, start) }));
-    return new JsonRequests(disk, new Journal(opened, disk.now, carried), known);
+    const opened = await openJournal(disk, known);
+    const lines = () =>
+      known.lines().map(({ id, ...carried }) => ({
+        ...carried,
+        moved: (start: number) => known.moved(id, carried.line, start),
+      }));
+    const journal = new Journal(opened, { lines, bytes: () => known.size * PENDING_BYTES });
+    return new JsonRequests(disk, journal, known);
   }
 
   async accept(request: Request): Promise<boolean> {
@@ -83,29 +79,6 @@ export class JsonRequests implements RequestStore {
     const dead = this.#known.takeDeadUrls(this.#disk.now());
     if (entry.kind === 'accepted') return dead;
     return [...dead, ...[this.#known.secretOf(entry.id)].filter((secret) => secret !== undefined)];
-  }
-}
-
-/** Reads a journal into what is known; returns how many lines could not be read. */
-export function replay(bytes: Buffer, known: PendingRequests): number {
-  let unreadable = 0;
-  for (const { start, text } of linesOf(bytes)) {
-    const entry = decodeLine(text);
-    if (entry === undefined) unreadable += 1;
-    else known.take(entry, encodeLine(entry), start);
-  }
-  return unreadable;
-}
-
-async function rememberOld(path: string, known: PendingRequests, now: Date): Promise<void> {
-  const since = basename(oldStem(path, rememberedSince(now)));
-  for (const name of await oldJournals(path)) {
-    if (name < since) continue;
-    const bytes = await ifThere(readFile(join(dirname(path), name)));
-    for (const { text } of linesOf(bytes ?? Buffer.alloc(0))) {
-      const entry = decodeLine(text);
-      if (entry?.kind === 'accepted') known.remember(entry.request.id, entry.at);
-    }
   }
 }
 

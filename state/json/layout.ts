@@ -22,7 +22,7 @@ export function layoutOf(data: string): Layout {
     runs: join(data, 'runs'),
     history: join(data, 'history'),
     asked: join(data, 'asked'),
-    requests: join(data, 'requests.ndjson'),
+    requests: join(data, 'requests'),
     posts: join(data, 'posts.json'),
     quarantine: join(data, 'quarantine'),
     removed: join(data, 'removed'),

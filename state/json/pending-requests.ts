@@ -63,6 +63,11 @@ export class PendingRequests {
     );
   }
 
+  /** What was learned from an earlier file stands at other places, or at none, in the one that is written now. */
+  forgetPlaces(): void {
+    this.#secrets.clear();
+  }
+
   lines(): readonly { readonly id: string; readonly line: EncodedLine; readonly secret: Extent | undefined }[] {
     return [...this.#pending].map(([id, { request, acceptedAt }]) => ({
       id,

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OperatorError } from '#domain/operator-error.ts';
 import { isActive, type Run } from '#domain/run.ts';
@@ -7,11 +6,10 @@ import { DiskShelf } from './disk-shelf.ts';
 import { findRuns } from './find-runs.ts';
 import { lockOn } from './json-locks.ts';
 import { postIn, postsPath } from './json-posts.ts';
-import { replay } from './json-requests.ts';
+import { pendingIn } from './open-journal.ts';
 import { isRunId, type Layout } from './layout.ts';
 import { PendingRequests } from './pending-requests.ts';
 import { postsShape, testsShape } from './shapes.ts';
-import { ifThere } from './store-error.ts';
 import { unknownRun } from './unknown-run.ts';
 
 /** A look at a store that another process may be writing to. Takes no lock and changes nothing. */
@@ -53,7 +51,7 @@ function requestsIn(layout: Layout, now: () => Date): RequestStore {
     finish: refuse,
     pending: async () => {
       const known = new PendingRequests();
-      replay((await ifThere(readFile(layout.requests))) ?? Buffer.alloc(0), known);
+      await pendingIn(layout.requests, now(), known);
       return known.list(now());
     },
   };
