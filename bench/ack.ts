@@ -13,8 +13,8 @@ import { sendCommands } from './open-loop.ts';
 
 const signingSecret = 'bench-signing-secret';
 const perSecond = 500;
-const secondsARound = 2;
-const rounds = 3;
+const secondsARound = 1;
+const rounds = 7;
 const configuration = 'environments: { staging: {} }\nsuites: { none: { runner: pytest, command: [pytest] } }\n';
 
 /** Slash commands at 500 a second, each written to disk and answered, beside a bare Bolt app that only acknowledges. */

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { createLane } from './lane.ts';
 
 test('work begins in order, at most so much at once, and never in the turn that added it', async () => {
-  const lane = createLane({ width: 2, isBusy: () => false });
+  const lane = createLane({ width: 2, perSecond: 1_000_000 });
   const begun: number[] = [];
   const gates = [0, 1, 2, 3].map(() => Promise.withResolvers<void>());
   for (const [index, gate] of gates.entries()) {
@@ -14,7 +14,7 @@ test('work begins in order, at most so much at once, and never in the turn that 
       await gate.promise;
     });
   }
-  assert.deepEqual([begun, lane.size], [[], 4]);
+  assert.deepEqual(begun, []);
   await turn();
   assert.deepEqual(begun, [0, 1]);
   gates[1]?.resolve();
@@ -23,27 +23,17 @@ test('work begins in order, at most so much at once, and never in the turn that 
   assert.deepEqual(begun, [0, 1, 2]);
   for (const gate of gates) gate.resolve();
   await lane.empty();
-  assert.deepEqual([begun, lane.size], [[0, 1, 2, 3], 0]);
+  assert.deepEqual(begun, [0, 1, 2, 3]);
 });
 
-test('while something else is urgent, one is done at a time', async () => {
-  let isBusy = true;
-  const lane = createLane({ width: 3, isBusy: () => isBusy });
-  const gates = [0, 1, 2, 3].map(() => Promise.withResolvers<void>());
-  let begun = 0;
-  for (const { promise } of gates) {
-    lane.add(async () => {
-      begun += 1;
-      await promise;
-    });
+test('a few begin at once, a flood at the pace of the lane', async () => {
+  const lane = createLane({ width: 4, perSecond: 100 });
+  const beganAfter: number[] = [];
+  const added = performance.now();
+  for (let count = 0; count < 24; count += 1) {
+    lane.add(async () => void beganAfter.push(performance.now() - added));
   }
-  await turn();
-  assert.equal(begun, 1);
-  isBusy = false;
-  gates[0]?.resolve();
-  await turn();
-  await turn();
-  assert.equal(begun, 4);
-  for (const gate of gates) gate.resolve();
   await lane.empty();
+  assert.ok((beganAfter[3] ?? Infinity) < 100, `the fourth after ${beganAfter[3]} ms`);
+  assert.ok((beganAfter[23] ?? 0) > 190, `the last after ${beganAfter[23]} ms`);
 });

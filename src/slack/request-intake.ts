@@ -56,16 +56,16 @@ export const notices = {
   busy: 'Too much is asked of me at this moment, so nothing was started. Please try again in a minute.',
 } as const;
 
-const maxUnderWay = 5_000;
+/** More than people ask for; little enough that a flood of requests is acknowledged as if nothing else was done. */
+const pace = { width: 8, perSecond: 100 };
+const maxUnderWay = 10_000;
 const maxOutcome = 200;
 
 /** From what was heard to its answer: nothing is acknowledged as done before it is written, nothing is done twice. */
 export function createIntake(parts: IntakeParts): Intake {
   const { requests, dispatch, log, patienceMs = 1_250 } = parts;
-  let acknowledging = 0;
-  const lane = { width: 8, isBusy: () => acknowledging > 0 };
-  const work = createLane(lane);
-  const answers = createLane(lane);
+  const work = createLane(pace);
+  const answers = createLane(pace);
   const underWay = new Set<string>();
   const write = createWriter({ requests, log, patienceMs, isBusy: () => underWay.size >= maxUnderWay });
   // A lost acknowledgement is delivered again and recognised; what was written goes ahead.
@@ -88,11 +88,9 @@ export function createIntake(parts: IntakeParts): Intake {
 
   return {
     async take({ request, triggerId, ack }) {
-      acknowledging += 1;
       const written = await write(request, () => begin(request, triggerId));
       const isWell = written === 'new' || written === 'seen';
       await acknowledge(ack(isWell ? undefined : notices[written]));
-      acknowledging -= 1;
       if (written === 'new') begin(request, triggerId);
     },
     async takeForm({ request, ack, refuse }) {
