@@ -18,7 +18,7 @@ const read = async (content: string | Uint8Array, redact = asIs): Promise<JunitR
 };
 const suiteOf = (cases: string): string => `<testsuites><testsuite name="s">${cases}</testsuite></testsuites>`;
 
-const name = async (content: Uint8Array): Promise<string | undefined> => (await read(content)).cases[0]?.name;
+const nameIn = async (content: Uint8Array): Promise<string | undefined> => (await read(content)).cases[0]?.name;
 const redactPassword = (text: string): string => text.replaceAll('hunter2', '***');
 
 test('cases, suites, times and failures are read from nested suites', async () => {
@@ -167,15 +167,15 @@ test('at most 100,000 cases and 16 MiB of details are kept', async () => {
 test('encodings are decoded as declared where that can be true', async () => {
   const xml = (encoding: string): string =>
     `<?xml version="1.0" encoding="${encoding}"?>${suiteOf('<testcase name="ü€"/>')}`;
-  assert.equal(await name(Buffer.from(xml('utf-8'))), 'ü€');
-  assert.equal(await name(Buffer.from(`\ufeff${xml('utf-8')}`)), 'ü€');
-  assert.equal(await name(Buffer.from(`\ufeff${xml('utf-16')}`, 'utf16le')), 'ü€');
-  assert.equal(await name(Buffer.from(xml('utf-16'), 'utf16le')), 'ü€');
-  assert.equal(await name(Buffer.from(xml('utf-16'))), 'ü€');
-  assert.equal(await name(Buffer.from(xml('klingon'))), 'ü€');
-  assert.equal(await name(Buffer.from(xml('ISO-8859-1').replace('€', ''), 'latin1')), 'ü');
-  assert.equal(await name(Buffer.from(xml('utf-8').replace('€', ''), 'latin1')), '\ufffd');
-  assert.equal(await name(Buffer.from(suiteOf('<testcase name="a\0\u001b[1mb\uffff"/>'))), 'a[1mb');
+  assert.equal(await nameIn(Buffer.from(xml('utf-8'))), 'ü€');
+  assert.equal(await nameIn(Buffer.from(`\ufeff${xml('utf-8')}`)), 'ü€');
+  assert.equal(await nameIn(Buffer.from(`\ufeff${xml('utf-16')}`, 'utf16le')), 'ü€');
+  assert.equal(await nameIn(Buffer.from(xml('utf-16'), 'utf16le')), 'ü€');
+  assert.equal(await nameIn(Buffer.from(xml('utf-16'))), 'ü€');
+  assert.equal(await nameIn(Buffer.from(xml('klingon'))), 'ü€');
+  assert.equal(await nameIn(Buffer.from(xml('ISO-8859-1').replace('€', ''), 'latin1')), 'ü');
+  assert.equal(await nameIn(Buffer.from(xml('utf-8').replace('€', ''), 'latin1')), '\ufffd');
+  assert.equal(await nameIn(Buffer.from(suiteOf('<testcase name="a\0\u001b[1mb\uffff"/>'))), 'a[1mb');
 });
 
 test('secrets are taken out of every text, also where it is cut', async () => {

@@ -43,7 +43,7 @@ export async function readJunit(file: string, redact: (text: string) => string):
     return { cases };
   } catch (error) {
     if (!(error instanceof Stop)) throw error;
-    return { cases, problem: error.finding };
+    return { cases, problem: { ...error.finding, message: redact(error.finding.message) } };
   }
 }
 

@@ -16,6 +16,8 @@ export function checkKeyword(keyword: string): string {
 
 /** As `checkKeyword`, for runners that read brackets as grouping. */
 export function checkExpression(keyword: string): string {
+  // A bare `--` makes argparse forget the option altogether.
+  if (!/[\p{L}\p{N}_]/u.test(keyword)) throw refusal('without a letter or digit');
   let depth = 0;
   for (const character of checkKeyword(keyword)) {
     if (character === '(') depth += 1;

@@ -50,6 +50,20 @@ test('a pytest that cannot load our module is read from its -v output and its re
   }
 });
 
+test('a script that sets PYTHONPATH anew is run and read as it is', needs('pytest'), async () => {
+  using suite = suiteOnDisk({
+    'e2e.sh': `export PYTHONPATH=lib\nexec ${command.join(' ')} tests "$@"\n`,
+    'lib/mine.py': '',
+    'tests/test_a.py': 'import mine\nclass TestC:\n    def test_a(self): pass\ndef test_b(): assert 0\n',
+  });
+  const { report, live } = await suite.run({ runner: 'pytest', command: ['/bin/sh', 'e2e.sh'] });
+  const expected = { 'tests/test_a.py::TestC::test_a': 'passed', 'tests/test_a.py::test_b': 'failed' };
+  assert.deepEqual([outcomesOf(report.tests), outcomesOf(live.tests), report.complete], [expected, expected, true]);
+  const env = ['/usr/bin/env', 'PYTHONPATH=lib', ...command];
+  const told = await suite.run({ runner: 'pytest', command: env, selection: { tests: ['tests/test_a.py::test_b'] } });
+  assert.deepEqual(outcomesOf(told.report.tests), { 'tests/test_a.py::test_b': 'failed' });
+});
+
 test(
   'the suite keeps its own PYTHONPATH and plugins, and tests that start pytest do not write into our report',
   needs('pytest'),

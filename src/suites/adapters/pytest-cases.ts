@@ -61,11 +61,12 @@ export function joinCases(first: TestResult, second: TestResult): TestResult {
     ...first,
     outcome,
     durationMs: first.durationMs + second.durationMs,
-    failure: failure && { ...failure, details },
+    failure: failure && { ...failure, details: details.slice(0, maxDetails) },
     reason: first.reason ?? second.reason,
   };
 }
 
+const maxDetails = 64 * 1024;
 const order = ['skipped', 'passed', 'flaky', 'error', 'failed'] as const;
 
 function worse(first: TestResult, second: TestResult): TestResult {

@@ -18,6 +18,20 @@ export function namesReport(command: readonly string[]): boolean {
   return pytestWords(command).some((word) => /^--junit-?xml(?:=|$)/.test(word));
 }
 
+/** False for a script that starts pytest somewhere inside. */
+export function startsPytest(command: readonly string[]): boolean {
+  return runnerAt(command) !== -1;
+}
+
+/** `env PYTHONPATH=src pytest` sets the variable behind our back: our folder goes in front there too. */
+export function withPythonPath(command: readonly string[], folder: string): readonly string[] {
+  return command.map((word, index) =>
+    index < runnerAt(command) && word.startsWith('PYTHONPATH=')
+      ? word.replace('=', `=${folder}${path.delimiter}`)
+      : word,
+  );
+}
+
 /** Python that takes no modules from its environment (`-I`, `-E`) cannot be given ours. */
 export function isIsolated(command: readonly string[]): boolean {
   const words = command.slice(0, runnerAt(command) + 1);

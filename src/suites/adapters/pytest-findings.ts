@@ -57,9 +57,10 @@ function apply(rules: Readonly<Record<string, Rule>>, evidence: Evidence): reado
   });
 }
 
-function reportProblem({ exit, tests, errors }: Evidence, problem: ReportFinding): ReportFinding {
+function reportProblem({ exit, tests, facts, errors }: Evidence, problem: ReportFinding): ReportFinding {
   if (problem.code !== 'report-missing') return problem;
-  const end = [`pytest left no report (${exitWords(exit)}), ${tests.length} tests were seen`];
+  const seen = facts.expected === undefined ? `${tests.length}` : `${tests.length} of ${facts.expected}`;
+  const end = [`pytest left no report (${exitWords(exit)}), ${seen} tests were seen`];
   return { code: problem.code, message: [...end, ...(tests.length === 0 ? errors.slice(-1) : [])].join(': ') };
 }
 
@@ -72,11 +73,14 @@ function noTests({ tests, facts, exit, reading }: Evidence): string | undefined 
 function selectionIgnored({ order, facts }: Evidence): string | undefined {
   const { keyword, tests } = order.selection;
   if (tests !== undefined && facts.session === undefined) return 'The selected tests could not be handed to pytest';
-  if (keyword === undefined || facts.session === undefined || facts.session.keyword !== '') return undefined;
+  if (keyword === undefined || facts.session === undefined) return undefined;
+  // argparse drops a leading `=`.
+  if (facts.session.keyword.includes(keyword.replace(/^=+/, ''))) return undefined;
   return `The expression -k "${keyword}" did not reach pytest`;
 }
 
-function notRun({ facts, tests }: Evidence): string | undefined {
+function notRun({ facts, tests, reading }: Evidence): string | undefined {
+  if (reading.problem !== undefined) return undefined;
   const missing = (facts.expected ?? 0) - tests.length;
   if (missing <= 0) return undefined;
   const why = facts.ended?.stopped || facts.interrupted;

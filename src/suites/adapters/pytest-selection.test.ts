@@ -35,7 +35,7 @@ test('an expression that looks like an option is one inert argument', needs('pyt
     ';rm -rf /',
     '$(touch evil-was-here)',
     '`id`',
-    '--',
+    '-h',
   ]) {
     const { report, exit } = await suite.run({ runner: 'pytest', command, selection: { keyword } });
     assert.deepEqual([report.complete, report.tests, [4, 5].includes(exit.code ?? 0)], [false, [], true], keyword);
@@ -57,6 +57,7 @@ test('an expression that no runner should see is refused in under 5 ms', async (
     ') or (a',
     'a)',
     '(a',
+    '--',
     '\ud800',
   ];
   await assert.rejects(suite.plan({ runner: 'pytest', command, selection: { keyword: '(' } }), {
@@ -124,9 +125,9 @@ test(
 
 test('a selection that a wrapper drops is never taken for the whole', needs('pytest'), async () => {
   using suite = suiteOnDisk({ 'test_a.py': names });
-  const dropping = ['/bin/sh', '-c', `exec ${command.join(' ')}`];
-  const byKeyword = await suite.run({ runner: 'pytest', command: dropping, selection: { keyword: 'login' } });
-  assert.deepEqual([byKeyword.report.complete, codesOf(byKeyword.report.findings)], [false, ['selection-ignored']]);
+  const script = ['/bin/sh', '-c', `exec ${command.join(' ')}`];
+  const byKeyword = await suite.run({ runner: 'pytest', command: script, selection: { keyword: 'login' } });
+  assert.deepEqual([byKeyword.report.complete, codesOf(byKeyword.report.findings)], [false, ['report-missing']]);
   const bare = ['/usr/bin/env', '-u', 'PYTEST_PLUGINS', ...command];
   const byId = await suite.run({ runner: 'pytest', command: bare, selection: { tests: ['test_a.py::test_login'] } });
   assert.deepEqual([byId.report.complete, codesOf(byId.report.findings)], [false, ['selection-ignored']]);

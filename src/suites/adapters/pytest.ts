@@ -9,7 +9,7 @@ import type { Selection } from '#domain/run.ts';
 import { checkExpression } from '../keyword.ts';
 import type { LiveReader, RunnerAdapter, RunOrder, RunPlan } from '../runner.ts';
 import { createErrorTail, type ErrorTail } from './error-tail.ts';
-import { isIsolated, keywordOf, namesReport, withWords } from './pytest-command.ts';
+import { isIsolated, keywordOf, namesReport, startsPytest, withPythonPath, withWords } from './pytest-command.ts';
 import { pytestEventOf } from './pytest-events.ts';
 import { createFactKeeper, noFacts } from './pytest-facts.ts';
 import { createOutputReader } from './pytest-output.ts';
@@ -23,14 +23,15 @@ export const pytest: RunnerAdapter = { name: 'pytest', checkSelection, plan };
 async function plan(order: RunOrder): Promise<RunPlan> {
   const { command } = order.suite;
   checkSelection(order.suite, order.selection);
-  const words = wordsFor(order);
   const files = pytestFiles(order.folder);
+  const isTold = takesModule(order);
+  const words = [...wordsFor(order), ...(isTold ? [] : ['-v', '-o', 'junit_family=xunit1'])];
   await prepare(files, order);
   const facts = noFacts();
   const errors = createErrorTail();
   return {
-    command: withWords(command, words),
-    variables: isIsolated(command) ? {} : variablesFor(files, order.variables),
+    command: withWords(isTold ? withPythonPath(command, files.module) : command, words),
+    variables: isTold ? variablesFor(files, order.variables) : {},
     events: files.events,
     reader: liveReader(order, facts, errors),
     readReport: (exit) => readPytestReport({ order, files, exit, live: facts, errors: errors.lines }),
@@ -46,6 +47,14 @@ function checkSelection(suite: Suite, selection: Selection): void {
       hint: 'Take -I and -E out of the command, or run the suite with -k',
     });
   }
+}
+
+/**
+ * A script of the team may set PYTHONPATH anew, and a pytest that cannot import a module it was told to load runs
+ * nothing. There our module is used only where nothing else will do, to select single tests.
+ */
+function takesModule({ suite: { command }, selection }: RunOrder): boolean {
+  return !isIsolated(command) && (startsPytest(command) || selection.tests !== undefined);
 }
 
 function wordsFor({ suite, selection, folder }: RunOrder): readonly string[] {

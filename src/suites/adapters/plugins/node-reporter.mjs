@@ -3,7 +3,7 @@ import { realpathSync } from 'node:fs';
 import path from 'node:path';
 import { inspect } from 'node:util';
 
-const textLimit = 16_000;
+const textLimit = 10_000;
 const messageLimit = 2_000;
 const forwarded = new Set(['test:start', 'test:pass', 'test:fail', 'test:dequeue', 'test:complete']);
 
