@@ -31,6 +31,25 @@ test('the Home tab opens with buttons whose answers come in the conversation wit
   assert.match(requests[0]?.place?.channel ?? '', /^D/u);
 });
 
+test('a form that the Home tab opened is answered there as well', async (t) => {
+  const field = { kind: 'text', name: 'suite', label: 'Suite', prefix: [], maxLength: 50 } as const;
+  const form = { title: 'Run a suite', submit: 'Run', command: 'run', fields: [field] };
+  const bot = await startHearing(t, {
+    dispatch: async ({ via }) => (via === 'form' ? note('r1 starts now') : { ...note('Which suite?'), form }),
+  });
+  const user = bot.ids.get('mara') ?? '';
+  await bot.playground.home({ user });
+  const view = homeOf(await bot.seen((event) => event.kind === 'home'));
+  const blockId = /"type":"actions".*?"block_id":"([^"]+)"/u.exec(JSON.stringify(view['blocks']))?.[1] ?? '';
+  await bot.playground.press({ user, viewId: String(view['id']), blockId, actionId: 'e2e:run:0', element: {} });
+  const modal = await bot.seen((event) => event.kind === 'modal');
+  const viewId = modal.kind === 'modal' ? String(modal.view['id']) : '';
+  const values = { suite: { suite: { type: 'plain_text_input', value: 'critical' } } };
+  assert.deepEqual(await bot.playground.submit({ user, viewId, values }), { ok: true });
+  const answer = await bot.seen((event) => event.kind === 'message' && event.message['text'] === 'r1 starts now');
+  assert.match(answer.kind === 'message' ? answer.channel : '', /^D/u);
+});
+
 test('a guest sees why there is nothing to see', async (t) => {
   const bot = await startHearing(t, { dispatch: async () => note('') });
   await bot.playground.home({ user: bot.ids.get('sam') ?? '' });

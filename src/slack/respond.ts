@@ -81,9 +81,9 @@ export function createResponder(parts: RespondParts): (answer: Answer) => Promis
   };
 }
 
-/** A conversation with the bot alone is as private as an ephemeral message, and keeps it. */
-function isForEverybody({ via, place }: Request, reply: Reply): boolean {
-  if (place !== undefined && /^[DUW]/u.test(place.channel) && via === 'button') return true;
+/** From the Home tab there is no response URL; the conversation with the bot is as private, and keeps the answer. */
+function isForEverybody({ via, place, responseUrl }: Request, reply: Reply): boolean {
+  if (place !== undefined && /^[DUW]/u.test(place.channel) && responseUrl === undefined) return true;
   if (reply.audience !== undefined) return reply.audience === 'everyone';
   return via === 'mention' && reply.refusal === undefined;
 }
