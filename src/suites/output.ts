@@ -5,7 +5,7 @@ import type { Redactor } from '#domain/redact.ts';
 
 import { createLineCutter, longestLine, type LineBlock } from './cut-lines.ts';
 import type { LineSource } from './runner.ts';
-import { lastRewrite, stripControls } from './strip-controls.ts';
+import { lastRewrite, stripControls } from '#domain/strip-controls.ts';
 
 export interface OutputOrder {
   readonly redactor: Redactor;

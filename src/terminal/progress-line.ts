@@ -3,7 +3,7 @@ import { elapsedMs, type Run } from '#domain/run.ts';
 import { runInWords } from '#domain/run-words.ts';
 import { totalOf } from '#domain/test-result.ts';
 
-import { stripControls } from './strip-controls.ts';
+import { oneLine } from './one-line.ts';
 
 /** What a terminal shows of a run while it goes on, in one line. */
 export function progressLine(run: Run, now: Date): string {
@@ -18,5 +18,5 @@ export function progressLine(run: Run, now: Date): string {
     formatDuration(elapsedMs(run, now) ?? 0),
     run.latestTest,
   ];
-  return stripControls(parts.filter((part) => part !== undefined).join(' · '));
+  return oneLine(parts.filter((part) => part !== undefined).join(' · '));
 }

@@ -1,7 +1,7 @@
 import type { Run } from '#domain/run.ts';
 import { isRed, type TestResult } from '#domain/test-result.ts';
 
-import { stripControls } from './strip-controls.ts';
+import { oneLine } from './one-line.ts';
 
 const shown = 50;
 
@@ -16,7 +16,7 @@ export function renderEnd(run: Run, tests: readonly TestResult[]): string {
       ? []
       : [`  verdict: ${run.verdict}${run.verdictReason === undefined ? '' : `. ${run.verdictReason}`}`]),
   ];
-  return lines.map((line) => `${stripControls(line)}\n`).join('');
+  return lines.map((line) => `${oneLine(line)}\n`).join('');
 }
 
 function redLine(test: TestResult): string {

@@ -1,12 +1,12 @@
 import type { Line, Reply, Section, Span } from '#domain/reply.ts';
 
 import { renderTable } from './render-table.ts';
-import { stripControls } from './strip-controls.ts';
+import { oneLine } from './one-line.ts';
 
 /** A reply as plain text, without colour: words carry the state. Ends with a line feed. */
 export function renderReply(reply: Reply): string {
   const sections = reply.sections.map(renderSection).filter((text) => text !== '');
-  return `${[stripControls(reply.headline), ...sections].join('\n')}\n`;
+  return `${[oneLine(reply.headline), ...sections].join('\n')}\n`;
 }
 
 function renderSection(section: Section): string {
@@ -21,7 +21,7 @@ function renderSection(section: Section): string {
     case 'code':
       return section.text
         .split('\n')
-        .map((line) => `    ${stripControls(line)}`)
+        .map((line) => `    ${oneLine(line)}`)
         .join('\n');
     case 'bar':
       return renderBar(section.done, section.total, section.red);
@@ -41,7 +41,7 @@ function renderBar(done: number, total: number | undefined, red: number): string
 }
 
 export function renderLine(line: Line): string {
-  return stripControls(line.map(renderSpan).join(''));
+  return oneLine(line.map(renderSpan).join(''));
 }
 
 function renderSpan(span: Span): string {

@@ -68,7 +68,7 @@ test('a reply is plain text, and what tests print cannot move the cursor', () =>
   });
   assert.equal(
     text,
-    'r1 failed [2J\nsee log (http://127.0.0.1/)  abc\n3 of 5 done, 1 failed\n  run  result\n  r1   failed\n  r22  passed\n  by  Ada\n    a\n    b\n',
+    'r1 failed\nsee log (http://127.0.0.1/) abc\n3 of 5 done, 1 failed\n  run  result\n  r1   failed\n  r22  passed\n  by  Ada\n    a\n    b\n',
   );
 });
 
