@@ -13,7 +13,7 @@ const failure = z.object({
 });
 
 const aboutTest = z.object({
-  event: z.enum(['start', 'pass', 'fail', 'dequeue', 'complete']),
+  event: z.enum(['enqueue', 'dequeue', 'start', 'pass', 'fail', 'complete']),
   name: z.string(),
   file: z.string(),
   nesting: z.int().min(0).max(1_000),
@@ -21,6 +21,7 @@ const aboutTest = z.object({
   key: z.string(),
   isFile: z.boolean(),
   isSuite: z.boolean(),
+  isCounted: z.boolean().default(false),
   ms: z.number().default(0),
   skip: z.string().optional(),
   todo: z.string().optional(),

@@ -5,83 +5,99 @@ import { nodeEventOf, type NodeFailure, type NodeTestEvent } from './node-test-e
 
 /** What is known of a `node --test` run. */
 export interface NodeFacts {
-  readonly tests: readonly TestResult[];
+  readonly tests: TestResult[];
   /** Position in the source → name of a test that has begun. */
-  readonly running: ReadonlyMap<string, string>;
-  readonly latestTest: string | undefined;
+  readonly running: Map<string, string>;
+  latestTest?: string;
+  /** How many tests Node has met so far; it meets those of a `describe` when that begins. Not known from Node 20. */
+  expected?: number;
   /** Files that ended well without a test. */
-  readonly emptyFiles: readonly string[];
+  readonly emptyFiles: string[];
   /** Tests that an `only` elsewhere left out. */
-  readonly leftOut: number;
-  readonly hasEnded: boolean;
+  leftOut: number;
+  hasEnded: boolean;
 }
 
 const maxTests = 100_000;
 const separator = ' > ';
 
 /** Collects the lines of the reporter. `redact` goes over all that leaves. */
-export function createNodeFacts(redact: (text: string) => string): { add(line: string): void; facts(): NodeFacts } {
-  const uniqueId = createUniqueIds();
-  const tests: TestResult[] = [];
-  const running = new Map<string, string>();
-  const emptyFiles: string[] = [];
+export class NodeFactKeeper {
+  readonly facts: NodeFacts = { tests: [], running: new Map(), emptyFiles: [], leftOut: 0, hasEnded: false };
+  readonly #redact: (text: string) => string;
+  readonly #uniqueId = createUniqueIds();
   /** The names around what is reported, and how many tests there were when each began. */
-  const around: { readonly name: string; readonly from: number }[] = [];
-  let latestTest: string | undefined;
-  let leftOut = 0;
-  let hasEnded = false;
+  readonly #around: { readonly name: string; readonly from: number }[] = [];
 
-  const keep = (event: NodeTestEvent, outcome: TestOutcome): void => {
-    if (tests.length >= maxTests) return;
-    const names = event.isFile ? [] : [...around.slice(0, event.nesting).map(({ name }) => name), event.name];
-    const id = uniqueId(redact([event.file, ...names].join(separator)));
-    tests.push({
-      id,
-      file: redact(event.file),
-      outcome,
-      durationMs: event.ms,
-      ...explained(event, redact),
-      attempts: 1,
-    });
-    latestTest = id;
-  };
+  constructor(redact: (text: string) => string) {
+    this.#redact = redact;
+  }
+
+  add(line: string): void {
+    const { facts } = this;
+    const event = nodeEventOf(line);
+    switch (event?.event) {
+      case undefined:
+        break;
+      case 'enqueue':
+        if (event.isCounted && !event.isFile) facts.expected = (facts.expected ?? 0) + 1;
+        break;
+      case 'dequeue':
+        if (!event.isFile) this.#begin(event);
+        break;
+      case 'start':
+        this.#around.splice(event.nesting, Infinity, { name: event.name, from: facts.tests.length });
+        break;
+      case 'pass':
+      case 'fail':
+        this.#finish(event);
+        break;
+      case 'complete':
+        facts.running.delete(event.key);
+        break;
+      case 'ended':
+        facts.hasEnded = true;
+        break;
+    }
+  }
+
+  #begin({ file, name, key }: NodeTestEvent): void {
+    this.facts.latestTest = this.#redact([file, name].join(separator));
+    this.facts.running.set(key, this.facts.latestTest);
+  }
+
+  #finish(event: NodeTestEvent): void {
+    if (event.isSuite) this.#finishSuite(event);
+    else if (event.skip === 'test name does not match pattern') return;
+    else if (event.skip === "'only' option not set") this.facts.leftOut += 1;
+    else if (event.isFile && event.event === 'pass') this.facts.emptyFiles.push(this.#redact(event.file));
+    else this.#keep(event, outcomeOf(event));
+  }
 
   /** A suite that failed in a hook: its cancelled tests say why; without one it is a result itself. */
-  const keepSuite = (event: NodeTestEvent): void => {
+  #finishSuite(event: NodeTestEvent): void {
     if (event.failure === undefined || event.failure.kind === 'subtestsFailed') return;
-    const from = around[event.nesting]?.from ?? tests.length;
-    const failure = failureOf(event.failure, redact);
+    const { tests } = this.facts;
+    const failure = failureOf(event.failure, this.#redact);
     let isTold = false;
-    for (const [index, test] of tests.entries()) {
-      if (index < from || test.outcome !== 'error' || test.failure?.type !== cancelled) continue;
+    for (let index = this.#around[event.nesting]?.from ?? tests.length; index < tests.length; index += 1) {
+      const test = tests[index];
+      if (test?.outcome !== 'error' || test.failure?.type !== cancelled) continue;
       tests[index] = { ...test, failure };
       isTold = true;
     }
-    if (!isTold) keep(event, 'error');
-  };
+    if (!isTold) this.#keep(event, 'error');
+  }
 
-  const finish = (event: NodeTestEvent): void => {
-    if (event.isSuite) return keepSuite(event);
-    if (event.skip === 'test name does not match pattern') return;
-    if (event.skip === "'only' option not set") leftOut += 1;
-    else if (event.isFile && event.event === 'pass') emptyFiles.push(redact(event.file));
-    else keep(event, outcomeOf(event));
-  };
-
-  const add = (line: string): void => {
-    const event = nodeEventOf(line);
-    if (event === undefined) return;
-    if (event.event === 'ended') hasEnded = true;
-    else if (event.event === 'complete') running.delete(event.key);
-    else if (event.event === 'pass' || event.event === 'fail') finish(event);
-    else if (event.event === 'start') {
-      around.splice(event.nesting, Infinity, { name: event.name, from: tests.length });
-    } else if (!event.isFile) {
-      latestTest = redact([event.file, event.name].join(separator));
-      running.set(event.key, latestTest);
-    }
-  };
-  return { add, facts: () => ({ tests, running, latestTest, emptyFiles, leftOut, hasEnded }) };
+  #keep(event: NodeTestEvent, outcome: TestOutcome): void {
+    const { tests } = this.facts;
+    if (tests.length >= maxTests) return;
+    const names = event.isFile ? [] : [...this.#around.slice(0, event.nesting).map(({ name }) => name), event.name];
+    const id = this.#uniqueId(this.#redact([event.file, ...names].join(separator)));
+    const file = this.#redact(event.file);
+    tests.push({ id, file, outcome, durationMs: event.ms, ...explained(event, this.#redact), attempts: 1 });
+    this.facts.latestTest = id;
+  }
 }
 
 const cancelled = 'cancelledByParent';

@@ -5,7 +5,7 @@ import type { Exit } from '../exit.ts';
 import { readLines } from '../read-lines.ts';
 import type { Report, RunOrder } from '../runner.ts';
 import { nameSome } from './name-some.ts';
-import { createNodeFacts, type NodeFacts } from './node-test-facts.ts';
+import { NodeFactKeeper, type NodeFacts } from './node-test-facts.ts';
 
 export interface NodeEnd {
   readonly order: RunOrder;
@@ -15,20 +15,22 @@ export interface NodeEnd {
   readonly errors: readonly string[];
 }
 
+type Tests = readonly TestResult[];
+
 /** Reads what our reporter wrote; the report is complete when the reporter came to its end. */
 export async function readNodeReport(end: NodeEnd): Promise<Report> {
-  const collector = createNodeFacts(end.order.redact);
-  for await (const line of readLines(end.events)) collector.add(line);
-  const facts = collector.facts();
+  const keeper = new NodeFactKeeper(end.order.redact);
+  for await (const line of readLines(end.events)) keeper.add(line);
+  const { facts } = keeper;
   const selected = end.order.selection.tests;
-  const tests = selected === undefined ? facts.tests : facts.tests.filter(isOf(selected));
-  const flaws = flawsOf(end, { ...facts, tests });
+  const tests: Tests = selected === undefined ? facts.tests : facts.tests.filter(isOf(selected));
+  const flaws = flawsOf(end, facts, tests);
   const notes = [...fileNotes(end.order, facts), ...rerunNotes(selected, facts.tests, tests)];
   return { tests, findings: [...flaws, ...notes], complete: flaws.length === 0 };
 }
 
-function flawsOf({ exit, errors }: NodeEnd, facts: NodeFacts): readonly ReportFinding[] {
-  if (facts.hasEnded) return facts.tests.length > 0 ? [] : [{ code: 'no-tests', message: 'No tests were run' }];
+function flawsOf({ exit, errors }: NodeEnd, facts: NodeFacts, tests: Tests): readonly ReportFinding[] {
+  if (facts.hasEnded) return tests.length > 0 ? [] : [{ code: 'no-tests', message: 'No tests were run' }];
   const how = exit.signal ?? (exit.code === undefined ? exit.ended : `exit code ${exit.code}`);
   const running = [...facts.running.values()].slice(0, 3).map((name) => `"${name}"`);
   const during = running.length === 0 ? '' : `, while running ${running.join(', ')}`;
@@ -52,8 +54,6 @@ function fileNotes({ selection }: RunOrder, { emptyFiles, leftOut }: NodeFacts):
   if (leftOut > 0) notes.push({ code: 'tests-left-out', message: `${leftOut} tests were left out because of "only"` });
   return notes;
 }
-
-type Tests = readonly TestResult[];
 
 function rerunNotes(selected: readonly string[] | undefined, all: Tests, kept: Tests): readonly ReportFinding[] {
   if (selected === undefined) return [];

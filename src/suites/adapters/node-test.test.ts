@@ -73,6 +73,7 @@ test('every outcome of node --test is read with its path of names', async () => 
     assert.deepEqual(outcomesOf(report.tests), expected);
     assert.deepEqual(outcomesOf(live.tests), expected);
     assert.equal(report.complete, true);
+    if (node === process.execPath) assert.equal(live.expected, report.tests.length);
     assert.deepEqual(report.findings, [
       { code: 'file-without-tests', message: '1 files hold no tests: "e2e/empty.test.mjs"' },
     ]);
@@ -121,12 +122,13 @@ test('-k selects by a literal part of the name and reports nothing of the rest',
       'b.test.mjs': `import { test } from 'node:test';\ntest('other', () => {});\n`,
     });
     const command = [node, '--test', 'a.test.mjs', 'b.test.mjs'];
-    const { report } = await suite.run({ runner: 'node-test', command, selection: { keyword: '(a.b)' } });
+    const { report, live } = await suite.run({ runner: 'node-test', command, selection: { keyword: '(a.b)' } });
     assert.deepEqual(outcomesOf(report.tests), {
       'a.test.mjs > costs (a.b)': 'passed',
       'a.test.mjs > deep > also (a.b) /x/': 'passed',
     });
     assert.deepEqual([report.complete, report.findings], [true, []]);
+    if (node === process.execPath) assert.equal(live.expected, 2);
     const none = await suite.run({ runner: 'node-test', command, selection: { keyword: '--eval=process.exit()' } });
     assert.deepEqual([none.report.complete, codesOf(none.report.findings)], [false, ['no-tests']]);
   }

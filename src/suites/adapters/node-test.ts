@@ -17,7 +17,7 @@ import {
   withNodeWords,
   withoutPatterns,
 } from './node-test-command.ts';
-import { createNodeFacts } from './node-test-facts.ts';
+import { NodeFactKeeper } from './node-test-facts.ts';
 import { readNodeReport } from './node-test-report.ts';
 
 /** `node --test`, Node 20 and later. */
@@ -45,7 +45,7 @@ async function plan(order: RunOrder): Promise<RunPlan> {
   checkSelection(order.suite, order.selection);
   const events = path.join(order.folder, 'events.ndjson');
   await rm(events, { force: true });
-  const live = createNodeFacts(order.redact);
+  const live = new NodeFactKeeper(order.redact);
   const errors = createErrorTail();
   return {
     command: await commandFor(order, events),
@@ -56,7 +56,10 @@ async function plan(order: RunOrder): Promise<RunPlan> {
         if (from === 'events') live.add(text);
         errors.add(text, from);
       },
-      progress: () => ({ latestTest: live.facts().latestTest, tests: [...live.facts().tests] }),
+      progress: () => {
+        const { expected, latestTest, tests } = live.facts;
+        return { expected: expected && Math.max(expected, tests.length), latestTest, tests: [...tests] };
+      },
     },
     readReport: (exit) => readNodeReport({ order, events, exit, errors: errors.lines }),
   };

@@ -5,7 +5,7 @@ import { inspect } from 'node:util';
 
 const textLimit = 10_000;
 const messageLimit = 2_000;
-const forwarded = new Set(['test:start', 'test:pass', 'test:fail', 'test:dequeue', 'test:complete']);
+const forwarded = new Set(['test:enqueue', 'test:dequeue', 'test:start', 'test:pass', 'test:fail', 'test:complete']);
 
 // The preloaded selection takes part only in processes that the runner itself has started.
 process.env.TENELEVEN_NODE_RUNNER = String(process.pid);
@@ -36,7 +36,9 @@ function line(event, data) {
     nesting: data.nesting,
     key: `${data.file}:${data.line}:${data.column}:${data.name}`,
     isFile: isFile(data),
-    isSuite: data.details?.type === 'suite',
+    isSuite: (data.type ?? data.details?.type) === 'suite',
+    // Node 20 does not say what it enqueues.
+    isCounted: event === 'enqueue' ? data.type === 'test' : undefined,
     ms: data.details?.duration_ms,
     skip: reason(data.skip),
     todo: reason(data.todo),

@@ -95,8 +95,6 @@ class Recorder:
     def path(self, name):
         return os.path.join(self.folder, name)
 
-    # --- the report ---------------------------------------------------------------------------------------------
-
     def prefer_the_teams_report(self):
         """A report that the team's settings ask for is written where they want it; ours is then a copy."""
         ours = self.path("junit.xml")
@@ -143,8 +141,6 @@ class Recorder:
         ours = self.path("junit.xml")
         if xml is not None and not os.path.exists(ours):
             shutil.copyfile(xml.logfile, ours)
-
-    # --- what happens -------------------------------------------------------------------------------------------
 
     def pytest_deselected(self, items):
         self.deselected += len(items)
