@@ -53,7 +53,9 @@ function failureOf(found: JunitCase, { redact, cut }: Texts): TestFailure | unde
   const [first] = verdicts;
   if (first === undefined) return undefined;
   const message = redact(first.message || firstLine(first.text));
-  const details = [...verdicts.map(textOf), found.output].filter((text) => text.trim() !== '').join('\n\n');
+  const details = [...verdicts.map(textOf), withoutEmptyParts(found.output)]
+    .filter((text) => text.trim() !== '')
+    .join('\n\n');
   return {
     type: redact(first.type) || errorTypeOf(message),
     message: message.slice(0, maxMessage),
@@ -70,6 +72,11 @@ function reasonOf(found: JunitCase, { redact }: Texts): string | undefined {
 
 function textOf({ message, text }: CaseVerdict): string {
   return text.trim() === '' ? message : text;
+}
+
+/** pytest writes a heading for each kind of captured output, also where nothing was captured. */
+function withoutEmptyParts(output: string): string {
+  return output.replace(/^-+ Captured \w+ -+\n+(?=-+ Captured \w+ -+$|(?![\s\S]))/gm, '');
 }
 
 function firstLine(text: string): string {

@@ -8,6 +8,8 @@ import { needs } from '#testing/tools.ts';
 
 const attempts = (tests: readonly TestResult[]) => tests.map((result) => [result.outcome, result.attempts]);
 
+const withoutWords = (text: string): string => text.replaceAll(/hunter\d/g, '***');
+
 const everyOutcome = `
 import pytest, unittest
 @pytest.fixture
@@ -152,3 +154,20 @@ def test_teardown(once): pass
     assert.match(report.tests[0]?.failure?.message ?? '', /not yet/);
   },
 );
+
+test('secrets are taken out of ids, messages and output, and the ids stay unique', needs('pytest'), async () => {
+  using suite = suiteOnDisk({
+    'test_a.py': `
+import pytest
+@pytest.mark.parametrize("word", ["hunter1", "hunter2"])
+def test_word(word):
+    print("said", word)
+    assert not word
+`,
+  });
+  const { report, live } = await suite.run({ runner: 'pytest', command, redact: withoutWords });
+  const expected = { 'test_a.py::test_word[***]': 'failed', 'test_a.py::test_word[***] #2': 'failed' };
+  assert.deepEqual([outcomesOf(report.tests), outcomesOf(live.tests)], [expected, expected]);
+  assert.doesNotMatch(JSON.stringify([report, live]), /hunter/);
+  assert.match(report.tests[0]?.failure?.details ?? '', /- Captured Out -+\nsaid \*\*\*\s*$/);
+});
