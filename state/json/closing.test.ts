@@ -74,6 +74,23 @@ test('runs are found although their segment of the history is gone', () =>
     await withStore(data, async (store) => assert.equal((await idsOf(store)).length, 200), { readOnly: true });
   }, memory));
 
+test('a run whose queueing was refused does not come up after a restart', () =>
+  withDataFolder(async (data) => {
+    await withStore(data, async (store) => {
+      await store.runs.add(order());
+      // A folder in the place of a backup keeps the index from being written.
+      await rm(join(data, 'index.json.2'), { force: true });
+      await mkdir(join(data, 'index.json.2/x'), { recursive: true });
+      await assert.rejects(store.runs.add(order({ requestId: 'q2', suite: 'smoke' })));
+      assert.equal(await store.runs.get('r2'), undefined);
+      await rm(join(data, 'index.json.2'), { recursive: true });
+    });
+    await withStore(data, async (store) => {
+      assert.deepEqual(await idsOf(store), ['r1']);
+      assert.equal((await store.runs.add(order({ requestId: 'q2', suite: 'smoke' }))).added, true);
+    });
+  }));
+
 test('numbers are not given again when the newest run is removed by hand', () =>
   withDataFolder(async (data) => {
     await withStore(data, (store) => store.runs.add(order()));

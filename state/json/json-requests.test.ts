@@ -52,6 +52,48 @@ test('a damaged line is passed over and said, and the others count', () =>
     });
   }));
 
+test('what a loss of power left behind a gap is cleared away, and never comes up between later lines', () =>
+  withDataFolder(async (data) => {
+    const journal = join(data, 'requests/00000001.ndjson');
+    await withStore(data, async ({ requests }) => {
+      for (const id of ['q1', 'q2']) await requests.accept(request({ id }));
+    });
+    const [first = '', second = ''] = (await readFile(journal, 'utf8')).split('\n');
+    await writeFile(journal, `${first}\n${'\0'.repeat(40)}${second}\n`);
+    await withStore(data, ({ requests }) => requests.accept(request({ id: 'q3' })));
+    await withStore(data, async ({ requests, notices }) => {
+      assert.deepEqual(
+        (await requests.pending()).map(({ id }) => id),
+        ['q1', 'q3'],
+      );
+      assert.deepEqual(notices, []);
+    });
+  }));
+
+test('a file whose beginning was torn is completed by the one before it', () =>
+  withDataFolder(async (data) => {
+    const [before, newest] = [join(data, 'requests/00000001.ndjson'), join(data, 'requests/00000002.ndjson')];
+    await withStore(data, ({ requests }) => requests.accept(request({ id: 'q1', responseUrl })));
+    const first = await readFile(before);
+    await withStore(data, ({ requests }) => requests.accept(request({ id: 'q2', words: ['run', 'x'.repeat(200)] })));
+    await writeFile(newest, (await readFile(before)).subarray(first.length));
+    await writeFile(before, first);
+    await withStore(data, async ({ requests }) => {
+      assert.deepEqual(
+        (await requests.pending()).map(({ id }) => id),
+        ['q1', 'q2'],
+      );
+      await requests.finish('q1', 'answered');
+    });
+    await withStore(data, async ({ requests, notices }) => {
+      assert.deepEqual(
+        (await requests.pending()).map(({ id }) => id),
+        ['q2'],
+      );
+      assert.deepEqual(notices, []);
+    });
+  }));
+
 test('a response URL is on no disk once its request is finished', () =>
   withDataFolder(async (data) => {
     await withStore(data, async ({ requests }) => {

@@ -33,7 +33,13 @@ test('beside a process that writes, every record read is whole, newest first and
             );
             assert.ok((numbers[0] ?? 0) >= most, 'the newest run was missed');
             most = numbers[0] ?? 0;
-            if (acknowledged !== '') assert.ok((await store.runs.get(acknowledged))?.toldAt, acknowledged);
+            if (acknowledged !== '') {
+              assert.ok((await store.runs.get(acknowledged))?.toldAt, acknowledged);
+              assert.ok(
+                runs.some((run) => run.id === acknowledged),
+                acknowledged,
+              );
+            }
             await Promise.all([store.runs.active(), store.runs.untold(), store.requests.pending(), store.locks.list()]);
             for (const run of runs.slice(0, 2)) await store.runs.tests(run.id);
           }
