@@ -68,4 +68,4 @@ export class Documents<T> {
   }
 }
 
-const KEPT = 128;
+const KEPT = 32;
