@@ -19,6 +19,7 @@ test('every command × role cell is decided by the gate, and only as listed', ()
     guest: { kind: 'guest', names: ['U1'] },
     stranger: { kind: 'stranger', names: ['U1'] },
     unknown: { kind: 'unknown', names: [] },
+    unverifiable: { kind: 'unverifiable', names: [] },
   };
   const table = Object.fromEntries(
     Object.entries(roles).map(([role, who]) => [
@@ -37,6 +38,7 @@ test('every command × role cell is decided by the gate, and only as listed', ()
     guest: [],
     stranger: [],
     unknown: [],
+    unverifiable: [],
   });
 });
 
@@ -47,9 +49,10 @@ test('a permission that access does not name is refused to all but administrator
   }
 });
 
-test('without access every full member may, and a failed look-up locks nobody out', () => {
+test('without access every full member may; who could be a guest may not', () => {
   assert.equal(decide('run', member('U1'), undefined).allowed, true);
-  assert.equal(decide('run', { kind: 'unknown', names: [] }, undefined).allowed, true);
+  assert.equal(decide('run', { kind: 'unverifiable', names: [] }, undefined).allowed, true);
+  assert.equal(decide('run', { kind: 'unknown', names: [] }, undefined).allowed, false);
   assert.equal(decide('run', { kind: 'guest', names: ['U1'] }, undefined).allowed, false);
   assert.equal(decide('read', { kind: 'stranger', names: ['U1'] }, undefined).allowed, false);
 });

@@ -2,8 +2,11 @@ import type { AccessRules, Permission } from '#domain/configuration.ts';
 
 /** What is known about the person who asks, looked up by the surface. */
 export interface Membership {
-  /** `stranger`: another team, a shared channel, a deactivated account. `unknown`: the look-up failed. */
-  readonly kind: 'member' | 'guest' | 'stranger' | 'unknown' | 'operator';
+  /**
+   * `stranger`: another team, a shared channel, a deactivated account. `unknown`: the look-up failed this time.
+   * `unverifiable`: this workspace does not let the bot look people up at all.
+   */
+  readonly kind: 'member' | 'guest' | 'stranger' | 'unknown' | 'unverifiable' | 'operator';
   /** User id, e-mail address, ids and handles of user groups. Empty where the look-up failed. */
   readonly names: readonly string[];
 }
@@ -21,8 +24,9 @@ export function decide(permission: Permission | 'read', who: Membership, rules: 
   if (who.kind === 'operator') return allowed;
   if (who.kind === 'guest') return refuse('guests of the workspace may not use Teneleven');
   if (who.kind === 'stranger') return refuse('only members of this workspace may use Teneleven');
-  if (rules === undefined) return allowed;
   if (who.kind === 'unknown') return refuse('your membership could not be looked up just now; try again in a minute');
+  if (rules === undefined) return allowed;
+  if (who.kind === 'unverifiable') return refuse('Slack does not let the bot look people up (users:read is missing)');
   if (permission === 'read') return allowed;
   const names = new Set(who.names);
   const granted = [...(rules[permission] ?? []), ...(rules.admin ?? [])];

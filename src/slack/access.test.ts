@@ -74,7 +74,7 @@ test('groups are not looked up where the rules name none', async (t) => {
   assert.equal(callsOf(asked, 'usergroups.list'), 0);
 });
 
-test('a failed look-up is denied where access is set, is not remembered, and locks nobody out where it is not', async (t) => {
+test('a look-up that fails this minute is denied, with and without access, and is not remembered', async (t) => {
   const rules = { run: ['@staging-keepers'] };
   const asked = await ask(t, rules);
   for (const method of ['users.info', 'usergroups.list', 'usergroups.users.list']) {
@@ -82,9 +82,18 @@ test('a failed look-up is denied where access is set, is not remembered, and loc
     const who = await asked.who('mara');
     assert.deepEqual(who, { kind: 'unknown', names: [] });
     assert.equal(decide('run', who, rules).allowed, false);
-    assert.equal(decide('run', who, undefined).allowed, true);
+    assert.equal(decide('run', who, undefined).allowed, false);
   }
   assert.equal((await asked.who('mara')).kind, 'member');
+});
+
+test('where people cannot be looked up at all, nobody is locked out unless access is set', async (t) => {
+  const asked = await ask(t, undefined);
+  asked.playground.misbehave({ kind: 'error', code: 'unknown_method', method: 'users.info' });
+  const who = await asked.who('mara');
+  assert.deepEqual(who, { kind: 'unverifiable', names: [] });
+  assert.equal(decide('run', who, undefined).allowed, true);
+  assert.equal(decide('run', who, {}).allowed, false);
 });
 
 const identity = async () => ({ teamId: 'T1', botUserId: 'U9', botId: 'B9', name: 'teneleven' });

@@ -1,4 +1,4 @@
-import type { WebClient } from '@slack/web-api';
+import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
 import type { Logger } from 'pino';
 
 import type { Membership } from '#chat/gate.ts';
@@ -20,12 +20,12 @@ export interface AccessParts {
 }
 
 export interface Access {
-  /** What Slack knows about the person who asks. Never rejects: a failed look-up is `unknown`. */
+  /** What Slack knows about the person who asks. Never rejects: a failed look-up is `unknown` or `unverifiable`. */
   readonly whois: (request: Pick<Request, 'actor' | 'team'>) => Promise<Membership>;
 }
 
 const keepMs = 5 * 60_000;
-const unknown: Membership = { kind: 'unknown', names: [] };
+const impossible = new Set(['missing_scope', 'unknown_method', 'no_permission', 'not_allowed_token_type']);
 const stranger: Membership = { kind: 'stranger', names: [] };
 
 export function createAccess(parts: AccessParts): Access {
@@ -45,10 +45,15 @@ export function createAccess(parts: AccessParts): Access {
         return { kind, names: [actor.id, ...(person.email === undefined ? [] : [person.email]), ...groupNames] };
       } catch (error) {
         log.warn(`The membership of ${actor.id} could not be looked up: ${errorLine(error)}`);
-        return unknown;
+        return { kind: isImpossible(error) ? 'unverifiable' : 'unknown', names: [] };
       }
     },
   };
+}
+
+/** Not a failure of this minute: the app was installed without the right to look people up. */
+function isImpossible(error: unknown): boolean {
+  return error instanceof WebAPIPlatformError && impossible.has(error.data.error);
 }
 
 interface Person {
