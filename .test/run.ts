@@ -3,13 +3,12 @@ import { globSync } from 'node:fs';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 
-const files =
-  process.argv.length > 2
-    ? process.argv.slice(2)
-    : globSync(['{src,commands,state,examples,bench,.test}/**/*.test.ts']);
+const words = process.argv.slice(2);
+const coverage = words[0] === '--coverage';
+const named = coverage ? words.slice(1) : words;
+const files = named.length > 0 ? named : globSync(['{src,commands,state,examples,bench,.test}/**/*.test.ts']);
 const counts = { passed: 0, failed: 0 };
 const skipped: string[] = [];
-const coverage = process.env['COVERAGE'] === '1';
 
 // One file at a time per core: tests start real processes and measure real time.
 const events = run({
