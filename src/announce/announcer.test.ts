@@ -164,6 +164,13 @@ test('with Slack failing in every way in the middle of a run each message comes 
   ]);
 });
 
+test('a run is told without its log when its folder takes no file', async () => {
+  start({ readLog: () => Promise.reject(new Error('ENOSPC: no space left on device')) });
+  await untilTold(await runToEnd(1, []));
+  assert.equal(bench.slack.workspace.messages.length, 1);
+  assert.deepEqual(errors, ['A file of r1 cannot be uploaded: ENOSPC: no space left on device']);
+});
+
 test('a store that cannot be read for a moment holds up nothing for long', async () => {
   let failures = 2;
   const runs = new Proxy(store.runs, {

@@ -10,7 +10,6 @@ import type { Teller, Telling, Told } from './telling.ts';
 
 export interface AnnouncerParts extends FactSources {
   readonly teller: Teller;
-  readonly log: { error(message: string): void };
   /** After an error of the store; default 5,000. */
   readonly retryAfterMs?: number | undefined;
 }

@@ -16,6 +16,7 @@ export interface FactSources {
   readonly readLog: (folder: string) => Promise<string>;
   /** What the surface calls the owner of a suite, so that a mention reaches somebody. Never rejects. */
   readonly personOf: (owner: string) => Promise<string>;
+  readonly log: { error(message: string): void };
 }
 
 const lookedBack = 10;
@@ -38,19 +39,34 @@ async function suiteOf(run: Run, { configuration, personOf }: FactSources): Prom
 
 async function endedFacts(
   run: Run,
-  { store, readLog }: FactSources,
+  sources: FactSources,
 ): Promise<Pick<RunFacts, 'failures' | 'log' | 'failuresFile'>> {
+  const { store, readLog } = sources;
   const folder = store.runs.folder(run.id);
   const failures = await markFailures(run, store);
   const [logPath, failuresPath] = await Promise.all([
-    writeLogFile(folder, readLog),
-    failures.length > shownFailures ? writeFailuresFile(folder, run, failures) : undefined,
+    orWithout(run, writeLogFile(folder, readLog), sources),
+    failures.length > shownFailures ? orWithout(run, writeFailuresFile(folder, run, failures), sources) : undefined,
   ]);
   const [log, failuresFile] = await Promise.all([
     fileOf(`${run.id}/log`, logPath, store),
     fileOf(`${run.id}/failures-file`, failuresPath, store),
   ]);
   return { failures, log, failuresFile };
+}
+
+/** A folder that cannot be written to, whether by a full disk or by what a suite did to it, does not hold up the verdict. */
+async function orWithout(
+  run: Run,
+  writing: Promise<string | undefined>,
+  { log }: FactSources,
+): Promise<string | undefined> {
+  try {
+    return await writing;
+  } catch (error) {
+    log.error(`A file of ${run.id} cannot be uploaded: ${error instanceof Error ? error.message : String(error)}`);
+    return undefined;
+  }
 }
 
 async function fileOf(key: string, path: string | undefined, store: Store): Promise<RunFile | undefined> {

@@ -1,5 +1,7 @@
-import { access, mkdir, rename, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+
 import { formatDuration } from '#domain/duration.ts';
 import type { Run } from '#domain/run.ts';
 
@@ -14,7 +16,7 @@ export async function writeLogFile(
   folder: string,
   readLog: (folder: string) => Promise<string>,
 ): Promise<string | undefined> {
-  return writeOnce(folder, 'full-log.txt', () => readLog(folder));
+  return writeAnew(folder, 'full-log.txt', await readLog(folder));
 }
 
 /** Writes all failures with their details, at most 4 MiB, and returns the path. */
@@ -23,7 +25,7 @@ export async function writeFailuresFile(
   run: Run,
   failures: readonly MarkedFailure[],
 ): Promise<string | undefined> {
-  return writeOnce(folder, 'failures.txt', async () => failuresText(run, failures));
+  return writeAnew(folder, 'failures.txt', failuresText(run, failures));
 }
 
 export function failuresText(run: Run, failures: readonly MarkedFailure[]): string {
@@ -55,21 +57,27 @@ function failureText(number: number, { test, mark }: MarkedFailure): string {
   return `\n${lines.join('\n').toWellFormed()}\n`;
 }
 
-/** A run that has ended does not change, nor do its files. Whole or not at all: a crash leaves no half of it. */
-async function writeOnce(folder: string, name: string, read: () => Promise<string>): Promise<string | undefined> {
-  const path = join(folder, name);
-  if (await exists(path)) return path;
-  const text = await read();
+/**
+ * A suite can write into the folder of its run, so what lies there under this name is replaced, never followed and never
+ * told. Whole or not at all: a crash leaves no half of it.
+ */
+async function writeAnew(folder: string, name: string, text: string): Promise<string | undefined> {
   if (text === '') return undefined;
+  const path = join(folder, name);
+  const fresh = join(folder, `${name}.${randomUUID()}`);
   await mkdir(folder, { recursive: true });
-  await writeFile(`${path}.part`, text, { mode: 0o600 });
-  await rename(`${path}.part`, path);
-  return path;
+  try {
+    // Exclusive, so that a link in its place is an error.
+    await writeFile(fresh, text, { flag: 'wx', mode: 0o600 });
+    await rename(fresh, path).catch(() => replaceFolder(fresh, path));
+    return path;
+  } catch (error) {
+    await rm(fresh, { force: true });
+    throw error;
+  }
 }
 
-function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
+async function replaceFolder(fresh: string, path: string): Promise<void> {
+  await rm(path, { recursive: true, force: true });
+  await rename(fresh, path);
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -82,6 +83,17 @@ test('a file that is not there, or empty, or not allowed is given up with the re
   assert.deepEqual(await tell('b', log('empty.log')), { told: false, gone: true, reason: 'file_empty' });
   bench.slack.fail({ method: 'files.getUploadURLExternal', kind: 'error', code: 'missing_scope' });
   assert.deepEqual(await tell('c', log()), { told: false, gone: true, reason: 'missing_scope' });
+});
+
+test('a link, a pipe and a folder in the place of a file are not told and hold up nothing', async () => {
+  const bench = await withRoot();
+  await symlink(join(folder, 'output.log'), join(folder, 'link.log'));
+  execFileSync('mkfifo', [join(folder, 'pipe.log')]);
+  await mkdir(join(folder, 'folder.log'));
+  for (const name of ['link.log', 'pipe.log', 'folder.log']) {
+    const told = await bench.clock.until(bench.outbox.tell(inThread('r1', name, log(name)), bench.signal));
+    assert.deepEqual(told, { told: false, gone: true, reason: 'file_missing' });
+  }
 });
 
 test('of a file that is too large the end is told', async () => {

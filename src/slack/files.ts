@@ -1,4 +1,6 @@
+import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
+
 import type { TellingContent } from '#announce/telling.ts';
 import type { FilesCompleteUploadExternalResponse } from '@slack/web-api';
 
@@ -121,12 +123,14 @@ async function react(entry: Entry, answer: Extract<Answer<unknown>, { ok: false 
   return 'on';
 }
 
+/** Undefined when there is no such file, or a link, a pipe or anything else is in its place. */
 async function readEnd(path: string): Promise<Buffer<ArrayBuffer> | undefined> {
   try {
-    await using file = await open(path);
-    const { size } = await file.stat();
-    const bytes = Buffer.alloc(Math.min(size, mostBytes));
-    const { bytesRead } = await file.read(bytes, 0, bytes.length, size - bytes.length);
+    await using file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    const status = await file.stat();
+    if (!status.isFile()) return undefined;
+    const bytes = Buffer.alloc(Math.min(status.size, mostBytes));
+    const { bytesRead } = await file.read(bytes, 0, bytes.length, status.size - bytes.length);
     return bytes.subarray(0, bytesRead);
   } catch {
     return undefined;

@@ -38,12 +38,15 @@ export async function createLogFile({ path: file }: LogFile): Promise<FileHandle
   return open(file, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW, 0o600);
 }
 
-/** The bytes of a file from a position on; empty when it is gone, or a link, a pipe or anything else but a file. */
+/** No file of a log is longer, but a suite could put another one in its place. */
+const mostRead = headBytes + tailBytes;
+
+/** At most 5 MiB of a file from a position on; empty when it is gone, or a link, a pipe or anything else but a file. */
 export async function readRegularFile(file: string, from = 0): Promise<Buffer> {
   try {
     await using handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
     const status = await handle.stat();
-    const bytes = Buffer.alloc(status.isFile() ? Math.max(0, status.size - from) : 0);
+    const bytes = Buffer.alloc(status.isFile() ? Math.min(mostRead, Math.max(0, status.size - from)) : 0);
     const { bytesRead } = await handle.read(bytes, 0, bytes.length, from);
     return bytes.subarray(0, bytesRead);
   } catch {

@@ -24,7 +24,9 @@ export async function readLastLines(folder: string, count: number): Promise<read
 }
 
 async function readFiles(folder: string): Promise<readonly { readonly offset: number; readonly bytes: Buffer }[]> {
-  const files = await listLogFiles(folder);
+  const [first, ...later] = await listLogFiles(folder);
+  // There are no more than these unless a suite made some.
+  const files = first === undefined ? [] : [first, ...later.slice(-2)];
   return Promise.all(files.map(async ({ path, offset }) => ({ offset, bytes: await readRegularFile(path) })));
 }
 

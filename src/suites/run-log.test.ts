@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { constants } from 'node:fs';
-import { mkdtemp, open, readFile, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, readFile, readdir, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test, type TestContext } from 'node:test';
@@ -95,6 +95,16 @@ test('what stands in the place of a log is not followed, neither to write nor to
   await log.close();
   assert.equal(await readFile(precious, 'utf8'), 'precious');
   assert.equal(await readRunLog(folder), 'mine\n');
+});
+
+test('a log that a suite has made endless is not read as a whole', async (t) => {
+  const folder = await makeFolder(t);
+  const files = ['output.log', ...Array.from({ length: 50 }, (_, at) => `output.from-${at + 1}.log`)];
+  for (const file of files) {
+    await writeFile(path.join(folder, file), '');
+    await truncate(path.join(folder, file), 20 * 2 ** 30);
+  }
+  assert.ok((await readRunLog(folder)).length < 16 * 2 ** 20);
 });
 
 test('a full disk is said and breaks nothing', { skip: process.platform !== 'linux' }, async (t) => {
