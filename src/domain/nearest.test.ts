@@ -32,5 +32,5 @@ test('an enormous word is not compared at all', () => {
     ),
     undefined,
   );
-  assert.ok(performance.now() - started < 200);
+  assert.ok(performance.now() - started < 2_000);
 });

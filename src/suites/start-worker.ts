@@ -1,4 +1,5 @@
 import type { Configuration } from '#domain/configuration.ts';
+import type { OperatorError } from '#domain/operator-error.ts';
 import type { Redactor } from '#domain/redact.ts';
 import type { Run } from '#domain/run.ts';
 import type { Variables } from '#domain/setting.ts';
@@ -18,6 +19,8 @@ export interface WorkerParts {
   /** Which queued runs are this worker's; absent: all. */
   readonly takes?: ((run: Run) => boolean) | undefined;
   readonly now: () => Date;
+  /** Told each time that the disk refused to take a record; it is tried again. */
+  readonly onTrouble?: ((error: OperatorError) => void) | undefined;
   /** Told of bugs; the run itself ends as failed. */
   readonly onBug: (error: unknown, runId: string) => void;
 }

@@ -1,6 +1,7 @@
 import { OperatorError } from '#domain/operator-error.ts';
+import type { RunChange } from '#domain/next-run.ts';
 import type { Run, Selection } from '#domain/run.ts';
-import { countOutcomes, isRed } from '#domain/test-result.ts';
+import { countOutcomes, isRed, type TestResult } from '#domain/test-result.ts';
 
 import { firstFailures } from './judge-run.ts';
 import { resolveEnvironment, resolveSuite } from './resolve-target.ts';
@@ -8,24 +9,43 @@ import { runMarker } from './run-marker.ts';
 import { runSuite, type SuiteOutcome } from './run-suite.ts';
 import { keepSnapshots } from './keep-snapshots.ts';
 import type { WorkerParts } from './start-worker.ts';
+import { writeDown } from './write-down.ts';
 
 /** Takes one queued run to its end and writes every step down before anybody is told. */
 export async function workRun(queued: Run, parts: WorkerParts, shutdown: AbortSignal): Promise<void> {
   const { store, now } = parts;
-  const run = await store.runs.change(queued.id, { state: 'running', startedAt: now().toISOString() });
+  const begin = { state: 'running', startedAt: now().toISOString() } as const;
+  const run = await writeDown(() => store.runs.change(queued.id, begin), parts, shutdown);
   if (run.state !== 'running') return;
   const stop = new AbortController();
   const unsubscribe = store.subscribe((id) => void (id === run.id && abortWhenStopped(run.id, parts, stop)));
   try {
     await abortWhenStopped(run.id, parts, stop);
-    const outcome = await executeRun(run, parts, AbortSignal.any([shutdown, stop.signal]));
-    await store.runs.saveTests(run.id, outcome.tests);
-    await store.runs.change(run.id, finalChange(outcome, now(), shutdown.aborted && !stop.signal.aborted));
-  } catch (error) {
-    await store.runs.change(run.id, brokenChange(error, now()));
-    if (!(error instanceof OperatorError)) parts.onBug(error, run.id);
+    const { tests, change } = await endOf(run, parts, { shutdown, stop: stop.signal });
+    await writeDown(() => store.runs.saveTests(run.id, tests), parts, shutdown);
+    await writeDown(() => store.runs.change(run.id, change), parts, shutdown);
   } finally {
     unsubscribe();
+  }
+}
+
+interface RunEnd {
+  readonly tests: readonly TestResult[];
+  readonly change: RunChange;
+}
+
+async function endOf(
+  run: Run,
+  parts: WorkerParts,
+  { shutdown, stop }: { readonly shutdown: AbortSignal; readonly stop: AbortSignal },
+): Promise<RunEnd> {
+  try {
+    const outcome = await executeRun(run, parts, AbortSignal.any([shutdown, stop]));
+    const isInterrupted = shutdown.aborted && !stop.aborted;
+    return { tests: outcome.tests, change: finalChange(outcome, parts.now(), isInterrupted) };
+  } catch (error) {
+    if (!(error instanceof OperatorError)) parts.onBug(error, run.id);
+    return { tests: [], change: brokenChange(error, parts.now()) };
   }
 }
 
@@ -69,7 +89,7 @@ async function fillSelection(run: Run, parts: WorkerParts): Promise<Selection> {
   });
 }
 
-function finalChange(outcome: SuiteOutcome, now: Date, isInterrupted: boolean): Partial<Run> {
+function finalChange(outcome: SuiteOutcome, now: Date, isInterrupted: boolean): RunChange {
   const { state, verdict, verdictReason, findings, tests, expected } = outcome;
   const end = {
     endedAt: now.toISOString(),
@@ -83,7 +103,7 @@ function finalChange(outcome: SuiteOutcome, now: Date, isInterrupted: boolean): 
     : { state, verdict, verdictReason, ...end };
 }
 
-function brokenChange(error: unknown, now: Date): Partial<Run> {
+function brokenChange(error: unknown, now: Date): RunChange {
   const message =
     error instanceof OperatorError ? `${error.message}. ${error.hint}` : 'A fault inside Teneleven; its log says more';
   return {
