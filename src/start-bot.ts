@@ -3,38 +3,27 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 import { pino, type Logger } from 'pino';
 
-import { startAnnouncer } from '#announce/announcer.ts';
-import { createDispatch } from '#chat/dispatch.ts';
-import { commands } from '#commands/index.ts';
+import type { Dispatch } from '#chat/dispatch.ts';
 import { readProcessVariables, readVariables, type BotVariables } from '#config/environment-variables.ts';
 import { loadConfiguration, type ConfigurationSource } from '#config/load-configuration.ts';
-import { createConfiguredRedactor, secretsOf } from '#config/secrets.ts';
 import { watchConfiguration } from '#config/watch-configuration.ts';
 import type { Configuration } from '#domain/configuration.ts';
 import { OperatorError } from '#domain/operator-error.ts';
-import { namesTooShortToRedact } from '#domain/redact.ts';
 import type { Variables } from '#domain/setting.ts';
 import { createAccess } from '#slack/access.ts';
-import { startSlack, type SlackOptions } from '#slack/app.ts';
+import { startSlack, type SlackApp, type SlackOptions } from '#slack/app.ts';
 import { createClient } from '#slack/client.ts';
 import { createIdentity } from '#slack/identity.ts';
-import { createOwners } from '#slack/owners.ts';
 import { createOutbox } from '#slack/outbox.ts';
 import { openJsonStore } from '#state/json/open-json-store.ts';
 import type { Store } from '#state/state.ts';
-import { endOrphans } from '#suites/end-orphans.ts';
-import { createGuardian } from '#suites/guardian.ts';
-import { readRunLog } from '#suites/read-run-log.ts';
-import { recoverRuns } from '#suites/recover-runs.ts';
-import { instanceMarker } from '#suites/run-marker.ts';
-import { startWorker } from '#suites/start-worker.ts';
 
 const now = (): Date => new Date();
 const configurationExit = 2;
 /** Kubernetes gives 30 s between TERM and KILL; a suite has 5 s of them to end. */
 const patienceMs = 25_000;
-/** How long the last states may take to be told while stopping; the next start tells the rest. */
-const tellingMs = 8_000;
+/** The handshake has the processor to itself for this long; a Slack that takes longer is not waited for with the work. */
+const handshakeMs = 200;
 
 interface Parts {
   readonly bot: BotVariables;
@@ -60,7 +49,6 @@ async function runBot(log: Logger, variables: Variables, bot: BotVariables): Pro
     },
     watching.signal,
   );
-  warnAtStart(first, { variables, store, log });
   const asked = untilAskedToStop(log);
   const stop = await start({ bot, variables, configuration: () => watch.current(), data, store, log });
   await asked;
@@ -69,50 +57,44 @@ async function runBot(log: Logger, variables: Variables, bot: BotVariables): Pro
   await stop();
   await store.close();
   log.info('stopped');
+  // A Slack that was never reached is still being tried.
+  process.exit(0);
 }
 
-/** Starts everything, the listening last; returns what stops it again, the telling last. */
+/**
+ * Listens first: what is heard is written down and acknowledged, and dispatched when the rest is loaded and what a dead
+ * process left behind is cleared away. Returns what stops everything again, the telling last.
+ */
 async function start(parts: Parts): Promise<() => Promise<void>> {
-  const { bot, store, log, configuration, variables, data } = parts;
-  const working = new AbortController();
+  const { bot, store, log, configuration } = parts;
   const talking = new AbortController();
   const client = createClient({ botToken: bot.botToken, apiUrl: bot.slackApiUrl, log });
   const identity = createIdentity(client);
   const access = createAccess({ client, identity, rules: () => configuration().access, log });
   const teller = createOutbox({ client, posts: store.posts, warn: (message) => log.warn(message) });
-  const onBug = (error: unknown, where: string): void => log.error({ err: error, where }, 'a bug');
-  const dispatch = createDispatch({ commands, configuration, variables, store, whois: access.whois, now, onBug });
-
-  await clearAway(parts);
-  const redactor = () => createConfiguredRedactor(configuration(), variables);
-  const guardian = createGuardian();
-  const worker = startWorker({ store, configuration, variables, redactor, guardian, data, now, onBug }, working.signal);
-  const personOf = createOwners({ client, log });
-  const told = { store, teller, configuration, now, readLog: readRunLog, personOf, log };
-  const announcer = startAnnouncer(told, talking.signal);
+  const begun = Promise.withResolvers<Dispatch>();
+  const dispatch: Dispatch = async (request) => (await begun.promise)(request);
   const heard = { client, identity, access, teller, dispatch, store, configuration, now, log };
-  const slack = await startSlack({ ...heard, ...connectionOf(bot), onFatal: endProcess(log) }, talking.signal);
-  const resumed = await slack.resumePending();
-  log.info({ resumed, port: slack.port }, 'ready');
 
+  let slack: SlackApp | undefined;
+  const listening = startSlack({ ...heard, ...connectionOf(bot), onFatal: endProcess(log) }, talking.signal);
+  const resume = async (): Promise<void> => {
+    slack = await listening;
+    await begun.promise;
+    log.info({ resumed: await slack.resumePending(), port: slack.port }, 'ready');
+  };
+  resume().catch(endWithMistake);
+  await Promise.race([listening, wait(handshakeMs)]);
+
+  const { startWork } = await import('./start-work.ts');
+  const work = await startWork({ ...parts, client, access, teller }, talking.signal);
+  begun.resolve(work.dispatch);
   return async () => {
-    await slack.stop();
-    working.abort();
-    await worker.settled();
-    guardian.close();
-    await Promise.race([announcer.settled(), wait(tellingMs, undefined, { ref: false })]);
+    await slack?.stop();
+    await work.stop();
     talking.abort();
     await teller.idle();
   };
-}
-
-/** What a dead process left behind: its children, and runs that nobody will end. */
-async function clearAway({ data, store, log }: Parts): Promise<void> {
-  const ended = await endOrphans(instanceMarker(data));
-  const interrupted = await recoverRuns(store, now);
-  if (ended.length + interrupted.length > 0) {
-    log.warn({ processes: ended, runs: interrupted.map((run) => run.id) }, 'cleared away what a dead process left');
-  }
 }
 
 function connectionOf(
@@ -122,17 +104,6 @@ function connectionOf(
   const secret =
     transport.kind === 'socket' ? { appToken: transport.appToken } : { signingSecret: transport.signingSecret };
   return { botToken, port, apiUrl, ...secret };
-}
-
-function warnAtStart(configuration: Configuration, around: Pick<Parts, 'variables' | 'store' | 'log'>): void {
-  const { log, store, variables } = around;
-  for (const notice of store.notices) log.warn(notice);
-  for (const name of namesTooShortToRedact(secretsOf(configuration, variables))) {
-    log.warn(`"${name}" is too short to be taken out of output: use a longer secret`);
-  }
-  if (configuration.access === undefined) {
-    log.warn('access is not set in e2e.yaml: every member of the workspace may run, stop and lock');
-  }
 }
 
 async function untilAskedToStop(log: Logger): Promise<void> {
@@ -149,6 +120,13 @@ function endProcess(log: Logger): (error: OperatorError) => void {
   };
 }
 
+/** A person's mistake ends the process with its way out; anything else is a bug and thrown on. */
+function endWithMistake(error: unknown): never {
+  if (!(error instanceof OperatorError)) throw error;
+  process.stderr.write(`${error.message}\n${error.hint}\n`);
+  process.exit(configurationExit);
+}
+
 const variables = readProcessVariables();
 try {
   const bot = readVariables(variables);
@@ -159,7 +137,5 @@ try {
   });
   await runBot(log, variables, bot);
 } catch (error) {
-  if (!(error instanceof OperatorError)) throw error;
-  process.stderr.write(`${error.message}\n${error.hint}\n`);
-  process.exit(configurationExit);
+  endWithMistake(error);
 }

@@ -1,0 +1,88 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
+import type { WebClient } from '@slack/web-api';
+import type { Logger } from 'pino';
+
+import { startAnnouncer } from '#announce/announcer.ts';
+import type { Teller } from '#announce/telling.ts';
+import { createDispatch, type Dispatch } from '#chat/dispatch.ts';
+import { commands } from '#commands/index.ts';
+import { createConfiguredRedactor, secretsOf } from '#config/secrets.ts';
+import type { Configuration } from '#domain/configuration.ts';
+import { namesTooShortToRedact } from '#domain/redact.ts';
+import type { Variables } from '#domain/setting.ts';
+import type { Access } from '#slack/access.ts';
+import { createOwners } from '#slack/owners.ts';
+import type { Store } from '#state/state.ts';
+import { endOrphans } from '#suites/end-orphans.ts';
+import { createGuardian } from '#suites/guardian.ts';
+import { readRunLog } from '#suites/read-run-log.ts';
+import { recoverRuns } from '#suites/recover-runs.ts';
+import { instanceMarker } from '#suites/run-marker.ts';
+import { startWorker } from '#suites/start-worker.ts';
+
+import { trimMemory } from './trim-memory.ts';
+
+const now = (): Date => new Date();
+/** How long the last states may take to be told while stopping; the next start tells the rest. */
+const tellingMs = 8_000;
+
+export interface WorkParts {
+  readonly variables: Variables;
+  readonly configuration: () => Configuration;
+  readonly data: string;
+  readonly store: Store;
+  readonly client: WebClient;
+  readonly access: Access;
+  readonly teller: Teller;
+  readonly log: Logger;
+}
+
+export interface Work {
+  readonly dispatch: Dispatch;
+  /** Ends what runs, then lets the last states be told. */
+  stop(): Promise<void>;
+}
+
+/** All that happens to a request after it was written down. Loaded when Slack is connected: no handshake waits for it. */
+export async function startWork(parts: WorkParts, talking: AbortSignal): Promise<Work> {
+  const { client, access, teller, store, log, configuration, variables, data } = parts;
+  warnAtStart(parts);
+  await clearAway(parts);
+  const working = new AbortController();
+  const onBug = (error: unknown, where: string): void => log.error({ err: error, where }, 'a bug');
+  const redactor = () => createConfiguredRedactor(configuration(), variables);
+  const guardian = createGuardian();
+  const worker = startWorker({ store, configuration, variables, redactor, guardian, data, now, onBug }, working.signal);
+  const personOf = createOwners({ client, log });
+  const announcer = startAnnouncer({ store, teller, configuration, now, readLog: readRunLog, personOf, log }, talking);
+  trimMemory();
+  return {
+    dispatch: createDispatch({ commands, configuration, variables, store, whois: access.whois, now, onBug }),
+    async stop() {
+      working.abort();
+      await worker.settled();
+      guardian.close();
+      await Promise.race([announcer.settled(), wait(tellingMs, undefined, { ref: false })]);
+    },
+  };
+}
+
+function warnAtStart({ configuration, variables, store, log }: WorkParts): void {
+  for (const notice of store.notices) log.warn(notice);
+  for (const name of namesTooShortToRedact(secretsOf(configuration(), variables))) {
+    log.warn(`"${name}" is too short to be taken out of output: use a longer secret`);
+  }
+  if (configuration().access === undefined) {
+    log.warn('access is not set in e2e.yaml: every member of the workspace may run, stop and lock');
+  }
+}
+
+/** What a dead process left behind: its children, and runs that nobody will end. */
+async function clearAway({ data, store, log }: WorkParts): Promise<void> {
+  const ended = await endOrphans(instanceMarker(data));
+  const interrupted = await recoverRuns(store, now);
+  if (ended.length + interrupted.length > 0) {
+    log.warn({ processes: ended, runs: interrupted.map((run) => run.id) }, 'cleared away what a dead process left');
+  }
+}
