@@ -18,6 +18,8 @@ import { createOutbox } from '#slack/outbox.ts';
 import { openJsonStore } from '#state/json/open-json-store.ts';
 import type { Store } from '#state/state.ts';
 
+import { endInTime } from './end-in-time.ts';
+
 const now = (): Date => new Date();
 const configurationExit = 2;
 /** Kubernetes gives 30 s between TERM and KILL; a suite has 5 s of them to end. */
@@ -52,13 +54,13 @@ async function runBot(log: Logger, variables: Variables, bot: BotVariables): Pro
   const asked = untilAskedToStop(log);
   const stop = await start({ bot, variables, configuration: () => watch.current(), data, store, log });
   await asked;
-  setTimeout(() => process.exit(1), patienceMs).unref();
-  watching.abort();
-  await stop();
-  await store.close();
-  log.info('stopped');
-  // A Slack that was never reached is still being tried.
-  process.exit(0);
+  // A Slack that was never reached is still being tried then.
+  await endInTime(async () => {
+    watching.abort();
+    await stop();
+    await store.close();
+    log.info('stopped');
+  }, patienceMs);
 }
 
 /**
