@@ -16,7 +16,7 @@ import { createOwners } from '#slack/owners.ts';
 import type { Store } from '#state/state.ts';
 import { endOrphans } from '#suites/end-orphans.ts';
 import { createGuardian } from '#suites/guardian.ts';
-import { readRunLog } from '#suites/read-run-log.ts';
+import { createLogReader } from '#suites/read-run-log.ts';
 import { recoverRuns } from '#suites/recover-runs.ts';
 import { instanceMarker } from '#suites/run-marker.ts';
 import { startWorker } from '#suites/start-worker.ts';
@@ -55,7 +55,8 @@ export async function startWork(parts: WorkParts, talking: AbortSignal): Promise
   const guardian = createGuardian();
   const worker = startWorker({ store, configuration, variables, redactor, guardian, data, now, onBug }, working.signal);
   const personOf = createOwners({ client, log });
-  const announcer = startAnnouncer({ store, teller, configuration, now, readLog: readRunLog, personOf, log }, talking);
+  const readLog = createLogReader(redactor);
+  const announcer = startAnnouncer({ store, teller, configuration, now, readLog, personOf, log }, talking);
   trimMemory();
   return {
     dispatch: createDispatch({ commands, configuration, variables, store, whois: access.whois, now, onBug }),

@@ -1,3 +1,5 @@
+import type { Redactor } from '#domain/redact.ts';
+
 import { listLogFiles, readRegularFile, tailBytes } from './log-files.ts';
 
 /**
@@ -14,6 +16,11 @@ export async function readRunLog(folder: string): Promise<string> {
   const leftOut = written - headEnd - tail.length;
   const gap = leftOut > 0 ? `… ${leftOut.toLocaleString('en')} bytes left out …\n` : '';
   return `${headEnd > 0 ? head.bytes.toString() : ''}${gap}${tail.toString()}`;
+}
+
+/** `readRunLog` for who tells others. What we wrote is redacted, but a suite could put its own file in the place of ours. */
+export function createLogReader(redactor: () => Redactor): (folder: string) => Promise<string> {
+  return async (folder) => redactor().redact(await readRunLog(folder));
 }
 
 /** The last lines of the log of a run, oldest first. */

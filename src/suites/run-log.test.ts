@@ -9,7 +9,9 @@ import { test, type TestContext } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
-import { readLastLines, readRunLog } from './read-run-log.ts';
+import { createRedactor } from '#domain/redact.ts';
+
+import { createLogReader, readLastLines, readRunLog } from './read-run-log.ts';
 import { openRunLog } from './run-log.ts';
 
 async function makeFolder(t: TestContext): Promise<string> {
@@ -95,6 +97,12 @@ test('what stands in the place of a log is not followed, neither to write nor to
   await log.close();
   assert.equal(await readFile(precious, 'utf8'), 'precious');
   assert.equal(await readRunLog(folder), 'mine\n');
+});
+
+test('a log that a suite has put in the place of ours is not told with its secrets', async (t) => {
+  const folder = await makeFolder(t);
+  await writeFile(path.join(folder, 'output.log'), 'it is hidden-word\n');
+  assert.equal(await createLogReader(() => createRedactor(['hidden-word']))(folder), 'it is [redacted]\n');
 });
 
 test('a log that a suite has made endless is not read as a whole', async (t) => {
