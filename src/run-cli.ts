@@ -122,6 +122,7 @@ async function workThrough(ids: readonly string[], session: Session): Promise<re
       // What a dead bot left queued is the bot's to run.
       takes: (run) => ids.includes(run.id),
       now,
+      onTrouble: (error) => process.stderr.write(`A record waits to be written: ${error.message}\n`),
       onBug: reportBug,
     },
     shutdown.signal,

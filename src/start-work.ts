@@ -9,6 +9,7 @@ import { createDispatch, type Dispatch } from '#chat/dispatch.ts';
 import { commands } from '#commands/index.ts';
 import { createConfiguredRedactor, secretsOf } from '#config/secrets.ts';
 import type { Configuration } from '#domain/configuration.ts';
+import type { OperatorError } from '#domain/operator-error.ts';
 import { namesTooShortToRedact } from '#domain/redact.ts';
 import type { Variables } from '#domain/setting.ts';
 import type { Access } from '#slack/access.ts';
@@ -53,13 +54,15 @@ export async function startWork(parts: WorkParts, talking: AbortSignal): Promise
   const onBug = (error: unknown, where: string): void => log.error({ err: error, where }, 'a bug');
   const redactor = () => createConfiguredRedactor(configuration(), variables);
   const guardian = createGuardian();
-  const worker = startWorker({ store, configuration, variables, redactor, guardian, data, now, onBug }, working.signal);
+  const onTrouble = (error: OperatorError): void => log.error(`A record waits to be written: ${error.message}`);
+  const shared = { store, configuration, variables, now, onBug };
+  const worker = startWorker({ ...shared, redactor, guardian, data, onTrouble }, working.signal);
   const personOf = createOwners({ client, log });
   const readLog = createLogReader(redactor);
   const announcer = startAnnouncer({ store, teller, configuration, now, readLog, personOf, log }, talking);
   trimMemory();
   return {
-    dispatch: createDispatch({ commands, configuration, variables, store, whois: access.whois, now, onBug }),
+    dispatch: createDispatch({ ...shared, commands, whois: access.whois }),
     async stop() {
       working.abort();
       await worker.settled();

@@ -20,7 +20,7 @@ export interface WorkerParts {
   readonly takes?: ((run: Run) => boolean) | undefined;
   readonly now: () => Date;
   /** Told each time that the disk refused to take a record; it is tried again. */
-  readonly onTrouble?: ((error: OperatorError) => void) | undefined;
+  readonly onTrouble: (error: OperatorError) => void;
   /** Told of bugs; the run itself ends as failed. */
   readonly onBug: (error: unknown, runId: string) => void;
 }

@@ -17,7 +17,7 @@ const longestPauseMs = 5_000;
  */
 export async function writeDown<T>(
   write: () => Promise<T>,
-  { onTrouble }: { readonly onTrouble?: ((error: OperatorError) => void) | undefined },
+  { onTrouble }: { readonly onTrouble: (error: OperatorError) => void },
   signal: AbortSignal,
 ): Promise<T> {
   for (let pauseMs = 250; ; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
@@ -25,7 +25,7 @@ export async function writeDown<T>(
       return await write();
     } catch (error) {
       if (!(error instanceof OperatorError) || !passing.has(error.code) || signal.aborted) throw error;
-      onTrouble?.(error);
+      onTrouble(error);
     }
     await wait(pauseMs, undefined, { signal }).catch(() => undefined);
   }
