@@ -92,8 +92,9 @@ function failureOf(event: FinishedTest, redact: (text: string) => string): TestF
 export function tellingFailure(failure: TestFailure): TestFailure {
   const isWholeText = failure.message !== '' && failure.details.startsWith(failure.message);
   if (failure.message !== 'collection failure' && !isWholeText) return failure;
-  const line = /^E +(\S.*)$(?![\s\S]*^E +\S)/m.exec(failure.details)?.[1];
-  if (line === undefined) return failure;
+  const last = failure.details.split('\n').findLast((each) => /^E +\S/.test(each));
+  if (last === undefined) return failure;
+  const line = last.slice(1).trim();
   return { ...failure, type: errorTypeOf(line), message: line };
 }
 

@@ -13,9 +13,10 @@ const words: Readonly<Record<string, TestOutcome | 'rerun'>> = {
   XFAIL: 'skipped',
   RERUN: 'rerun',
 };
-const word = Object.keys(words).join('|');
-const plain = new RegExp(`^(.+?::.+) (${word})(?: \\((.*)\\))?\\s*(?:\\[[^\\]]*\\])?\\s*$`);
-const ofWorker = new RegExp(`^\\[gw\\d+\\](?:\\s+\\[[^\\]]*\\])? (${word}) (.+?::.+?)\\s*$`);
+const wordPattern = Object.keys(words).join('|');
+const ofWorker = new RegExp(`^\\[gw\\d+\\](?:\\s+\\[[^\\]]*\\])? (${wordPattern}) `);
+/** pytest's own lines are far shorter: the suite prints the others. */
+const longestLine = 4_096;
 
 /**
  * Reads what `pytest -v` prints, alone and with xdist, as events: the second best source, for a pytest that did not
@@ -38,15 +39,64 @@ export function createOutputReader(cwd: string): (line: string) => PytestEvent |
   };
 
   return (line) => {
-    const root = /^rootdir: (\/.*?)(?:, (?:configfile|inifile|testpaths): .*)?$/.exec(line)?.[1];
-    if (root !== undefined) rootdir = root;
-    const collected = /^(?:collecting .*)?collected (\d+) items?\b(.*)$/.exec(line);
-    if (collected !== null) return collectedEvent(Number(collected[1]), collected[2] ?? '');
-    const [, workerWord = '', workerId = ''] = ofWorker.exec(line) ?? [];
-    if (workerId !== '') return finish(workerId, words[workerWord] ?? 'error');
-    const [, id = '', plainWord = '', reason] = plain.exec(line) ?? [];
-    return id === '' ? undefined : finish(id, words[plainWord] ?? 'error', reason);
+    if (line.length > longestLine) return undefined;
+    rootdir = rootdirIn(line) ?? rootdir;
+    const collected = collectedIn(line);
+    if (collected !== undefined) return collected;
+    const told = toldByWorker(line) ?? toldAlone(line);
+    return told && finish(told.id, words[told.word] ?? 'error', told.reason);
   };
+}
+
+interface ToldTest {
+  readonly id: string;
+  readonly word: string;
+  readonly reason?: string | undefined;
+}
+
+/** `[gw0] [ 12%] PASSED tests/test_a.py::test_b` */
+function toldByWorker(line: string): ToldTest | undefined {
+  const [head, word] = ofWorker.exec(line) ?? [];
+  if (head === undefined || word === undefined) return undefined;
+  const id = line.slice(head.length).trimEnd();
+  return isNodeId(id) ? { id, word } : undefined;
+}
+
+/** `tests/test_a.py::test_b SKIPPED (no database)  [ 12%]`. An id may hold all of this itself, so it is read from its end. */
+function toldAlone(line: string): ToldTest | undefined {
+  const said = withoutProgress(line.trimEnd());
+  const isReasoned = said.endsWith(')');
+  const ends = Object.keys(words).map((word) => {
+    const mark = isReasoned ? ` ${word} (` : ` ${word}`;
+    const at = isReasoned || said.endsWith(mark) ? said.lastIndexOf(mark) : -1;
+    return { at, word, reason: isReasoned ? said.slice(at + mark.length, -1) : undefined };
+  });
+  const end = ends.reduce((last, each) => (each.at > last.at ? each : last));
+  const id = said.slice(0, Math.max(0, end.at));
+  return isNodeId(id) ? { id, word: end.word, reason: end.reason } : undefined;
+}
+
+function withoutProgress(line: string): string {
+  return line.endsWith(']') ? line.slice(0, Math.max(0, line.lastIndexOf('['))).trimEnd() : line;
+}
+
+function isNodeId(text: string): boolean {
+  const at = text.indexOf('::', 1);
+  return at !== -1 && at + 2 < text.length;
+}
+
+const rootdirHead = 'rootdir: ';
+
+function rootdirIn(line: string): string | undefined {
+  if (!line.startsWith(`${rootdirHead}/`)) return undefined;
+  return line.slice(rootdirHead.length).split(/, (?:configfile|inifile|testpaths): /, 1)[0];
+}
+
+/** On a terminal `collecting ...` stands before it. */
+function collectedIn(line: string): PytestEvent | undefined {
+  const from = line.startsWith('collecting ') ? line.lastIndexOf('collected ') : 0;
+  const [head, count] = /^collected (\d+) items?\b/.exec(line.slice(Math.max(0, from))) ?? [];
+  return head === undefined ? undefined : collectedEvent(Number(count), line.slice(from + head.length));
 }
 
 function collectedEvent(collected: number, rest: string): PytestEvent {
