@@ -8,6 +8,7 @@ import type { OperatorError } from '#domain/operator-error.ts';
 import { clientSettings } from './client.ts';
 import { keepConnected } from './keep-connected.ts';
 import { toBoltLogger } from './log.ts';
+import { screenFrames } from './screen-frames.ts';
 
 export interface SocketOptions {
   readonly appToken: string;
@@ -37,6 +38,7 @@ export function connectSocket(options: SocketOptions): SocketConnection {
     installerOptions: { clientOptions: clientSettings(options) },
   });
   const { client } = inner;
+  screenFrames(client, log);
   const stopping = new AbortController();
   let connected = false;
   let life: Promise<void> | undefined;
