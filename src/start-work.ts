@@ -22,8 +22,6 @@ import { recoverRuns } from '#suites/recover-runs.ts';
 import { instanceMarker } from '#suites/run-marker.ts';
 import { startWorker } from '#suites/start-worker.ts';
 
-import { trimMemory } from './trim-memory.ts';
-
 const now = (): Date => new Date();
 /** How long the last states may take to be told while stopping; the next start tells the rest. */
 const tellingMs = 8_000;
@@ -45,7 +43,7 @@ export interface Work {
   stop(): Promise<void>;
 }
 
-/** All that happens to a request after it was written down. Loaded when Slack is connected: no handshake waits for it. */
+/** Clears away what a dead process left, then starts all that happens to a request after it was written down. */
 export async function startWork(parts: WorkParts, talking: AbortSignal): Promise<Work> {
   const { client, access, teller, store, log, configuration, variables, data } = parts;
   warnAtStart(parts);
@@ -60,7 +58,6 @@ export async function startWork(parts: WorkParts, talking: AbortSignal): Promise
   const personOf = createOwners({ client, log });
   const readLog = createLogReader(redactor);
   const announcer = startAnnouncer({ store, teller, configuration, now, readLog, personOf, log }, talking);
-  trimMemory();
   return {
     dispatch: createDispatch({ ...shared, commands, whois: access.whois }),
     async stop() {

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { OperatorError } from '#domain/operator-error.ts';
 import type { Variables } from '#domain/setting.ts';
 
@@ -26,26 +25,71 @@ export function readProcessVariables(): Variables {
   return Object.freeze({ ...process.env });
 }
 
-/** Throws one `BAD_ENVIRONMENT` that names every variable to set or correct; values of secrets are not repeated. */
+/**
+ * Throws one `BAD_ENVIRONMENT` that names every variable to set or correct; values of secrets are not repeated. Checked
+ * by hand: these six come before anything else, and a schema library would be loaded for them alone.
+ */
 export function readVariables(variables: Variables): BotVariables {
-  const given = Object.fromEntries(
-    Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''),
-  );
-  const result = schema.safeParse(given);
-  if (result.success) return toBotVariables(result.data);
-  const problems = result.error.issues.map((issue) => `  ${issue.message}`);
+  const given = givenIn(variables);
+  const problems = problemsOf(given);
+  if (problems.length === 0) return toBotVariables(given);
   throw new OperatorError({
     code: 'BAD_ENVIRONMENT',
-    message: `The environment has ${problems.length === 1 ? 'a problem' : `${problems.length} problems`}\n${problems.join('\n')}`,
+    message: `The environment has ${problems.length === 1 ? 'a problem' : `${problems.length} problems`}\n${problems.map((problem) => `  ${problem}`).join('\n')}`,
     hint: 'Both tokens are on the pages of your app at https://api.slack.com/apps; to look around without an account, run "npm run demo"',
   });
 }
 
-function token(name: string, prefix: string, where: string) {
-  const shape = new RegExp(`^${prefix}[^\\s"']+$`, 'u');
-  return z.string({ error: `${name} is not set: ${where}` }).refine((value) => shape.test(value), {
-    error: ({ input }) => `${name} ${wrongToken(String(input), prefix)}: ${where}`,
-  });
+/** Empty means not set. */
+interface Given {
+  readonly botToken: string;
+  readonly appToken: string;
+  readonly signingSecret: string;
+  readonly port: string;
+  readonly apiUrl: string;
+  readonly logLevel: string;
+}
+
+function givenIn(variables: Variables): Given {
+  const read = (name: string): string => variables[name] ?? '';
+  return {
+    botToken: read('SLACK_BOT_TOKEN'),
+    appToken: read('SLACK_APP_TOKEN'),
+    signingSecret: read('SLACK_SIGNING_SECRET'),
+    port: read('PORT'),
+    apiUrl: read('SLACK_API_URL'),
+    logLevel: read('LOG_LEVEL') || 'info',
+  };
+}
+
+const botTokenPage = '"OAuth & Permissions", Bot User OAuth Token';
+const appTokenPage = '"Basic Information", App-Level Tokens';
+
+function problemsOf(given: Given): readonly string[] {
+  const { botToken, appToken, signingSecret, port, apiUrl, logLevel } = given;
+  const isReachable = appToken !== '' || (port !== '' && signingSecret !== '');
+  const found = [
+    botToken === '' && `SLACK_BOT_TOKEN is not set: ${botTokenPage}`,
+    botToken !== '' &&
+      !isToken(botToken, 'xoxb-') &&
+      `SLACK_BOT_TOKEN ${wrongToken(botToken, 'xoxb-')}: ${botTokenPage}`,
+    appToken !== '' &&
+      !isToken(appToken, 'xapp-') &&
+      `SLACK_APP_TOKEN ${wrongToken(appToken, 'xapp-')}: ${appTokenPage}`,
+    /\s/u.test(signingSecret) && 'SLACK_SIGNING_SECRET has blanks in it: "Basic Information", Signing Secret',
+    port !== '' && !isPort(port) && `PORT must be a number from 0 to 65535, not "${port.slice(0, 40)}"`,
+    apiUrl !== '' &&
+      !isHttpUrl(apiUrl) &&
+      'SLACK_API_URL must be an http or https address, such as http://127.0.0.1:4000/api/',
+    !isLogLevel(logLevel) && `LOG_LEVEL must be one of ${logLevels.join(', ')}`,
+    !isReachable &&
+      `SLACK_APP_TOKEN is not set: ${appTokenPage} (for signed HTTP requests set PORT and SLACK_SIGNING_SECRET in its place)`,
+  ];
+  return found.filter((problem) => problem !== false);
+}
+
+function isToken(value: string, prefix: string): boolean {
+  return value.startsWith(prefix) && /^[^\s"']+$/u.test(value.slice(prefix.length));
 }
 
 const kinds = { 'xoxb-': 'a bot token', 'xapp-': 'an app-level token', 'xoxp-': 'a user token' } as const;
@@ -58,63 +102,31 @@ function wrongToken(value: string, prefix: string): string {
   return `does not look like one that starts with ${prefix}`;
 }
 
-const schema = z
-  .object({
-    SLACK_BOT_TOKEN: token('SLACK_BOT_TOKEN', 'xoxb-', '"OAuth & Permissions", Bot User OAuth Token'),
-    SLACK_APP_TOKEN: token('SLACK_APP_TOKEN', 'xapp-', '"Basic Information", App-Level Tokens').optional(),
-    SLACK_SIGNING_SECRET: z
-      .string()
-      .regex(/^\S+$/u, {
-        error: 'SLACK_SIGNING_SECRET has blanks in it: "Basic Information", Signing Secret',
-      })
-      .optional(),
-    PORT: z
-      .string()
-      .refine((value) => /^\d{1,5}$/u.test(value) && Number(value) <= 65_535, {
-        error: ({ input }) => `PORT must be a number from 0 to 65535, not "${String(input).slice(0, 40)}"`,
-      })
-      .transform(Number)
-      .optional(),
-    SLACK_API_URL: z
-      .url({
-        protocol: /^https?$/u,
-        error: 'SLACK_API_URL must be an http or https address, such as http://127.0.0.1:4000/api/',
-      })
-      .transform((url) => (url.endsWith('/') ? url : `${url}/`))
-      .optional(),
-    LOG_LEVEL: z.enum(logLevels, { error: `LOG_LEVEL must be one of ${logLevels.join(', ')}` }).default('info'),
-  })
-  .check(
-    z.refine(
-      (value) =>
-        value.SLACK_APP_TOKEN !== undefined || (value.PORT !== undefined && value.SLACK_SIGNING_SECRET !== undefined),
-      {
-        error:
-          'SLACK_APP_TOKEN is not set: "Basic Information", App-Level Tokens (for signed HTTP requests set PORT and SLACK_SIGNING_SECRET in its place)',
-        when: ({ value }) => isUnset(value, 'SLACK_APP_TOKEN'),
-      },
-    ),
-  );
-
-/** So that a missing way to connect is told together with all other problems. */
-function isUnset(value: unknown, name: string): boolean {
-  return typeof value === 'object' && value !== null && !(name in value);
+function isPort(value: string): boolean {
+  return /^\d{1,5}$/u.test(value) && Number(value) <= 65_535;
 }
 
-function toBotVariables(given: z.output<typeof schema>): BotVariables {
+function isHttpUrl(value: string): boolean {
+  const protocol = URL.parse(value)?.protocol;
+  return protocol === 'http:' || protocol === 'https:';
+}
+
+function isLogLevel(value: string): value is LogLevel {
+  return logLevels.some((level) => level === value);
+}
+
+function toBotVariables(given: Given): BotVariables {
+  const { botToken, port, apiUrl, logLevel } = given;
   return {
-    botToken: given.SLACK_BOT_TOKEN,
+    botToken,
     transport: transportOf(given),
-    port: given.PORT,
-    slackApiUrl: given.SLACK_API_URL,
-    logLevel: given.LOG_LEVEL,
+    port: port === '' ? undefined : Number(port),
+    slackApiUrl: apiUrl === '' || apiUrl.endsWith('/') ? apiUrl || undefined : `${apiUrl}/`,
+    logLevel: isLogLevel(logLevel) ? logLevel : 'info',
   };
 }
 
 /** Signed HTTP when there is a port and a secret to check signatures with; a port alone serves the health paths. */
-function transportOf(given: z.output<typeof schema>): Transport {
-  const { PORT: port, SLACK_SIGNING_SECRET: signingSecret, SLACK_APP_TOKEN: appToken = '' } = given;
-  return port !== undefined && signingSecret !== undefined
-    ? { kind: 'http', signingSecret }
-    : { kind: 'socket', appToken };
+function transportOf({ port, signingSecret, appToken }: Given): Transport {
+  return port !== '' && signingSecret !== '' ? { kind: 'http', signingSecret } : { kind: 'socket', appToken };
 }

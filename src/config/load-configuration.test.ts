@@ -4,7 +4,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { findConfiguration, loadConfiguration } from './load-configuration.ts';
+import { findConfiguration } from './configuration-file.ts';
+import { loadConfiguration } from './load-configuration.ts';
 
 const root = await mkdtemp(join(tmpdir(), 'teneleven-load-'));
 after(() => rm(root, { recursive: true, force: true }));

@@ -2,15 +2,15 @@ import { dirname, resolve } from 'node:path';
 import type { Configuration, Environment, Suite, Sweep } from '#domain/configuration.ts';
 import { describeIssues } from './describe-issue.ts';
 import { keysAt } from './keys-at.ts';
-import { badConfiguration, type Problem } from './problem.ts';
-import { readYaml } from './read-yaml.ts';
+import { dataBeside } from './locate-data.ts';
+import { badConfiguration } from './problem.ts';
+import { readWhole } from './read-whole.ts';
 import { checkReferences } from './references.ts';
 import { fileSchema, type FileContents } from './schema.ts';
 
 /** Reads the text of an `e2e.yaml`. `file` is its absolute path. Throws one `BAD_CONFIGURATION` with every problem. */
 export function parseConfiguration(text: string, file: string): Configuration {
   const yaml = readWhole(text, file);
-  if (yaml.value === undefined) throw badConfiguration(file, yaml.problems);
   // Compiling the schema pays only for many files; this is one, at the start.
   const checked = fileSchema.safeParse(yaml.value, { reportInput: true, jitless: true });
   const issues = checked.success ? [] : checked.error.issues;
@@ -18,23 +18,6 @@ export function parseConfiguration(text: string, file: string): Configuration {
   const problems = [...yaml.problems, ...complaints.map((complaint) => yaml.locate(complaint))];
   if (checked.success && problems.length === 0) return toConfiguration(file, checked.data);
   throw badConfiguration(file, problems);
-}
-
-/** What the parser throws, it throws on input made to break it: nesting without end, aliases without measure. */
-function readWhole(text: string, file: string): ReturnType<typeof readYaml> {
-  try {
-    return readYaml(text);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message.slice(0, 200) : String(error);
-    const problem: Problem = {
-      line: 1,
-      column: 1,
-      at: '',
-      message: `cannot be read as YAML: ${reason}`,
-      remedy: 'write it with less nesting and fewer aliases',
-    };
-    throw badConfiguration(file, [problem], error);
-  }
 }
 
 function toConfiguration(file: string, contents: FileContents): Configuration {
@@ -49,7 +32,7 @@ function toConfiguration(file: string, contents: FileContents): Configuration {
     history: {
       keepRuns: contents.history.keepRuns,
       keepProbesMs: contents.history.keepProbes,
-      data: resolve(folder, contents.history.data ?? '.teneleven'),
+      data: dataBeside(file, contents),
       url: contents.history.url,
     },
   };

@@ -4,7 +4,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { Configuration } from '#domain/configuration.ts';
 import { OperatorError } from '#domain/operator-error.ts';
-import { applyOverrides, readText, type ConfigurationSource } from './load-configuration.ts';
+import { readText, type ConfigurationSource } from './configuration-file.ts';
+import { applyOverrides } from './load-configuration.ts';
 import { parseConfiguration } from './parse-configuration.ts';
 
 export interface ConfigurationWatch {

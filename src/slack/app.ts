@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
-import type { Receiver } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
+import type { Logger } from 'pino';
 
 import type { Teller } from '#announce/telling.ts';
 import type { Dispatch } from '#chat/dispatch.ts';
@@ -9,25 +9,27 @@ import type { Configuration } from '#domain/configuration.ts';
 import type { Store } from '#state/state.ts';
 
 import type { Access } from './access.ts';
+import type { Connection } from './connect.ts';
 import { createHome } from './home.ts';
 import { listenTo } from './listen.ts';
-import { errorLine, toBoltLogger } from './log.ts';
-import { PatientApp } from './patient-app.ts';
-import { createReception, type ReceiverOptions } from './receiver.ts';
+import type { Identity } from './identity.ts';
+import { errorLine } from './log.ts';
 import { isRefused, toRefused } from './refused.ts';
 import { createIntake } from './request-intake.ts';
 import { createResponder } from './respond.ts';
 import { createWhisper } from './whisper.ts';
 
-export interface SlackOptions extends ReceiverOptions {
-  readonly botToken: string;
+export interface SlackOptions {
+  readonly connection: Connection;
   readonly client: WebClient;
+  readonly identity: () => Promise<Identity>;
   readonly access: Access;
   readonly teller: Teller;
   readonly dispatch: Dispatch;
   readonly store: Store;
   readonly configuration: () => Configuration;
   readonly now: () => Date;
+  readonly log: Logger;
 }
 
 export interface SlackApp {
@@ -54,9 +56,9 @@ export async function startSlack(options: SlackOptions, signal: AbortSignal): Pr
   const answer = createResponder({ ...options, whisper, signal, now: () => options.now().getTime() });
   const intake = createIntake({ requests: store.requests, dispatch: options.dispatch, answer, log });
   const home = createHome({ ...options, whois: options.access.whois });
-  const reception = createReception(options);
-  const app = createApp(options, reception.receiver);
+  const { app, reception, opened } = options.connection;
   const acknowledged = listenTo(app, { intake, whisper, openHome: home.open, now: options.now });
+  app.admit();
   const server = await reception.serve(async () => (await store.locks.list()).length >= 0);
 
   async function stop(): Promise<void> {
@@ -68,29 +70,12 @@ export async function startSlack(options: SlackOptions, signal: AbortSignal): Pr
   }
 
   try {
-    await Promise.all([app.start(), refuseBadToken(options)]);
+    await Promise.all([opened, refuseBadToken(options)]);
   } catch (error) {
     await stop();
     throw error;
   }
   return { port: server?.port, isConnected: reception.isConnected, resumePending: () => intake.resume(), stop };
-}
-
-function createApp({ botToken, log }: SlackOptions, receiver: Receiver): PatientApp {
-  const app = new PatientApp({
-    receiver,
-    logger: toBoltLogger(log),
-    // Nothing of a conversation is remembered, and what the bot itself says is told apart by `listenTo`.
-    convoStore: false,
-    ignoreSelf: false,
-    // Not asked of Slack: an event must be taken also when `auth.test` does not answer.
-    authorize: async () => ({ botToken }),
-  });
-  app.error(async (error) => {
-    log.error(`Something that Slack sent could not be taken: ${errorLine(error)}`);
-    throw error;
-  });
-  return app;
 }
 
 /** A token that Slack refuses is said at once; that Slack cannot be asked just now is no reason not to start. */

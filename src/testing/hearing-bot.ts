@@ -10,8 +10,9 @@ import type { OperatorError } from '#domain/operator-error.ts';
 import type { PageEvent, Playground } from '#playground/contract.ts';
 import { startPlayground } from '#playground/start-playground.ts';
 import { createAccess, type Access } from '#slack/access.ts';
-import { startSlack, type SlackApp, type SlackOptions } from '#slack/app.ts';
+import { startSlack, type SlackApp } from '#slack/app.ts';
 import { createClient } from '#slack/client.ts';
+import { connectSlack, type ConnectOptions } from '#slack/connect.ts';
 import { createIdentity } from '#slack/identity.ts';
 import { createOutbox } from '#slack/outbox.ts';
 
@@ -23,7 +24,7 @@ export interface HearingOptions {
   readonly store?: MemoryStore | undefined;
   /** Signed requests instead of Socket Mode. */
   readonly http?: boolean | undefined;
-  readonly slack?: Partial<SlackOptions> | undefined;
+  readonly slack?: Partial<ConnectOptions> | undefined;
 }
 
 export interface HearingBot {
@@ -59,12 +60,19 @@ export async function startHearing(t: TestContext, options: HearingOptions): Pro
   const client = createClient({ botToken, apiUrl, log });
   const identity = createIdentity(client);
   const access = createAccess({ client, identity, rules: () => options.rules, log });
+  const connection = connectSlack({
+    ...(requestPort === undefined ? { appToken } : { signingSecret, port: requestPort }),
+    botToken,
+    apiUrl,
+    host: '127.0.0.1',
+    identity,
+    log,
+    onFatal: (error) => fatal.push(error),
+    ...options.slack,
+  });
   app = await startSlack(
     {
-      ...(requestPort === undefined ? { appToken } : { signingSecret, port: requestPort }),
-      botToken,
-      apiUrl,
-      host: '127.0.0.1',
+      connection,
       client,
       identity,
       access,
@@ -74,8 +82,6 @@ export async function startHearing(t: TestContext, options: HearingOptions): Pro
       teller: createOutbox({ client, posts: store.posts }),
       configuration: () => emptyConfiguration(options.rules),
       now: () => new Date(),
-      onFatal: (error) => fatal.push(error),
-      ...options.slack,
     },
     t.signal,
   );

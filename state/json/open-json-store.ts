@@ -1,5 +1,5 @@
 import type { Store } from '../state.ts';
-import { isFolder, makeDataFolder, sweepLeftovers } from './data-folder.ts';
+import { isFolder, sweepLeftovers } from './data-folder.ts';
 import type { Disk } from './disk.ts';
 import { Gate } from './gate.ts';
 import { JsonLocks } from './json-locks.ts';
@@ -7,10 +7,11 @@ import { JsonPosts } from './json-posts.ts';
 import { JsonRequests } from './json-requests.ts';
 import { JsonRuns } from './json-runs.ts';
 import { type Layout, layoutOf } from './layout.ts';
+import { lockData } from './lock-data.ts';
 import { openJsonRuns } from './open-json-runs.ts';
 import { openReadOnlyStore } from './read-only-store.ts';
 import { toStoreError } from './store-error.ts';
-import { acquireLock, type StoreLock } from './store-lock.ts';
+import type { StoreLock } from './store-lock.ts';
 import { Writes } from './writes.ts';
 
 export interface JsonStoreOptions {
@@ -20,6 +21,8 @@ export interface JsonStoreOptions {
   /** For a look while another process writes: takes no lock, every writing call rejects with `STORE_READ_ONLY`. */
   readonly readOnly?: boolean | undefined;
   readonly now: () => Date;
+  /** That of `lockData`, where it was taken before; the store releases it. */
+  readonly lock?: StoreLock | undefined;
 }
 
 /** libuv has four threads; the journal must find one free. */
@@ -35,21 +38,12 @@ export async function openJsonStore(options: JsonStoreOptions): Promise<Store> {
     await isFolder(options.data);
     return openReadOnlyStore(layout, options.now);
   }
-  await makeDataFolder(layout);
-  const lock = await lockFolder(layout);
+  const lock = options.lock ?? (await lockData(options.data));
   try {
     return await openLocked(options, layout, lock);
   } catch (error) {
     await lock.release();
     throw toStoreError(error, options.data);
-  }
-}
-
-async function lockFolder(layout: Layout): Promise<StoreLock> {
-  try {
-    return await acquireLock(layout.lock);
-  } catch (error) {
-    throw toStoreError(error, layout.lock);
   }
 }
 
