@@ -25,7 +25,17 @@ const cases: readonly (readonly [string, unknown, Failure])[] = [
     { kind: 'retry', code: 'no_answer', isDoubtful: true },
   ],
   ['something that is no error', 'lost', { kind: 'retry', code: 'no_answer', isDoubtful: true }],
-  ['a missing scope', platform('missing_scope'), { kind: 'stop', code: 'missing_scope' }],
+  [
+    'a revoked token',
+    platform('token_revoked'),
+    { kind: 'retry', code: 'token_revoked', isDoubtful: false, isBarred: true },
+  ],
+  [
+    'a suspended workspace',
+    platform('ekm_access_denied'),
+    { kind: 'retry', code: 'ekm_access_denied', isDoubtful: false, isBarred: true },
+  ],
+  ['a channel without the bot', platform('not_in_channel'), { kind: 'stop', code: 'not_in_channel' }],
   [
     'an action that is restricted in some way',
     platform('restricted_action_read_only_channel'),

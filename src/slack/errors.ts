@@ -2,34 +2,49 @@ import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebAPIReq
 
 /**
  * What to do about a failed call. `wait`: not before `afterMs`. `retry`: later; `isDoubtful`: Slack may have done
- * it all the same. `stop`: it can never work. `repost`: the message is gone or closed, a new one can be made.
- * `refused`: Slack does not take this content, a plainer one may pass.
+ * it all the same; `isBarred`: it shuts out the app, and a person has to mend that. `stop`: it can never work. `repost`:
+ * the message is gone or closed, a new one can be made. `refused`: Slack does not take this content, a plainer one may
+ * pass.
  */
 export type Failure =
   | { readonly kind: 'wait'; readonly code: string; readonly afterMs: number }
-  | { readonly kind: 'retry'; readonly code: string; readonly isDoubtful: boolean }
+  | {
+      readonly kind: 'retry';
+      readonly code: string;
+      readonly isDoubtful: boolean;
+      readonly isBarred?: boolean | undefined;
+    }
   | { readonly kind: 'stop' | 'repost' | 'refused'; readonly code: string };
 
-const stops = new Set([
+/** Slack's codes for an app that it will not have: of the token, whatever is asked for. */
+export const refusals: ReadonlySet<string> = new Set([
   'account_inactive',
+  'invalid_auth',
+  'missing_scope',
+  'not_allowed_token_type',
+  'not_authed',
+  'team_disabled',
+  'token_expired',
+  'token_revoked',
+  'user_removed_from_team',
+]);
+// An administrator's doing, in the whole workspace.
+const suspensions = new Set([
+  'accesslimited',
+  'ekm_access_denied',
+  'org_login_required',
+  'team_access_not_granted',
+  'two_factor_setup_required',
+]);
+const stops = new Set([
   'cannot_dm_bot',
   'channel_is_limited_access',
   'channel_not_found',
   'channel_type_not_supported',
-  'ekm_access_denied',
-  'invalid_auth',
   'is_archived',
   'messages_tab_disabled',
-  'missing_scope',
   'no_permission',
-  'not_allowed_token_type',
-  'not_authed',
   'not_in_channel',
-  'org_login_required',
-  'team_access_not_granted',
-  'token_expired',
-  'token_revoked',
-  'two_factor_setup_required',
 ]);
 const reposts = new Set(['block_mismatch', 'cant_update_message', 'edit_window_closed', 'message_not_found']);
 // Slack's reference says of the first two that some of the work may have been done.
@@ -58,6 +73,7 @@ export function classifyError(error: unknown): Failure {
 
 function classifyCode(code: string): Failure {
   if (code === 'ratelimited' || code === 'rate_limited') return { kind: 'wait', code, afterMs: 5_000 };
+  if (refusals.has(code) || suspensions.has(code)) return { kind: 'retry', code, isDoubtful: false, isBarred: true };
   if (stops.has(code) || code.startsWith('restricted_action')) return { kind: 'stop', code };
   if (reposts.has(code)) return { kind: 'repost', code };
   if (retries.has(code)) return { kind: 'retry', code, isDoubtful: true };

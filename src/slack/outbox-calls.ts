@@ -11,13 +11,28 @@ export interface Calls {
   pausedUntil(method: string): number;
   /** Slack takes about one post a second in a channel. Resolves when it is ours. */
   postTurn(channel: string, signal: AbortSignal): Promise<void>;
+  /** Slack's code while it shuts out the app, so that nothing can be told. */
+  barredBy(): string | undefined;
 }
 
 const postGapMs = 1_000;
+/** Only what these do shows that messages can be told. */
+const tellingMethods = new Set(['chat.postMessage', 'chat.update']);
 
-export function createCalls(clock: Clock): Calls {
+export function createCalls(clock: Clock, warn: (message: string) => void = () => {}): Calls {
   const pauses = new Map<string, number>();
   const nextPosts = new Map<string, number>();
+  let barredBy: string | undefined;
+
+  function note(method: string, code: string | undefined): void {
+    if (code === barredBy || (code === undefined && !tellingMethods.has(method))) return;
+    barredBy = code;
+    warn(
+      code === undefined
+        ? 'Slack takes messages again'
+        : `Slack refuses the app: "${code}". What is to be told waits until SLACK_BOT_TOKEN and its scopes are in order`,
+    );
+  }
 
   function pausedUntil(method: string): number {
     return pauses.get(method) ?? 0;
@@ -31,13 +46,17 @@ export function createCalls(clock: Clock): Calls {
 
   return {
     pausedUntil,
+    barredBy: () => barredBy,
     async make(method, call, signal) {
       await waitOut(method, signal);
       if (signal.aborted) return { ok: false, failure: { kind: 'retry', code: 'stopping', isDoubtful: false } };
       try {
-        return { ok: true, value: await call() };
+        const value = await call();
+        note(method, undefined);
+        return { ok: true, value };
       } catch (error) {
-        const failure = classifyError(error);
+        const failure = judge(method, error);
+        if (failure.kind === 'retry' && failure.isBarred === true) note(method, failure.code);
         if (failure.kind === 'wait') pauses.set(method, Math.max(pausedUntil(method), clock.now() + failure.afterMs));
         return { ok: false, failure };
       }
@@ -50,4 +69,12 @@ export function createCalls(clock: Clock): Calls {
       if (at > now) await clock.sleep(at - now, signal);
     },
   };
+}
+
+/** A missing scope bars what needs it alone: without the one for files, messages are told all the same. */
+function judge(method: string, error: unknown): Failure {
+  const failure = classifyError(error);
+  return failure.code === 'missing_scope' && !method.startsWith('chat.')
+    ? { kind: 'stop', code: failure.code }
+    : failure;
 }

@@ -55,6 +55,8 @@ export interface Entry {
   readonly abandon: AbortController;
   readonly signals: Set<AbortSignal>;
   work?: Promise<void> | undefined;
+  /** Ends the pause before the next try. */
+  nap?: AbortController | undefined;
 }
 
 interface Waiter {

@@ -123,7 +123,7 @@ test('with Slack down for an hour every message is told once, in order, and the 
   );
 });
 
-for (const code of ['channel_not_found', 'is_archived', 'restricted_action_thread_locked', 'token_revoked']) {
+for (const code of ['channel_not_found', 'is_archived', 'restricted_action_thread_locked', 'not_in_channel']) {
   test(`${code} gives the message up with Slack's reason, and its thread with it`, async () => {
     const { outbox, clock, slack, posts, signal } = createOutboxBench(createOutbox);
     slack.fail({ method: 'chat.postMessage', kind: 'error', code });

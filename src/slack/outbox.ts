@@ -27,6 +27,10 @@ export interface OutboxOptions {
 export interface Outbox extends Teller {
   /** Resolves when nothing is being sent; soon after the signals of all tellings were aborted. */
   idle(): Promise<void>;
+  /** Slack is in reach again: what waits for its next try is tried now. */
+  wake(): void;
+  /** Slack's code while it shuts out the app, so that nothing can be told: undefined when all is well. */
+  barredBy(): string | undefined;
 }
 
 const longestPauseMs = 60_000;
@@ -34,7 +38,7 @@ const longestPauseMs = 60_000;
 /** Keeps messages in Slack as they were told, through rate limits, failures and restarts: each once, in order, the last content always. */
 export function createOutbox(options: OutboxOptions): Outbox {
   const { client, posts, clock = systemClock, random = Math.random, warn = () => {} } = options;
-  const calls = createCalls(clock);
+  const calls = createCalls(clock, warn);
   const budget = createEditBudget(clock);
   const desk: Desk = { client, posts, clock, calls, budget, fetch: options.fetch ?? fetch, warn };
   const entries = createEntries(clock);
@@ -60,6 +64,10 @@ export function createOutbox(options: OutboxOptions): Outbox {
     async idle() {
       await Promise.all(entries.all().map((entry) => entry.work ?? Promise.resolve()));
     },
+    wake() {
+      for (const entry of entries.all()) entry.nap?.abort();
+    },
+    barredBy: () => calls.barredBy(),
   };
 }
 
@@ -70,8 +78,15 @@ async function work(entry: Entry, desk: Desk, random: () => number): Promise<voi
   while (entry.waiters.length > 0 && !entry.abandon.signal.aborted) {
     const next = await advance(entry, desk).catch((error: unknown) => bear(entry, error, desk));
     tries = next === 'again' ? tries + 1 : 0;
-    if (next === 'again') await desk.clock.sleep(pauseMs(tries, random()), entry.abandon.signal);
+    if (next === 'again' && (await nap(entry, pauseMs(tries, random()), desk)) === 'woken') tries = 0;
   }
+}
+
+async function nap(entry: Entry, ms: number, desk: Desk): Promise<'over' | 'woken'> {
+  const { signal } = (entry.nap = new AbortController());
+  await desk.clock.sleep(ms, AbortSignal.any([signal, entry.abandon.signal]));
+  entry.nap = undefined;
+  return signal.aborted ? 'woken' : 'over';
 }
 
 /** 1 s, 2 s, 4 s … 60 s, each shortened by up to half so that many do not come back at once. */

@@ -87,5 +87,5 @@ function pauseAfter(error: unknown, attempt: number): number | undefined {
   if (error instanceof ResponseUrlError) return error.isPassing ? pauseMs : undefined;
   const failure = classifyError(error);
   if (failure.kind === 'wait') return Math.min(failure.afterMs, maxPauseMs);
-  return failure.kind === 'retry' ? pauseMs : undefined;
+  return failure.kind === 'retry' && failure.isBarred !== true ? pauseMs : undefined;
 }
