@@ -1,8 +1,10 @@
+import { createFindCut, type FindCut } from './find-cut.ts';
 import { isCutFirstLine, keyBeginning, keyBodyAfter, keyEnd, openTokenAt, tokensOf } from './private-key.ts';
 import type { KeyBody } from './private-key.ts';
 import { secretShapes } from './secret-shapes.ts';
 import type { SecretShape, Span } from './secret-shapes.ts';
-import { createWordAutomaton } from './word-automaton.ts';
+import type { Spelling } from './secret-spellings.ts';
+import { createWordAutomaton, type SoughtWord } from './word-automaton.ts';
 
 export interface Findings {
   /** In order, without overlap. */
@@ -24,8 +26,7 @@ type Sign =
   | { readonly kind: 'key-beginning' }
   | { readonly kind: 'key-end' };
 
-interface Word {
-  readonly text: string;
+interface Word extends SoughtWord {
   readonly sign: Sign;
 }
 
@@ -38,21 +39,28 @@ interface Sweep {
   openAt: number;
 }
 
-/** `secrets` in all their spellings; well-known shapes are found besides. */
-export function createFindSecrets(secrets: readonly string[]): FindSecrets {
-  const words = [...secrets.map((text): Word => ({ text, sign: { kind: 'secret' } })), ...knownWords()];
-  const automaton = createWordAutomaton(words.map(({ text }) => text));
+/** `secrets` are all their spellings; well-known shapes are found besides. */
+export function createFindSecrets(secrets: readonly Spelling[]): FindSecrets {
+  const ofSecrets = secrets.map((spelling): Word => ({ ...spelling, isSecret: true, sign: { kind: 'secret' } }));
+  const words = [...ofSecrets, ...knownWords()];
+  const automaton = createWordAutomaton(words);
+  const findCut = createFindCut(ofSecrets, automaton);
   return (text, keyLeft) => {
     const sweep: Sweep = { text, spans: [], seenUpTo: new Map(), bodies: [], openAt: text.length };
     if (keyLeft > 0) sweep.bodies.push({ firstLineAt: 0, start: 0, limit: keyLeft });
-    const pending = automaton.search(text, (indices, end) => {
-      for (const index of indices) {
-        const word = words[index];
-        if (word !== undefined) note(sweep, word.sign, { start: end - word.text.length, end });
-      }
+    const pending = automaton.search(text, (index, start, end) => {
+      const word = words[index];
+      if (word !== undefined) note(sweep, word.sign, { start, end });
     });
+    noteCuts(sweep, findCut);
     return conclude(sweep, pending);
   };
+}
+
+function noteCuts(sweep: Sweep, findCut: FindCut): void {
+  const { spans, openAt } = findCut(sweep.text);
+  sweep.spans.push(...spans);
+  sweep.openAt = Math.min(sweep.openAt, openAt);
 }
 
 function knownWords(): readonly Word[] {

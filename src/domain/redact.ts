@@ -20,9 +20,12 @@ export interface RedactionStream {
 const mark = '[redacted]';
 const mostHeld = 16_384;
 
-/** Finds each secret also in base64, hex, URL-encoded and escaped, and well-known kinds of tokens that nobody configured. */
+/**
+ * Finds each secret also in base64, hex, URL-encoded and escaped, what a cut (`...`) has left of one, and well-known kinds
+ * of tokens that nobody configured. Characters that are removed later have to be removed before: see `cleanText`.
+ */
 export function createRedactor(secrets: readonly string[]): Redactor {
-  const find = createFindSecrets([...new Set(secrets.flatMap(spellingsOf))]);
+  const find = createFindSecrets(spellingsOf(secrets));
   return {
     redact: (text) => replaceSpans(text, find(text, 0).spans),
     stream: () => createStream(find),
@@ -76,7 +79,8 @@ function replaceSpans(text: string, spans: readonly Span[]): string {
   let redacted = '';
   for (const { start, end } of spans) {
     if (start >= text.length) break;
-    redacted += text.slice(from, start) + mark;
+    // Lines stay lines, also where base64 was broken into some.
+    redacted += text.slice(from, start) + text.slice(start, end).replaceAll(/[^\n]+/g, mark);
     from = end;
   }
   return redacted + text.slice(from);

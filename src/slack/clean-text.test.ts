@@ -5,7 +5,7 @@ import { clampText, cleanLine, cleanText } from './clean-text.ts';
 test('controls, bidi overrides, zero widths and lone surrogates do not reach Slack; tabs and line ends do', () => {
   assert.equal(
     cleanText('a\u0000b\u001b[31mc\u202ed\u2066e\u200bf\ufeffg\ud800h\ti\r\nj\rk'),
-    'ab[31mcdefg\ufffdh\ti\nj\nk',
+    'abcdefg\ufffdh\ti\nj\nk',
   );
 });
 

@@ -1,10 +1,8 @@
-// C0 and C1 controls but tab and line end, and the characters that reorder or hide what is read.
-const unreadable =
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/gu;
+import { stripControls } from '#domain/strip-controls.ts';
 
 /** Untrusted text that Slack can show: line ends are `\n`, no controls, no bidi overrides, no lone surrogates. */
 export function cleanText(text: string): string {
-  return text.toWellFormed().replaceAll(/\r\n?/gu, '\n').replaceAll(unreadable, '');
+  return stripControls(text.toWellFormed()).replaceAll(/\r\n?/gu, '\n');
 }
 
 /** The same on one line. */
