@@ -5,7 +5,7 @@ import type { Redactor } from '#domain/redact.ts';
 
 import { createLineCutter, longestLine, type LineBlock } from './cut-lines.ts';
 import type { LineSource } from './runner.ts';
-import { lastRewrite, stripControls } from '#domain/strip-controls.ts';
+import { lastRewrite, stripSpelledControls } from '#domain/strip-controls.ts';
 
 export interface OutputOrder {
   readonly redactor: Redactor;
@@ -29,19 +29,25 @@ const longestStretchMs = 4;
 export function createOutputSink({ redactor, from, onLine, append }: OutputOrder): OutputSink {
   const cutter = createLineCutter();
   let stream = redactor.stream();
+  /** A line whose end may yet turn out to be the beginning of a secret that goes on in the next. */
+  let begun = '';
   let stretchMs = 0;
 
-  /** Complete lines, each with its line end. */
+  /** What is settled of this block and those before it. */
   function clean({ bytes, skippedBytes }: LineBlock): string {
-    const text = withoutRewrites(stripControls(bytes.toString('utf8')));
-    if (skippedBytes === 0) return fitted(stream.push(`${text}\n`));
-    const settled = stream.push(text);
+    const text = withoutRewrites(stripSpelledControls(bytes.toString('utf8')));
+    if (skippedBytes === 0) return begun + stream.push(`${text}\n`);
+    const settled = begun + stream.push(text);
     stream = redactor.stream();
-    return `${cut(settled, skippedBytes)}\n`;
+    const lastLine = settled.lastIndexOf('\n') + 1;
+    return `${settled.slice(0, lastLine)}${cut(settled.slice(lastLine), skippedBytes)}\n`;
   }
 
-  function tell(block: LineBlock): Promise<void> | undefined {
-    const text = clean(block);
+  function tell(settled: string): Promise<void> | undefined {
+    const end = settled.lastIndexOf('\n') + 1;
+    begun = settled.slice(end);
+    if (end === 0) return undefined;
+    const text = fitted(settled.slice(0, end));
     const lines = text.split('\n');
     lines.pop();
     for (const line of lines) onLine(line, from);
@@ -49,7 +55,7 @@ export function createOutputSink({ redactor, from, onLine, append }: OutputOrder
   }
 
   function tellAll(blocks: readonly LineBlock[]): Promise<void> | undefined {
-    return blocks.map(tell).findLast((behind) => behind !== undefined);
+    return blocks.map((block) => tell(clean(block))).findLast((behind) => behind !== undefined);
   }
 
   return {
@@ -61,7 +67,11 @@ export function createOutputSink({ redactor, from, onLine, append }: OutputOrder
       stretchMs = 0;
       return behind ?? setImmediate();
     },
-    end: () => void tellAll(cutter.end()),
+    end() {
+      void tellAll(cutter.end());
+      const rest = begun + stream.end();
+      if (rest !== '') void tell(rest.endsWith('\n') ? rest : `${rest}\n`);
+    },
   };
 }
 

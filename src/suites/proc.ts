@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, readFileSync, readSync, readdirSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, readSync, readdirSync, readlinkSync } from 'node:fs';
 import path from 'node:path';
 
 /** One program that runs on this machine. Its id can be used again after its end, its id and start together cannot. */
@@ -35,13 +35,24 @@ export function readProcEntry(pid: number): ProcEntry | undefined {
   };
 }
 
-/** `node worker.ts (4711)`: the program, and its script if it is run by one. No other words, which may be secret. */
+/**
+ * `node worker.ts (4711)`: the program, and its script if it is run by one. No other words, which may be secret; and since
+ * whoever starts a program names it as he likes (`exec -a`), its name only where the system knows it too.
+ */
 export function describeProc(pid: number): string {
   const [program = '', script = ''] = (readProcFile(pid, 'cmdline')?.toString() ?? '').split('\0');
-  const names = [program, /^[^-].*\.(?:[cm]?[jt]s|py|rb|sh)$/.test(script) ? script : ''].map((file) =>
-    path.basename(file),
-  );
-  return `${names.join(' ').trim()} (${pid})`.trim();
+  const known = [path.basename(readExecutable(pid)), (readProcFile(pid, 'comm')?.toString() ?? '').trim()];
+  const name = known.find((each) => each === path.basename(program)) ?? known.find((each) => each !== '') ?? '';
+  const isScript = /^[^-].*\.(?:[cm]?[jt]s|py|rb|sh)$/.test(script);
+  return `${[name, isScript ? path.basename(script) : ''].join(' ').trim()} (${pid})`.trim();
+}
+
+function readExecutable(pid: number): string {
+  try {
+    return readlinkSync(`/proc/${pid}/exe`);
+  } catch {
+    return '';
+  }
 }
 
 /** Whether the environment that a program was started with holds `entry` (`NAME=value`, or only how that begins). */
@@ -69,7 +80,7 @@ function readStat(pid: number): string | undefined {
   }
 }
 
-function readProcFile(pid: number, file: 'environ' | 'cmdline'): Buffer | undefined {
+function readProcFile(pid: number, file: 'environ' | 'cmdline' | 'comm'): Buffer | undefined {
   try {
     return readFileSync(`/proc/${pid}/${file}`);
   } catch {

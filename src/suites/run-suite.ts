@@ -1,5 +1,4 @@
-import { mkdir } from 'node:fs/promises';
-import path from 'node:path';
+import { mkdir, rm } from 'node:fs/promises';
 
 import { expandCommand, suiteVariables } from '#config/expand.ts';
 import type { Environment, Suite } from '#domain/configuration.ts';
@@ -12,8 +11,10 @@ import { adapterFor } from './adapters/index.ts';
 import { childEnvironment } from './child-environment.ts';
 import { execute } from './execute.ts';
 import type { Guardian } from './guardian.ts';
+import { fitJudgement, fitVersions, redactionOf } from './fit-to-tell.ts';
 import { judgeRun, type Judgement } from './judge-run.ts';
 import { readVersions } from './read-versions.ts';
+import { reportFolder } from './report-folder.ts';
 import type { Progress } from './runner.ts';
 import { openRunLog } from './run-log.ts';
 
@@ -39,22 +40,30 @@ export interface SuiteOutcome extends Judgement {
   readonly expected?: number | undefined;
 }
 
-/** Runs one suite. Resolves also when its tests fail; rejects with `OperatorError` when it cannot be planned. */
+/**
+ * Runs one suite. Resolves also when its tests fail; rejects with `OperatorError` when it cannot be planned. All text of the
+ * outcome is redacted, and what its runner wrote, which is not, is removed.
+ */
 export async function runSuite(order: SuiteOrder, signal: AbortSignal): Promise<SuiteOutcome> {
+  const folder = reportFolder(order.folder);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  try {
+    return await runPlanned(order, folder, signal);
+  } finally {
+    await rm(folder, { recursive: true, force: true }).catch(() => undefined);
+  }
+}
+
+async function runPlanned(order: SuiteOrder, folder: string, signal: AbortSignal): Promise<SuiteOutcome> {
   const command = expandCommand(order.suite.command, order.environment, order.variables);
   const suite: Suite = { ...order.suite, command };
   const named = suiteVariables(suite, order.environment, order.variables);
-  const reports = path.join(order.folder, 'report');
-  await mkdir(reports, { recursive: true, mode: 0o700 });
-  const plan = await adapterFor(suite.runner).plan({
-    suite,
-    selection: order.selection,
-    variables: named,
-    folder: reports,
-    redact: (text) => order.redactor.redact(text),
-  });
+  const redaction = redactionOf(order.redactor);
+  const { redact } = redaction;
+  const { selection } = order;
+  const plan = await adapterFor(suite.runner).plan({ suite, selection, variables: named, folder, ...redaction });
   const versions = readVersions(order.environment, order.variables, signal);
-  void versions.then(order.onVersions);
+  void versions.then((read) => order.onVersions(fitVersions(read, redact)));
   order.onStart(() => plan.reader.progress());
   await using log = await openRunLog(order.folder);
   const exit = await execute(
@@ -77,5 +86,5 @@ export async function runSuite(order: SuiteOrder, signal: AbortSignal): Promise<
     readVersions(order.environment, order.variables, signal),
   ]);
   const judgement = judgeRun({ exit, report, versionsBefore: await versions, versionsAfter });
-  return { ...judgement, tests: report.tests, expected: report.expected };
+  return { ...fitJudgement(judgement, redact), tests: report.tests, expected: report.expected };
 }

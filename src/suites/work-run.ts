@@ -3,6 +3,7 @@ import type { RunChange } from '#domain/next-run.ts';
 import type { Run, Selection } from '#domain/run.ts';
 import { countOutcomes, isRed, type TestResult } from '#domain/test-result.ts';
 
+import { fitJudgement, redactionOf } from './fit-to-tell.ts';
 import { firstFailures } from './judge-run.ts';
 import { resolveEnvironment, resolveSuite } from './resolve-target.ts';
 import { runMarker } from './run-marker.ts';
@@ -45,7 +46,7 @@ async function endOf(
     return { tests: outcome.tests, change: finalChange(outcome, parts.now(), isInterrupted) };
   } catch (error) {
     if (!(error instanceof OperatorError)) parts.onBug(error, run.id);
-    return { tests: [], change: brokenChange(error, parts.now()) };
+    return { tests: [], change: fitJudgement(brokenChange(error, parts.now()), redactionOf(parts.redactor()).redact) };
   }
 }
 

@@ -88,9 +88,12 @@ function failureOf(event: FinishedTest, redact: (text: string) => string): TestF
   return tellingFailure({ type: errorTypeOf(message), message, details: redact(event.details) });
 }
 
+/** The end of a message may be cut otherwise than that of the details. */
+const comparedLength = 400;
+
 /** pytest says of a file that it cannot collect just that; why stands in the traceback, in its last `E` line. */
 export function tellingFailure(failure: TestFailure): TestFailure {
-  const isWholeText = failure.message !== '' && failure.details.startsWith(failure.message);
+  const isWholeText = failure.message !== '' && failure.details.startsWith(failure.message.slice(0, comparedLength));
   if (failure.message !== 'collection failure' && !isWholeText) return failure;
   const last = failure.details.split('\n').findLast((each) => /^E +\S/.test(each));
   if (last === undefined) return failure;

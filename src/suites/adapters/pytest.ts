@@ -31,7 +31,7 @@ async function plan(order: RunOrder): Promise<RunPlan> {
   const errors = createErrorTail();
   return {
     command: withWords(isTold ? withPythonPath(command, files.module) : command, words),
-    variables: isTold ? variablesFor(files, order.variables) : {},
+    variables: { ...widthFor(order.variables), ...(isTold ? variablesFor(files, order.variables) : {}) },
     events: files.events,
     reader: liveReader(order, facts, errors),
     readReport: (exit) => readPytestReport({ order, files, exit, live: facts, errors: errors.lines }),
@@ -73,6 +73,11 @@ async function prepare(files: PytestFiles, { selection }: RunOrder): Promise<voi
   await mkdir(module, { recursive: true });
   await copyFile(moduleFile, path.join(module, `${moduleName}.py`));
   if (selection.tests !== undefined) await writeFile(files.select, JSON.stringify(selection.tests));
+}
+
+/** On 80 columns pytest cuts most reasons and summaries short. */
+function widthFor(own: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return own['COLUMNS'] === undefined ? { COLUMNS: '120' } : {};
 }
 
 /** Named by variables and not by `-p`: where a wrapper drops the environment, pytest runs as if we were not there. */

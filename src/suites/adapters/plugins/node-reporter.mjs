@@ -25,7 +25,14 @@ const printed = new Map();
 function remember({ file, message }) {
   // Node 24 names the file here as it was given, elsewhere absolute.
   const key = path.resolve(file ?? '');
-  printed.set(key, `${printed.get(key) ?? ''}${message}`.slice(-textLimit));
+  printed.set(key, lastLines(`${printed.get(key) ?? ''}${message}`));
+}
+
+/** Whole lines only: of a secret that is cut nobody knows what it was. */
+function lastLines(text) {
+  if (text.length <= textLimit) return text;
+  const lineEnd = text.indexOf('\n', text.length - textLimit);
+  return lineEnd < 0 ? '' : text.slice(lineEnd + 1);
 }
 
 function line(event, data) {
@@ -86,9 +93,11 @@ function reason(value) {
   return value === undefined || value === false ? undefined : value === true ? '' : clip(value, messageLimit);
 }
 
+/** A cut is shown: what stands right before `…` may be a piece of a secret, and is looked at as one. */
 function clip(value, limit) {
   try {
-    return String(value).slice(0, limit);
+    const text = String(value);
+    return text.length <= limit ? text : `${text.slice(0, limit)}…`;
   } catch {
     return '<not printable>';
   }

@@ -208,7 +208,7 @@ class Recorder:
     def tell(self, event):
         line = encode(event)
         if len(line) > LINE_LIMIT and "details" in event:
-            line = encode(dict(event, details=event["details"][:1000], message=event["message"][:500]))
+            line = encode(dict(event, details=clip(event["details"], 1000), message=clip(event["message"], 500)))
         self.waiting.append(line + "\n")
 
     def flush(self):
@@ -271,7 +271,7 @@ class Test:
             event["reason"] = self.reason
         if self.texts:
             event["message"] = self.message
-            event["details"] = "\n\n".join(self.texts)[:TEXT_LIMIT]
+            event["details"] = clip("\n\n".join(self.texts), TEXT_LIMIT)
         return event
 
 
@@ -294,7 +294,9 @@ def named_report(words):
 
 
 def clip(value, limit):
+    """A cut is shown: what stands right before the ellipsis may be a piece of a secret, and is looked at as one."""
     try:
-        return str(value)[:limit]
+        text = str(value)
+        return text if len(text) <= limit else text[:limit] + "\u2026"
     except Exception as error:
         return "<{} while writing the failure down>".format(type(error).__name__)
