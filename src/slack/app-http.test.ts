@@ -37,6 +37,31 @@ test('in Socket Mode a port serves the health checks alone', async (t) => {
   await assert.rejects(fetch(`${url}/healthz`));
 });
 
+const lock: Dispatch = async () => ({ ...note('staging is locked'), audience: 'everyone' });
+
+for (const http of [true, false]) {
+  test(`${http ? 'over signed requests' : 'in Socket Mode'} the bot is not ready while Slack hangs`, async (t) => {
+    const bot = await startHearing(t, { http, dispatch: async () => note(''), slack: http ? {} : { port: 0 } });
+    bot.playground.misbehave({ kind: 'hang', method: 'auth.test', times: 10 });
+    const ready = await fetch(`http://127.0.0.1:${bot.app.port}/readyz`);
+    assert.deepEqual([ready.status, await ready.json()], [503, { slack: false, store: true }]);
+  });
+
+  test(`${http ? 'over signed requests' : 'in Socket Mode'} the bot is not ready with a token that may tell nothing`, async (t) => {
+    const bot = await startHearing(t, { http, dispatch: lock, slack: http ? {} : { port: 0 } });
+    bot.playground.misbehave({ kind: 'error', method: 'chat.postMessage', code: 'token_revoked', times: 2 });
+    const place = { user: bot.ids.get('mara') ?? '', channel: bot.ids.get('staging') ?? '' };
+    await bot.playground.slash({ ...place, command: '/e2e', text: 'lock staging' });
+    const body = await waitFor('the end of readiness', async () => {
+      const ready = await fetch(`http://127.0.0.1:${bot.app.port}/readyz`);
+      const answer: unknown = await ready.json();
+      return ready.status === 503 ? answer : undefined;
+    });
+    assert.deepEqual(body, { slack: false, store: true });
+    assert.equal((await fetch(`http://127.0.0.1:${bot.app.port}/healthz`)).status, 200);
+  });
+}
+
 test('a request that is replayed inside its five minutes is acknowledged each time and carried out once', async (t) => {
   const heard: string[] = [];
   const dispatch: Dispatch = async ({ words }) => {

@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { test } from 'node:test';
 
 import { note, type Reply } from '#domain/reply.ts';
-import { startAsked } from '#testing/asked-bot.ts';
+import { startAsked, textOf } from '#testing/asked-bot.ts';
 import { startHearing, type HearingBot, type HearingOptions } from '#testing/hearing-bot.ts';
 import { createMemoryStore } from '#testing/memory-store.ts';
 import { waitFor } from '#testing/wait-for.ts';
@@ -62,6 +62,19 @@ test('a dropped socket is open again within two seconds, also when Slack asked f
     await waitFor('the connection', async () => (await bot.app.isConnected()) || undefined);
     assert.deepEqual(await bot.slash('status'), ok);
   }
+});
+
+test('what could not be told while Slack was away is told as soon as the socket is open again', async (t) => {
+  const bot = await startAsked(t, { ...note('staging is locked'), audience: 'everyone' });
+  bot.playground.misbehave({ kind: 'error', method: 'chat.postMessage', code: 'token_revoked', times: 3 });
+  await bot.slash('lock staging');
+  const tries = () => bot.playground.calls.filter(({ method }) => method === 'chat.postMessage');
+  // The pause after it is at least two seconds long.
+  await waitFor('the third try', () => tries()[2]);
+  const begin = performance.now();
+  bot.playground.misbehave({ kind: 'drop-socket' });
+  await bot.seen((event) => event.kind === 'message' && textOf(event) === 'staging is locked');
+  assert.ok(performance.now() - begin < 1_500, `${performance.now() - begin} ms`);
 });
 
 test('Slack out of reach is waited for; a token that it revoked ends the bot', async (t) => {

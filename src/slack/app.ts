@@ -3,7 +3,6 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { WebClient } from '@slack/web-api';
 import type { Logger } from 'pino';
 
-import type { Teller } from '#announce/telling.ts';
 import type { Dispatch } from '#chat/dispatch.ts';
 import type { Configuration } from '#domain/configuration.ts';
 import type { Store } from '#state/state.ts';
@@ -14,6 +13,8 @@ import { createHome } from './home.ts';
 import { listenTo } from './listen.ts';
 import type { Identity } from './identity.ts';
 import { errorLine } from './log.ts';
+import type { Outbox } from './outbox.ts';
+import { createPulse } from './pulse.ts';
 import { isRefused, toRefused } from './refused.ts';
 import { createIntake } from './request-intake.ts';
 import { createResponder } from './respond.ts';
@@ -24,7 +25,7 @@ export interface SlackOptions {
   readonly client: WebClient;
   readonly identity: () => Promise<Identity>;
   readonly access: Access;
-  readonly teller: Teller;
+  readonly teller: Outbox;
   readonly dispatch: Dispatch;
   readonly store: Store;
   readonly configuration: () => Configuration;
@@ -59,7 +60,11 @@ export async function startSlack(options: SlackOptions, signal: AbortSignal): Pr
   const { app, reception, opened } = options.connection;
   const acknowledged = listenTo(app, { intake, whisper, openHome: home.open, now: options.now });
   app.admit();
-  const server = await reception.serve(async () => (await store.locks.list()).length >= 0);
+  reception.onConnected(() => options.teller.wake());
+  const server = await reception.serve({
+    slack: canTell(options),
+    store: async () => (await store.locks.list()).length >= 0,
+  });
 
   async function stop(): Promise<void> {
     home.stop();
@@ -76,6 +81,12 @@ export async function startSlack(options: SlackOptions, signal: AbortSignal): Pr
     throw error;
   }
   return { port: server?.port, isConnected: reception.isConnected, resumePending: () => intake.resume(), stop };
+}
+
+/** Slack is connected, answers, and takes what the bot says. */
+function canTell({ client, connection, teller }: SlackOptions): () => Promise<boolean> {
+  const pulse = createPulse(client);
+  return async () => teller.barredBy() === undefined && (await connection.reception.isConnected()) && (await pulse());
 }
 
 /** A token that Slack refuses is said at once; that Slack cannot be asked just now is no reason not to start. */

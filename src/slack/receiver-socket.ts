@@ -21,6 +21,8 @@ export interface SocketOptions {
 export interface SocketConnection {
   readonly receiver: Receiver;
   isConnected(): boolean;
+  /** Calls back at every connection. */
+  onConnected(listener: () => void): void;
 }
 
 const closeMs = 3_000;
@@ -43,10 +45,12 @@ export function connectSocket(options: SocketOptions): SocketConnection {
   let connected = false;
   let life: Promise<void> | undefined;
   client.on('connected', () => void (connected = true));
+  const listeners: (() => void)[] = [];
   client.on('disconnected', () => void (connected = false));
 
   return {
     isConnected: () => connected,
+    onConnected: (listener) => void listeners.push(listener),
     receiver: {
       init: (app) => inner.init(app),
       start() {
@@ -56,6 +60,7 @@ export function connectSocket(options: SocketOptions): SocketConnection {
           log.info('connected to Slack');
           fail = options.onFatal;
           opened.resolve();
+          for (const listener of listeners) listener();
         };
         life = keepConnected({ client, log, onOpen }, stopping.signal).then(opened.resolve, (error: OperatorError) =>
           fail(error),

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 
 import { OperatorError } from '#domain/operator-error.ts';
 
-import { serveHealth, type HealthServer } from './health.ts';
+import { serveHealth, type HealthOptions, type HealthServer } from './health.ts';
 import type { Identity } from './identity.ts';
 import { receiveHttp } from './receiver-http.ts';
 import { connectSocket } from './receiver-socket.ts';
@@ -27,8 +27,10 @@ export interface ReceiverOptions {
 export interface Reception {
   readonly receiver: Receiver;
   readonly isConnected: () => Promise<boolean>;
+  /** Calls back at every connection; never where Slack connects to us. */
+  onConnected(listener: () => void): void;
   /** Serves the health checks where a port is given. */
-  serve(isStoreOpen: () => Promise<boolean>): Promise<HealthServer | undefined>;
+  serve(checks: HealthOptions['checks']): Promise<HealthServer | undefined>;
 }
 
 /** Socket Mode where there is an app token, otherwise signed requests. Throws `SLACK_NOT_CONFIGURED`. */
@@ -36,21 +38,20 @@ export function createReception(options: ReceiverOptions): Reception {
   const { appToken, signingSecret, port, host, identity } = options;
   if (appToken !== undefined) {
     const socket = connectSocket({ ...options, appToken });
-    const isConnected = async () => socket.isConnected();
     return {
       receiver: socket.receiver,
-      isConnected,
-      serve: async (store) =>
-        port === undefined ? undefined : serveHealth({ port, host, checks: { slack: isConnected, store } }),
+      isConnected: async () => socket.isConnected(),
+      onConnected: (listener) => socket.onConnected(listener),
+      serve: async (checks) => (port === undefined ? undefined : serveHealth({ port, host, checks })),
     };
   }
   if (signingSecret === undefined || port === undefined) throw notConfigured();
   const http = receiveHttp({ ...options, signingSecret });
-  const isConnected = async () => (await identity()).teamId !== '';
   return {
     receiver: http.receiver,
-    isConnected,
-    serve: (store) => serveHealth({ port, host, checks: { slack: isConnected, store }, slack: http.listener }),
+    isConnected: async () => (await identity()).teamId !== '',
+    onConnected: () => {},
+    serve: (checks) => serveHealth({ port, host, checks, slack: http.listener }),
   };
 }
 
