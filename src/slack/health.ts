@@ -23,6 +23,8 @@ export interface HealthServer {
 export const slackPath = '/slack/events';
 const checkMs = 1_000;
 const closeMs = 3_000;
+/** Slack opens a few. Each may hold a body that nobody has vouched for yet. */
+const mostConnections = 200;
 
 /** `/healthz`: the event loop turns. `/readyz`: every check is well, otherwise 503. */
 export async function serveHealth(options: HealthOptions): Promise<HealthServer> {
@@ -40,7 +42,7 @@ export async function serveHealth(options: HealthOptions): Promise<HealthServer>
     if (path === slackPath && request.method === 'POST' && slack !== undefined) return slack(request, response);
     return send(response, 404, {});
   });
-  server.maxConnections = 1_000;
+  server.maxConnections = mostConnections;
   const port = await listen(server, options);
   return { port, close: () => close(server) };
 }

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 
 import { pino } from 'pino';
 
-import { toBoltLogger } from './log.ts';
+import { errorLine, toBoltLogger } from './log.ts';
 
 test("Bolt's debug lines, its payload objects, tokens and tickets are not logged", () => {
   const lines: string[] = [];
@@ -17,4 +17,10 @@ test("Bolt's debug lines, its payload objects, tokens and tickets are not logged
   assert.equal(lines.length, 2);
   assert.equal(lines.join('').includes('canary'), false);
   assert.match(lines.join(''), /Slack API error: x for \[token\] and \[token\]/u);
+});
+
+test('an error whose message somebody has made long is logged at once, and not as a whole', () => {
+  const begin = performance.now();
+  assert.ok(errorLine(new Error('ws://'.repeat(200_000))).length <= 2_000);
+  assert.ok(performance.now() - begin < 500);
 });

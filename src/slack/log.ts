@@ -17,9 +17,12 @@ export function toBoltLogger(log: Logger): BoltLogger {
   };
 }
 
+/** Some of our patterns are slow on long texts, and the text of an error may hold what somebody sent. */
+const longestLine = 2_000;
+
 /** An error of Slack's packages as a line: its data may hold what a person wrote, its message does not. */
 export function errorLine(error: unknown): string {
-  return withoutTokens(error instanceof Error ? error.message : String(error));
+  return withoutTokens((error instanceof Error ? error.message : String(error)).slice(0, longestLine));
 }
 
 function toLine(parts: readonly unknown[]): string {

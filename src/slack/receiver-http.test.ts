@@ -32,20 +32,23 @@ async function serve(t: TestContext): Promise<Served> {
   return { url: `http://127.0.0.1:${server.port}/slack/events`, port: server.port, heard };
 }
 
+const form = 'application/x-www-form-urlencoded';
+
 interface Signed {
   readonly body: string;
+  readonly type?: string;
   readonly aheadS?: number;
   readonly secret?: string;
 }
 
-function post(url: string, { body, aheadS = 0, secret = signingSecret }: Signed): Promise<Response> {
+function post(url: string, { body, aheadS = 0, secret = signingSecret, type = form }: Signed): Promise<Response> {
   const timestamp = String(Math.floor(Date.now() / 1_000) + aheadS);
   const digest = createHmac('sha256', secret).update(`v0:${timestamp}:${body}`).digest('hex');
   return fetch(url, {
     method: 'POST',
     body,
     headers: {
-      'content-type': 'application/x-www-form-urlencoded',
+      'content-type': type,
       'x-slack-request-timestamp': timestamp,
       'x-slack-signature': `v0=${digest}`,
     },
@@ -66,8 +69,31 @@ test('a signed request is heard; a wrong signature, a stale and a future timesta
 
 test('an oversized body is refused whatever its signature', async (t) => {
   const { url, heard } = await serve(t);
-  assert.equal((await post(url, { body: `${body}&x=${'x'.repeat(1024 * 1024)}` })).status, 413);
+  assert.equal((await post(url, { body: `${body}&x=${'x'.repeat(256 * 1024)}` })).status, 413);
   assert.deepEqual(heard, []);
+});
+
+test('a signed body that is no object is refused, and the next request is heard', async (t) => {
+  const { url, heard } = await serve(t);
+  for (const payload of ['payload=null', 'payload=5', 'payload=%5B%5D', 'payload=%22x%22', 'payload=%7B']) {
+    assert.equal((await post(url, { body: payload })).status, 400);
+  }
+  for (const json of ['null', '5', '[]', '"x"', '{', '']) {
+    assert.equal((await post(url, { body: json, type: 'application/json' })).status, 400);
+  }
+  assert.equal((await post(url, { body: 'payload=null', secret: 'another' })).status, 401);
+  assert.equal((await post(url, { body })).status, 200);
+  assert.deepEqual(heard, ['status']);
+});
+
+test('a signed object of an unknown shape does no harm', async (t) => {
+  const { url, heard } = await serve(t);
+  const odd = ['{}', '{"event":null}', '{"event":5}', '{"type":"block_actions","actions":null}', '{"type":5}'];
+  // Bolt gives up on some after three seconds.
+  const answers = await Promise.all(odd.map((json) => post(url, { body: json, type: 'application/json' })));
+  assert.equal(answers.length, odd.length);
+  assert.equal((await post(url, { body })).status, 200);
+  assert.deepEqual(heard, ['status']);
 });
 
 test('a body that does not arrive is cut off', async (t) => {

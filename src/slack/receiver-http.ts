@@ -1,10 +1,10 @@
-import type { IncomingMessage, RequestListener } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 
-import { HTTPReceiver, type Receiver } from '@slack/bolt';
+import { HTTPModuleFunctions, HTTPReceiver, isRawBodyError, type Receiver } from '@slack/bolt';
 import type { Logger } from 'pino';
 
 import { slackPath } from './health.ts';
-import { toBoltLogger } from './log.ts';
+import { errorLine, toBoltLogger } from './log.ts';
 
 export interface HttpConnection {
   readonly receiver: Receiver;
@@ -12,25 +12,34 @@ export interface HttpConnection {
   readonly listener: RequestListener;
 }
 
-const maxBodyBytes = 1024 * 1024;
+/** Held before the signature is known, by each connection. Our own messages, which come back with clicks, are far smaller. */
+const maxBodyBytes = 256 * 1024;
 /** How far Slack's clock may be ahead of ours. */
 const maxAheadMs = 60_000;
 
-/** Bolt's receiver of signed requests. It refuses old timestamps; the ones ahead of time are refused here. */
+interface Verification {
+  readonly signingSecret: string;
+  readonly bodyLimit: number;
+}
+
+/**
+ * Bolt's receiver of signed requests, behind what it does not refuse itself: timestamps ahead of time, and signed bodies
+ * that are no objects, which it would stumble over outside of any promise that can be caught.
+ */
 export function receiveHttp(options: { readonly signingSecret: string; readonly log: Logger }): HttpConnection {
-  const inner = new HTTPReceiver({
-    signingSecret: options.signingSecret,
-    endpoints: slackPath,
-    bodyLimit: maxBodyBytes,
-    logger: toBoltLogger(options.log),
-  });
+  const verification = { signingSecret: options.signingSecret, bodyLimit: maxBodyBytes };
+  const inner = new HTTPReceiver({ ...verification, endpoints: slackPath, logger: toBoltLogger(options.log) });
+
+  async function receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const refusal = isAhead(request) ? ahead : await refusalOf(request, verification);
+    if (refusal === undefined) return inner.requestListener(request, response);
+    options.log.warn(`A request was refused: ${refusal.why}`);
+    response.writeHead(refusal.status, { connection: 'close' });
+    response.end();
+  }
+
   return {
-    listener(request, response) {
-      if (!isAhead(request)) return inner.requestListener(request, response);
-      options.log.warn('A request with a timestamp ahead of time was refused');
-      response.writeHead(401, { connection: 'close' });
-      response.end();
-    },
+    listener: (request, response) => void receive(request, response),
     receiver: {
       init: (app) => inner.init(app),
       // The server is not Bolt's: it also answers the health checks, and listens before Slack is asked anything.
@@ -38,6 +47,30 @@ export function receiveHttp(options: { readonly signingSecret: string; readonly 
       stop: async () => {},
     },
   };
+}
+
+interface Refusal {
+  readonly status: 400 | 401 | 413;
+  readonly why: string;
+}
+
+const ahead: Refusal = { status: 401, why: 'its timestamp is ahead of time' };
+const malformed: Refusal = { status: 400, why: 'its body is not an object' };
+
+/** Reads the body, which Bolt then finds read. The signature is looked at before what it signs. */
+async function refusalOf(request: IncomingMessage, verification: Verification): Promise<Refusal | undefined> {
+  let read: Awaited<ReturnType<typeof HTTPModuleFunctions.parseAndVerifyHTTPRequest>>;
+  try {
+    read = await HTTPModuleFunctions.parseAndVerifyHTTPRequest(verification, request);
+  } catch (error) {
+    return { status: isRawBodyError(error) && error.statusCode === 413 ? 413 : 401, why: errorLine(error) };
+  }
+  try {
+    const body: unknown = HTTPModuleFunctions.parseHTTPRequestBody(read);
+    return typeof body === 'object' && body !== null && !Array.isArray(body) ? undefined : malformed;
+  } catch {
+    return malformed;
+  }
 }
 
 function isAhead(request: IncomingMessage): boolean {
