@@ -11,9 +11,9 @@ export interface CutFindings {
 export type FindCut = (text: string) => CutFindings;
 
 /** `'abc...`, `abc…`, `'abc'... 90 more characters`, `abc [...] xyz`. */
-const cutMark = /["'`]?[ [(<]?(?:\.{3,}|…)[\])> ]?["'`]?/g;
+const cutMark = /["'`]?[ [(<]{0,2}(?:\.{3,}|…)[\])> ]{0,2}["'`]?/g;
 const windowEnd = /\n|\.{3}|…/;
-const begunMark = /["'`]?[ [(<]?\.{0,2}$/;
+const begunMark = /["'`]?[ [(<]{0,2}\.{0,2}$/;
 
 /** `forwards` finds the words as they are. Takes time linear in the text: no character is looked at for two marks. */
 export function createFindCut(words: readonly SoughtWord[], forwards: WordAutomaton): FindCut {
@@ -34,7 +34,7 @@ export function createFindCut(words: readonly SoughtWord[], forwards: WordAutoma
 
   /** Somebody may be about to write a mark at the end of the text. */
   function begunAt(text: string, from: number): number {
-    const tail = text.slice(Math.max(from, text.length - 4));
+    const tail = text.slice(Math.max(from, text.length - 5));
     const markLength = begunMark.exec(tail)?.[0].length ?? 0;
     const begin = tail.endsWith('\n') ? text.length : beginningAt(text, from, text.length - markLength);
     return begin < text.length - markLength ? begin : text.length;

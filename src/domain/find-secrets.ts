@@ -59,7 +59,7 @@ export function createFindSecrets(secrets: readonly Spelling[]): FindSecrets {
 
 function noteCuts(sweep: Sweep, findCut: FindCut): void {
   const { spans, openAt } = findCut(sweep.text);
-  sweep.spans.push(...spans);
+  for (const span of spans) sweep.spans.push(span);
   sweep.openAt = Math.min(sweep.openAt, openAt);
 }
 

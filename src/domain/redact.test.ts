@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
+
+import { needs } from '#testing/tools.ts';
+
 import { createRedactor, namesTooShortToRedact } from './redact.ts';
 
 const secret = 'p@ss/w0rd+hünter2?&"x"';
@@ -39,7 +43,9 @@ test('a secret is taken out in every encoding, and the text around it stays', ()
 
 test('a secret is found wherever a stream of pieces is split', () => {
   const redactor = createRedactor([secret, 'aaaaab', 'aaaaaa-second']);
-  for (const encoded of [...Object.values(encodingsOf(secret)), jwt, 'aaaaaaaab', 'aaaaaa-secondaaaaab']) {
+  const wrapped = Buffer.from(secret).toString('base64').replaceAll(/.{9}/g, '$&\n');
+  const others = [jwt, 'aaaaaaaab', 'aaaaaa-secondaaaaab', wrapped, `${secret.slice(0, 9)}...`, `…${secret.slice(9)}`];
+  for (const encoded of [...Object.values(encodingsOf(secret)), ...others]) {
     const text = `one ${encoded} two ${encoded}\nthree`;
     for (let at = 1; at < text.length; at += 1) {
       const stream = redactor.stream();
@@ -53,6 +59,81 @@ test('a secret is found wherever a stream of pieces is split', () => {
         .join('') + stream.end();
     assert.equal(told, redactor.redact(text), 'letter by letter');
   }
+});
+
+const printedByPython = `
+import base64, html, json, shlex, sys, urllib.parse
+for secret in json.load(sys.stdin):
+    print(json.dumps([
+        json.dumps(secret), json.dumps({"a": [secret]}, ensure_ascii=False), repr(secret), repr(secret + "'"),
+        repr(secret + "'" + '"'), ascii(secret), ascii(secret + "'" + '"'), repr(secret.encode()), str([secret.encode() + b"'\\""]),
+        secret.encode("unicode_escape").decode(), urllib.parse.quote(secret), urllib.parse.quote(secret, safe=""),
+        urllib.parse.quote_plus(secret), urllib.parse.urlencode({"a": secret}), html.escape(secret),
+        html.escape(secret, quote=False), shlex.quote(secret), json.dumps(json.dumps(secret)), secret.encode().hex(),
+        base64.encodebytes(b"PATH=/usr/bin:/bin\\n" * 5 + b"KEY=" + secret.encode() + b"\\n" + b"x" * 99).decode(),
+        base64.encodebytes(b"PATH=/usr/bin:/bi" * 5 + secret.encode() * 4).decode(),
+    ]))
+`;
+
+test('a secret is taken out however Python prints it', needs('pytest'), () => {
+  const secrets = [
+    "it's~a/päss",
+    String.raw`back\slash-wörd€😀`,
+    `both'"<&>!(x)*`,
+    'plain-secret-0123456789',
+    'a\tb\tcdef"g',
+  ];
+  const input = JSON.stringify(secrets);
+  const { stdout, stderr } = spawnSync('/usr/bin/python3', ['-c', printedByPython], { input, encoding: 'utf8' });
+  assert.equal(stderr, '');
+  const lines = stdout.trim().split('\n');
+  assert.equal(lines.length, secrets.length);
+  for (const [index, line] of lines.entries()) {
+    const one = secrets[index] ?? '';
+    const { redact } = createRedactor([one]);
+    const printed: unknown = JSON.parse(line);
+    assert.ok(Array.isArray(printed));
+    for (const text of printed.map(String)) {
+      const redacted = redact(text);
+      assert.match(redacted, /\[redacted\]/, text);
+      assert.equal(text.split('\n').length, redacted.split('\n').length);
+    }
+  }
+});
+
+test('base64 is found wherever a line end breaks it', () => {
+  const one = 'service-secret-0123456789abcdef';
+  const { redact } = createRedactor([one]);
+  for (let before = 0; before < 80; before += 1) {
+    const text = Buffer.from(`${'x'.repeat(before)}${one}yyyyy`).toString('base64');
+    for (const width of [20, 64, 76]) {
+      const wrapped = text.match(new RegExp(`.{1,${width}}`, 'g'))?.join('\n') ?? '';
+      const kept = redact(wrapped).replaceAll('[redacted]', '');
+      const core = Buffer.from(one).toString('base64').slice(0, -2);
+      assert.ok(wrapped.replaceAll('\n', '').length - kept.replaceAll('\n', '').length >= core.length - 5, wrapped);
+    }
+  }
+});
+
+test('what a cut has left of a secret is taken out on both sides of it', () => {
+  const { redact } = createRedactor(['CANARY8e74223f', 'https://key@sentry.example.com/1']);
+  const told: Readonly<Record<string, string>> = {
+    'SKIPPED (because CANARY8e74...)': 'SKIPPED (because [redacted]...)',
+    'because CANARY…': 'because [redacted]…',
+    "'xCANARY8'... 90 more characters": "'x[redacted]'... 90 more characters",
+    "assert 'aCANARY8e...ARY8e74223f' == 'b'": "assert 'a[redacted]...[redacted]' == 'b'",
+    'CANARY8 [...] 74223f': '[redacted] [...] [redacted]',
+    'one CANARY8... two CANARY8...': 'one [redacted]... two [redacted]...',
+    'CANAR... and ...4223f': 'CANAR... and ...4223f',
+    'GET https://... and CANARY8 test ... ok': 'GET https://... and CANARY8 test ... ok',
+    'waiting ...\nCANARY8': 'waiting ...\nCANARY8',
+  };
+  for (const [text, expected] of Object.entries(told)) assert.equal(redact(text), expected);
+});
+
+test('a secret is taken out with characters in it that nobody sees', () => {
+  const { redact } = createRedactor(['CANARY8e74223f']);
+  assert.equal(redact('a CAN\u200dARY8e\ufe0f\u200c74223f\u200d b'), 'a [redacted]\u200d b');
 });
 
 test('a stream holds back no more than what may be the beginning of a secret', () => {
@@ -165,6 +246,14 @@ test('time grows linearly with the text, whatever it is', () => {
     '-----BEGIN RSA',
     'uthorization \\',
     '=',
+    '...',
+    '…',
+    'aaaaaa…',
+    'x...aaaaaa',
+    "a'...",
+    'YWFhYW\n',
+    'YW\n\u200d',
+    'aaaaaaaa\u200d',
   ];
   for (const piece of pieces) {
     const [short, long] = [2 ** 17, 2 ** 20].map((length) => {

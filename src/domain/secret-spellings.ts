@@ -47,7 +47,8 @@ function jsonEscapes(secret: string): readonly string[] {
   const upper = [...bases, ...ascii].map((text) =>
     text.replaceAll(/\\u[\da-f]{4}/g, (code) => `\\u${code.slice(2).toUpperCase()}`),
   );
-  return [...bases, ...ascii, ...upper, JSON.stringify(json).slice(1, -1)];
+  const nested = [json, ...ascii].map((text) => JSON.stringify(text).slice(1, -1));
+  return [...bases, ...ascii, ...upper, ...nested];
 }
 
 function unicodeEscape(unit: string): string {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { lastRewrite, stripControls } from './strip-controls.ts';
+import { cleanText, lastRewrite, stripControls } from './strip-controls.ts';
 
 test('colours, titles, links, bells and bidirectional overrides are taken out of a line', () => {
   const told: Readonly<Record<string, string>> = {
@@ -15,6 +15,33 @@ test('colours, titles, links, bells and bidirectional overrides are taken out of
     'übung ✓ 👩‍💻': 'übung ✓ 👩‍💻',
   };
   for (const [text, expected] of Object.entries(told)) assert.equal(stripControls(text), expected);
+});
+
+test('what hides in a word is taken out, and what joins letters stays', () => {
+  assert.equal(stripControls('pa\u00ADss\u200Bwo\u2060rd\uFFF9.\u206A'), 'password.');
+  assert.equal(stripControls('👩‍💻 \u200C'), '👩‍💻 \u200C');
+});
+
+test('clean text stays as it is for all that shows it', () => {
+  const hidden = [
+    '\u00AD',
+    '\u200B',
+    '\u2060',
+    '\u202E',
+    '\u001B[1m',
+    '\u0000',
+    '#x1B[31m',
+    '#x00',
+    '#x1B]0;t#x07',
+    '\uD800',
+  ];
+  for (const one of hidden) {
+    const text = cleanText(`a${one}b`);
+    assert.match(text, /^a\uFFFD?b$/);
+    assert.equal(stripControls(text), text);
+  }
+  assert.equal(cleanText('one\r\ntwo\rthree'), 'one\ntwo\nthree');
+  assert.equal(cleanText('&#x1B; #x41 0#x1'), '&#x1B; #x41 0#x1');
 });
 
 test('a sequence that is never finished swallows nothing of the next line', () => {

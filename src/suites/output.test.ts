@@ -50,6 +50,14 @@ test('a secret is taken out wherever the pipe splits it, also between colours', 
   }
 });
 
+test('a secret is taken out with what hides it, or as base64 over lines, and no line gets lost', () => {
+  const secret = 'correct-horse-battery-staple';
+  const base64 = Buffer.from(`KEY=${secret}\n`).toString('base64').replaceAll(/.{16}/g, '$&\n');
+  const { lines, logged } = tell(['a correct-hor\u00ADse-batt#x1B[1mery-staple b\n', base64, '\nY29ycmVj'], [secret]);
+  assert.deepEqual(lines, ['a [redacted] b', 'S0VZPW[redacted]', '[redacted]', '[redacted]UK', 'Y29ycmVj']);
+  assert.equal(logged, `${lines.join('\n')}\n`);
+});
+
 test('the body of a private key is taken out over many lines', () => {
   const key = [
     '-----BEGIN PRIVATE KEY-----',
