@@ -1,18 +1,23 @@
+import { Buffer } from 'node:buffer';
 import type { FileHandle } from 'node:fs/promises';
+import { StringDecoder } from 'node:string_decoder';
 import type { TextDecoder } from 'node:util';
 
 import type { ReportFinding } from '#domain/run.ts';
 
 import { createCaseParser, type JunitCase } from './junit-cases.ts';
-import { reportedCase, type ReportedCase } from './junit-result.ts';
+import { reportedCase, type Redaction, type ReportedCase, type Texts } from './junit-result.ts';
+import { RefusedMarkup } from './markup-modes.ts';
 import { openReport } from './open-report.ts';
 import { reportDecoder } from './report-decoder.ts';
-import { createTextBudget, readLimit } from './text-budget.ts';
-import { createMarkupTrimmer, RefusedMarkup } from './trim-markup.ts';
+import { createTextBudget } from './text-budget.ts';
+import { createMarkupTrimmer } from './trim-markup.ts';
 
 const maxBytes = 256 * 1024 * 1024;
 const maxCases = 100_000;
-const chunkBytes = 256 * 1024;
+/** So small that the texts cut out of it die young. */
+const chunkBytes = 64 * 1024;
+const maxNames = 24 * 1024 * 1024;
 
 export interface JunitReading {
   /** What was read, also when the file breaks off. */
@@ -21,8 +26,15 @@ export interface JunitReading {
   readonly problem?: ReportFinding | undefined;
 }
 
-/** Streams a JUnit file: at most 256 MiB, 100,000 cases, 64 KiB a text, 64 levels. Never rejects for what is in it. */
-export async function readJunit(file: string, redact: (text: string) => string): Promise<JunitReading> {
+/**
+ * Streams a JUnit file: at most 256 MiB, 100,000 cases, 64 KiB a text, 64 levels. Holds what it returns and little more.
+ * Never rejects for what is in it.
+ */
+export async function readJunit(
+  file: string,
+  redaction: Redaction,
+  budget = createTextBudget(),
+): Promise<JunitReading> {
   const opened = await openReport(file);
   if (opened.kind === 'missing')
     return { cases: [], problem: finding('report-missing', `There is no report "${file}"`) };
@@ -34,16 +46,21 @@ export async function readJunit(file: string, redact: (text: string) => string):
   }
   await using handle = opened.handle;
   const cases: ReportedCase[] = [];
-  const texts = { redact, cut: createTextBudget() };
+  const texts = { ...redaction, budget };
+  let nameLength = 0;
   try {
-    await parse(handle, (found) => {
+    await parse(handle, texts, (found) => {
       if (cases.length >= maxCases) throw new Stop('report-capped', `Only the first ${maxCases} test cases were read`);
+      nameLength += found.name.length + found.classname.length + (found.file?.length ?? 0);
+      if (nameLength > maxNames) {
+        throw new Stop('report-capped', `Only the first ${cases.length} test cases were read, their names are so long`);
+      }
       return cases.push(reportedCase(found, texts));
     });
     return { cases };
   } catch (error) {
     if (!(error instanceof Stop)) throw error;
-    return { cases, problem: { ...error.finding, message: redact(error.finding.message) } };
+    return { cases, problem: { ...error.finding, message: redaction.redact(error.finding.message) } };
   }
 }
 
@@ -58,38 +75,49 @@ class Stop extends Error {
 }
 
 /** `add` returns how many test cases there are by now. */
-async function parse(handle: FileHandle, add: (found: JunitCase) => number): Promise<void> {
+async function parse(handle: FileHandle, texts: Texts, add: (found: JunitCase) => number): Promise<void> {
   let count = 0;
+  const readLimit = (): number => texts.budget.readLimit();
   const parser = createCaseParser({
+    readLimit,
+    redactCut: texts.redactCut,
     add: (found) => void (count = add(found)),
     fail: (message) => {
       throw new Stop('report-partial', `The report breaks off after ${count} test cases: ${message}`);
     },
   });
-  const trim = createMarkupTrimmer(readLimit);
-  let bytes = 0;
-  for await (const text of decoded(handle)) {
-    bytes += text.length;
-    if (bytes > maxBytes) throw new Stop('report-capped', `Only the first ${maxBytes / 1024 / 1024} MiB were read`);
-    parser.write(trimmed(trim, text));
-  }
-  parser.write(trimmed(trim, ''));
+  const decoder = new StringDecoder();
+  const trim = createMarkupTrimmer({
+    limit: readLimit,
+    write: (kept) => parser.write(decoder.write(kept)),
+    cut: () => parser.cut(),
+  });
+  for await (const chunk of chunksOf(handle)) refuseAttack(() => trim(chunk));
+  refuseAttack(() => trim(Buffer.alloc(0)));
+  parser.write(decoder.end());
   parser.close();
 }
 
-async function* decoded(handle: FileHandle): AsyncGenerator<string> {
+/** In UTF-8, each valid until the next is asked for: what is only skipped is to cost neither a string nor new memory. */
+async function* chunksOf(handle: FileHandle): AsyncGenerator<Buffer> {
+  const chunk = Buffer.allocUnsafeSlow(chunkBytes);
   let decoder: TextDecoder | undefined;
-  const chunks = handle.createReadStream({ autoClose: false, highWaterMark: chunkBytes });
-  for await (const chunk of chunks as AsyncIterable<Buffer>) {
-    decoder ??= reportDecoder(chunk);
-    yield decoder.decode(chunk, { stream: true });
+  for (let bytes = 0; ;) {
+    const { bytesRead } = await handle.read(chunk, 0, chunkBytes);
+    if (bytesRead === 0) break;
+    bytes += bytesRead;
+    if (bytes > maxBytes) throw new Stop('report-capped', `Only the first ${maxBytes / 1024 / 1024} MiB were read`);
+    const read = chunk.subarray(0, bytesRead);
+    const mark = decoder === undefined && read.indexOf('\ufeff') === 0 ? 3 : 0;
+    decoder ??= reportDecoder(read);
+    yield decoder.encoding === 'utf-8' ? read.subarray(mark) : Buffer.from(decoder.decode(read, { stream: true }));
   }
-  yield decoder?.decode() ?? '';
+  if (decoder !== undefined && decoder.encoding !== 'utf-8') yield Buffer.from(decoder.decode());
 }
 
-function trimmed(trim: (chunk: string) => string, chunk: string): string {
+function refuseAttack(trim: () => void): void {
   try {
-    return trim(chunk);
+    trim();
   } catch (error) {
     if (!(error instanceof RefusedMarkup)) throw error;
     throw new Stop('report-refused', `The report is not read: it holds ${error.message}`);

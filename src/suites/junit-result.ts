@@ -1,10 +1,8 @@
 import type { TestFailure, TestOutcome } from '#domain/test-result.ts';
 
 import { errorTypeOf } from './error-type.ts';
-import type { CaseVerdict, JunitCase } from './junit-cases.ts';
-import { readLimit } from './text-budget.ts';
-
-const maxMessage = 8 * 1024;
+import type { CaseVerdict, JunitCase, LongText } from './junit-cases.ts';
+import { ownCopy, type TextBudget } from './text-budget.ts';
 
 /** One test case as read: texts are redacted and cut, names are as written (redact them where they leave). */
 export interface ReportedCase {
@@ -20,10 +18,15 @@ export interface ReportedCase {
   readonly reason?: string | undefined;
 }
 
-export interface Texts {
+/** Takes secrets out of text; applied to all that is read from a report. */
+export interface Redaction {
   readonly redact: (text: string) => string;
-  /** Cuts details; one budget for all tests of a report. */
-  readonly cut: (text: string) => string;
+  /** For a text that breaks off: also leaves out what may be the beginning of a secret at its end. */
+  readonly redactCut: (text: string) => string;
+}
+
+export interface Texts extends Redaction {
+  readonly budget: TextBudget;
 }
 
 export function reportedCase(found: JunitCase, texts: Texts): ReportedCase {
@@ -48,30 +51,43 @@ function attemptsOf(found: JunitCase): number {
   return 1 + found.verdicts.filter(({ tag }) => tag.startsWith('rerun') || tag.startsWith('flaky')).length;
 }
 
-function failureOf(found: JunitCase, { redact, cut }: Texts): TestFailure | undefined {
+function failureOf(found: JunitCase, texts: Texts): TestFailure | undefined {
   const verdicts = found.verdicts.filter(({ tag }) => tag !== 'skipped');
   const [first] = verdicts;
   if (first === undefined) return undefined;
-  const message = redact(first.message || firstLine(first.text));
-  const details = [...verdicts.map(textOf), withoutEmptyParts(found.output)]
-    .filter((text) => text.trim() !== '')
-    .join('\n\n');
+  const message = texts.budget.message(redacted(first.message || firstLine(first.text), texts));
   return {
-    type: redact(first.type) || errorTypeOf(message),
-    message: message.slice(0, maxMessage),
-    details: cut(redact(details.slice(0, readLimit))),
+    type: ownCopy(texts.redact(first.type)) || errorTypeOf(message),
+    message,
+    details: texts.budget.details(detailsOf(verdicts, found.output, texts)),
   };
 }
 
 /** Why it was skipped. */
-function reasonOf(found: JunitCase, { redact }: Texts): string | undefined {
+function reasonOf(found: JunitCase, texts: Texts): string | undefined {
   const skipped = found.verdicts.find(({ tag }) => tag === 'skipped');
   const reason = skipped === undefined ? '' : skipped.message || firstLine(skipped.text);
-  return reason === '' ? undefined : redact(reason).slice(0, maxMessage);
+  return reason === '' ? undefined : texts.budget.message(redacted(reason, texts));
 }
 
-function textOf({ message, text }: CaseVerdict): string {
-  return text.trim() === '' ? message : text;
+/** Redacted, and a little longer than what is kept where there is more. */
+function detailsOf(verdicts: readonly CaseVerdict[], output: LongText, texts: Texts): string {
+  const limit = texts.budget.readLimit();
+  let details = '';
+  for (const { message, text } of [...verdicts, { message: '', text: output }]) {
+    if (details.length >= limit) break;
+    const whole = text.pieces.join('');
+    const part = whole.trim() === '' ? redacted(message, texts) : text.isCut ? whole : texts.redact(whole);
+    const told = text === output ? withoutEmptyParts(part) : part;
+    if (told.trim() !== '') details += details === '' ? told : `\n\n${told}`;
+  }
+  return details;
+}
+
+/** What will be cut away is not looked at. */
+function redacted(text: string, { redact, redactCut, budget }: Texts): string {
+  const limit = budget.readLimit();
+  return text.length <= limit ? redact(text) : redactCut(text.slice(0, limit));
 }
 
 /** pytest writes a heading for each kind of captured output, also where nothing was captured. */
@@ -79,6 +95,6 @@ function withoutEmptyParts(output: string): string {
   return output.replace(/^-+ Captured \w+ -+\n+(?=-+ Captured \w+ -+$|(?![\s\S]))/gm, '');
 }
 
-function firstLine(text: string): string {
-  return text.trim().split('\n', 1)[0] ?? '';
+function firstLine({ pieces }: LongText): string {
+  return pieces.join('').trim().split('\n', 1)[0] ?? '';
 }

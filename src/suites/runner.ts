@@ -21,6 +21,8 @@ export interface RunOrder {
   readonly folder: string;
   /** Takes secrets out of text; applied to all that is read from a report. */
   readonly redact: (text: string) => string;
+  /** For a text that breaks off: also leaves out what may be the beginning of a secret at its end. */
+  readonly redactCut: (text: string) => string;
 }
 
 export interface RunPlan {

@@ -6,11 +6,18 @@ import { createMarkupTrimmer } from './trim-markup.ts';
 const document =
   '<?xml version="1.0"?><a b="x &amp; \'y\' > z" c=\'"q"\'>te&#x1F600;xt<!-- a > - -- b --><![CDATA[<raw> ]] ]>]]><d/></a><?end?>';
 
+/** What comes out; `…` where the trimmer says that it cut. */
 const fed = (text: string, size: number, limit: number): string => {
-  const trim = createMarkupTrimmer(limit);
-  let output = '';
-  for (let at = 0; at < text.length; at += size) output += trim(text.slice(at, at + size));
-  return output + trim('');
+  const output: Buffer[] = [];
+  const trim = createMarkupTrimmer({
+    limit: () => limit,
+    write: (kept) => output.push(Buffer.from(kept)),
+    cut: () => output.push(Buffer.from('…')),
+  });
+  const bytes = Buffer.from(text);
+  for (let at = 0; at < bytes.length; at += size) trim(bytes.subarray(at, at + size));
+  trim(Buffer.alloc(0));
+  return Buffer.concat(output).toString();
 };
 
 test('the same comes out however the chunks are cut', () => {
@@ -19,10 +26,19 @@ test('the same comes out however the chunks are cut', () => {
     assert.equal(fed(document, size, 1_000), whole, `size ${size}`);
 });
 
-test('runs are cut to the limit, whole entities and characters only', () => {
-  for (let size = 1; size <= 30; size += 1) {
-    assert.equal(fed('<a b="123456789">12&amp;34567</a>', size, 4), '<a b="1234">12</a>');
-    assert.equal(fed('<a>123\u{1F600}</a>', size, 4).replace('\u{1F600}', ''), '<a>123</a>');
+test('texts are cut to the limit, whole entities and characters only, and every cut is told once', () => {
+  for (let size = 1; size <= 40; size += 1) {
+    assert.equal(fed('<a b="x">12&amp;34567</a>', size, 4), '<a b="x">12…</a>', `size ${size}`);
+    assert.equal(fed('<a><![CDATA[123456]]>78</a>', size, 4), '<a><![CDATA[1234…]]>78</a>', `size ${size}`);
+    assert.equal(fed('<a>12<!-- c -->345<!-- d -->6</a>', size, 4), '<a>1234…</a>', `size ${size}`);
+    assert.match(fed('<a>12\u{1F600}3</a>', size, 4), /^<a>12\ufffd?…<\/a>$/, `size ${size}`);
+  }
+});
+
+test('values of attributes are cut to 12 KiB', () => {
+  const long = 'é'.repeat(10_000);
+  for (const size of [1, 7, 4_096, 100_000]) {
+    assert.equal(fed(`<a b="${long}" c='1'/>`, size, 4), `<a b="${long.slice(0, 6 * 1024)}…" c='1'/>`, `size ${size}`);
   }
 });
 

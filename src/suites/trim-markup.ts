@@ -1,120 +1,114 @@
-/** Thrown for markup that no test report needs and that is only good for an attack. */
-export class RefusedMarkup extends Error {}
+import { Buffer } from 'node:buffer';
 
-type Mode = 'text' | 'tag' | 'single' | 'double' | 'cdata' | 'comment' | 'instruction';
+import { endOf, isLeftOut, lookAhead, RefusedMarkup, tornFrom, turnAt, wholeEnd, type Mode } from './markup-modes.ts';
 
-const ends: Readonly<Record<Mode, RegExp>> = {
-  text: /</g,
-  tag: /["'>]/g,
-  single: /'/g,
-  double: /"/g,
-  cdata: /\]\]>/g,
-  comment: /-->/g,
-  instruction: /\?>/g,
-};
-const maxTagLength = 64 * 1024;
+export interface TrimmedMarkup {
+  /** How many bytes to keep of the text or CDATA that begins now. */
+  limit(): number;
+  /** What is kept, in order. The bytes are only valid until it returns. */
+  write(kept: Buffer): void;
+  /** The text, CDATA or attribute value that was written last goes on in the file, and is left out from here. */
+  cut(): void;
+}
+
+const maxTagBytes = 64 * 1024;
 const maxAttributes = 256;
-/** Longest piece of markup that must not be torn between two chunks: `<![CDATA[`; an entity is cut whole up to 16. */
-const lookAhead = 16;
+const maxValueBytes = 12 * 1024;
 
 /**
- * Cuts every run of text, CDATA and attribute value to `limit` characters, and leaves comments and processing
- * instructions out, so that a parser behind it holds little whatever the file. Feed it chunk by chunk, `''` at the
- * end. Throws `RefusedMarkup` for a DOCTYPE (entities, external files) and for endless tags.
+ * Leaves comments, processing instructions and what is too long out of UTF-8, byte by byte before anything is decoded, so
+ * that a parser behind it holds little whatever the file. Feed it chunk by chunk, an empty one at the end. Throws
+ * `RefusedMarkup` for a DOCTYPE (entities, external files) and for endless tags.
  */
-export function createMarkupTrimmer(limit: number): (chunk: string) => string {
+export function createMarkupTrimmer(sink: TrimmedMarkup): (chunk: Buffer) => void {
+  let input: Buffer = Buffer.alloc(0);
+  let carried: Buffer = Buffer.alloc(0);
   let mode: Mode = 'text';
-  let carried = '';
-  let runLength = 0;
+  let run = { limit: sink.limit(), bytes: 0, isCut: false };
+  let textAround = run;
   let attributes = 0;
+  const span = createSpan(sink);
 
-  const keep = (piece: string): string => {
-    const room = limit - runLength;
-    runLength += piece.length;
-    if (mode === 'tag' && runLength > maxTagLength) throw new RefusedMarkup('a tag that does not end');
-    if (mode === 'comment' || mode === 'instruction') return '';
-    return piece.length <= room || mode === 'tag' ? piece : cutWhole(piece, Math.max(0, room));
+  const pass = (from: number, to: number): void => {
+    const room = run.limit - run.bytes;
+    run.bytes += to - from;
+    if (isLeftOut(mode) || run.isCut) return;
+    if (mode === 'tag' && run.bytes > maxTagBytes) throw new RefusedMarkup('a tag that does not end');
+    if (mode === 'tag' || to - from <= room) {
+      span.keep(from, to);
+      return;
+    }
+    span.keep(from, wholeEnd(input, from, from + room));
+    span.flush();
+    run.isCut = true;
+    sink.cut();
   };
   const enter = (next: Mode): void => {
-    if (mode === 'text') attributes = 0;
-    if (next === 'single' || next === 'double') attributes += 1;
+    if (mode === 'text') textAround = run;
+    if (mode === 'text' && next === 'tag') attributes = 0;
+    const isValue = next === 'single' || next === 'double';
+    if (isValue) attributes += 1;
     if (attributes > maxAttributes) throw new RefusedMarkup(`a tag with more than ${maxAttributes} attributes`);
+    // To a parser that does not see the comment, the text before and behind it is one.
+    run = isLeftOut(mode) ? textAround : { limit: isValue ? maxValueBytes : sink.limit(), bytes: 0, isCut: false };
     mode = next;
-    runLength = 0;
+  };
+  const read = (isLast: boolean): number => {
+    let at = 0;
+    while (at < input.length) {
+      const end = endOf(mode, input, at);
+      if (end === -1) {
+        const torn = isLast ? input.length : tornFrom(input, at);
+        pass(at, torn);
+        return torn;
+      }
+      pass(at, end);
+      if (mode === 'text' && !isLast && input.length - end < lookAhead) return end;
+      const turn = turnAt(mode, input, end);
+      at = end + turn.length;
+      if (turn.passes) span.keep(end, at);
+      enter(turn.mode);
+    }
+    return at;
   };
 
   return (chunk) => {
-    // Joined, not added: V8 copies a string made by `+` again at every search in it, now and then for minutes.
-    const input = [carried, chunk].join('');
-    const isLast = chunk === '';
-    carried = '';
-    const output: string[] = [];
-    let at = 0;
-    while (at < input.length) {
-      const end = find(ends[mode], input, at);
-      if (end === -1) {
-        const torn = isLast ? input.length : tornFrom(input, at);
-        output.push(keep(input.slice(at, torn)));
-        carried = input.slice(torn);
-        return output.join('');
-      }
-      output.push(keep(input.slice(at, end)));
-      if (mode === 'text' && !isLast && input.length - end < lookAhead) {
-        carried = input.slice(end);
-        return output.join('');
-      }
-      const turn = turnAt(mode, input, end);
-      if (turn.passes) output.push(input.slice(end, end + turn.length));
-      at = end + turn.length;
-      enter(turn.mode);
-    }
-    return output.join('');
+    input = carried.length === 0 ? chunk : Buffer.concat([carried, chunk]);
+    span.begin(input);
+    const done = read(chunk.length === 0);
+    span.flush();
+    carried = Buffer.from(input.subarray(done));
   };
 }
 
-interface Turn {
-  readonly mode: Mode;
-  readonly length: number;
-  readonly passes: boolean;
+interface Span {
+  begin(input: Buffer): void;
+  keep(from: number, to: number): void;
+  flush(): void;
 }
 
-function turnAt(mode: Mode, input: string, at: number): Turn {
-  if (mode === 'text') return opening(input, at);
-  if (mode === 'cdata') return { mode: 'text', length: 3, passes: true };
-  if (mode === 'comment') return { mode: 'text', length: 3, passes: false };
-  if (mode === 'instruction') return { mode: 'text', length: 2, passes: false };
-  if (mode !== 'tag') return { mode: 'tag', length: 1, passes: true };
-  const quotes: Readonly<Record<string, Mode>> = { '"': 'double', "'": 'single' };
-  return { mode: quotes[input.charAt(at)] ?? 'text', length: 1, passes: true };
-}
-
-function opening(input: string, at: number): Turn {
-  if (input.startsWith('<!--', at)) return { mode: 'comment', length: 4, passes: false };
-  if (input.startsWith('<![CDATA[', at)) return { mode: 'cdata', length: 9, passes: true };
-  if (input.startsWith('<?', at)) return { mode: 'instruction', length: 2, passes: false };
-  const rest = input.slice(at, at + lookAhead);
-  if ('<![CDATA['.startsWith(rest) || '<!--'.startsWith(rest))
-    return { mode: 'tag', length: rest.length, passes: true };
-  if (rest.startsWith('<!')) throw new RefusedMarkup('a document type or entity declaration');
-  return { mode: 'tag', length: 1, passes: true };
-}
-
-function find(pattern: RegExp, input: string, from: number): number {
-  pattern.lastIndex = from;
-  return pattern.exec(input)?.index ?? -1;
-}
-
-/** Where the last characters start that may belong to an end mark or an entity that the next chunk completes. */
-function tornFrom(input: string, at: number): number {
-  const from = Math.max(at, input.length - lookAhead);
-  const mark = input.slice(from).search(/&[^;]*$|\]{1,2}$|-{1,2}$|\?$/);
-  return mark === -1 ? input.length : from + mark;
-}
-
-/** The first `length` characters, less an entity or a surrogate pair that would be cut in two. */
-function cutWhole(piece: string, length: number): string {
-  const kept = piece.slice(0, length);
-  const entity = kept.slice(-lookAhead).search(/&[^;]*$/);
-  const whole = entity === -1 ? kept : kept.slice(0, Math.max(0, kept.length - lookAhead) + entity);
-  return /[\uD800-\uDBFF]$/.test(whole) ? whole.slice(0, -1) : whole;
+/** Collects what is kept of an input, so that it is written in few pieces and never copied. */
+function createSpan(sink: TrimmedMarkup): Span {
+  let input: Buffer = Buffer.alloc(0);
+  let keptFrom = 0;
+  let keptTo = 0;
+  const flush = (): void => {
+    if (keptTo > keptFrom) sink.write(input.subarray(keptFrom, keptTo));
+    keptFrom = keptTo;
+  };
+  return {
+    begin(next) {
+      input = next;
+      keptFrom = 0;
+      keptTo = 0;
+    },
+    keep(from, to) {
+      if (from !== keptTo) {
+        flush();
+        keptFrom = from;
+      }
+      keptTo = to;
+    },
+    flush,
+  };
 }

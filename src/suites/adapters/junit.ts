@@ -7,8 +7,9 @@ import type { ReportFinding, Selection } from '#domain/run.ts';
 import type { TestResult } from '#domain/test-result.ts';
 
 import { readJunit } from '../junit-report.ts';
-import type { ReportedCase } from '../junit-result.ts';
+import type { Redaction, ReportedCase } from '../junit-result.ts';
 import type { Report, RunnerAdapter, RunOrder, RunPlan } from '../runner.ts';
+import { createTextBudget } from '../text-budget.ts';
 import { createUniqueIds } from '../unique-ids.ts';
 
 /** Any command that leaves a JUnit file, or a folder of them, at the suite's `report`. */
@@ -40,7 +41,7 @@ async function plan(order: RunOrder): Promise<RunPlan> {
     command: suite.command,
     variables: {},
     reader: { line: () => undefined, progress: () => ({ tests: [] }) },
-    readReport: () => readReports({ report, before, redact: order.redact }),
+    readReport: () => readReports({ report, before, redaction: order }),
   };
 }
 
@@ -85,12 +86,13 @@ const clockSlackMs = 2_000;
 interface Sources {
   readonly report: string;
   readonly before: { readonly at: number; readonly stamps: Stamps };
-  readonly redact: (text: string) => string;
+  readonly redaction: Redaction;
 }
 
-async function readReports({ report, before, redact }: Sources): Promise<Report> {
+async function readReports({ report, before, redaction }: Sources): Promise<Report> {
   const after = await stampsOf(report);
   const uniqueId = createUniqueIds();
+  const budget = createTextBudget();
   const tests: TestResult[] = [];
   const findings: ReportFinding[] = [];
   for (const [file, stamp] of after) {
@@ -98,8 +100,8 @@ async function readReports({ report, before, redact }: Sources): Promise<Report>
       findings.push({ code: 'report-stale', message: `The report "${file}" was not written by this run` });
       continue;
     }
-    const reading = await readJunit(file, redact);
-    tests.push(...reading.cases.map((found) => resultOf(found, { redact, uniqueId })));
+    const reading = await readJunit(file, redaction, budget);
+    tests.push(...reading.cases.map((found) => resultOf(found, { redact: redaction.redact, uniqueId })));
     if (reading.problem !== undefined) findings.push(reading.problem);
   }
   if (after.size === 0) findings.push({ code: 'report-missing', message: `There is no report in "${report}"` });

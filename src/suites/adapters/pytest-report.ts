@@ -48,7 +48,7 @@ export async function readPytestReport(end: PytestEnd): Promise<Report> {
   const { order, files, live } = end;
   const written = await replay(files.events, order.redact);
   const facts = written.session === undefined ? live : written;
-  const reading = await readJunit(files.junit, order.redact);
+  const reading = await readJunit(files.junit, order);
   const ids = nodeIdsOf(reading.cases, await readIds(files.cases), facts.tests.keys());
   const tests = testsOf({ reading, ids, facts, redact: order.redact });
   const { flaws, notes } = judgePytest({ ...end, facts, reading, tests });
