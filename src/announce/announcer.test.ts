@@ -41,7 +41,11 @@ const personOf = async (owner: string): Promise<string> => owner;
 
 function start(parts: Partial<AnnouncerParts> = {}): Announcer {
   const log = { error: (message: string): void => void errors.push(message) };
-  const sources = { store, configuration: () => configuration, now, readLog: readRunLog, personOf };
+  const { runs, requests, locks, notices } = store;
+  const subscribe: Store['subscribe'] = (listener) => store.subscribe(listener);
+  // The posts are those of the outbox.
+  const told: Store = { runs, posts: bench.posts, requests, locks, notices, subscribe, close: async () => {} };
+  const sources = { store: told, configuration: () => configuration, now, readLog: readRunLog, personOf };
   const all = { ...sources, teller: bench.outbox, log };
   return startAnnouncer({ ...all, ...parts }, bench.signal);
 }
@@ -139,12 +143,57 @@ test('at the start what an earlier process left untold is told, also a run that 
   assert.deepEqual(texts.slice(1), ['Teneleven was restarted while this ran; nothing was repeated']);
 });
 
-test('what can never be told is marked as told, so that it is not tried for ever', async () => {
+/** The process dies; the next one is over the same state and the same Slack. */
+async function restart(announcer: Announcer): Promise<Announcer> {
+  bench.stop.abort();
+  await bench.clock.until(announcer.settled());
+  await bench.clock.pass(1_000);
+  bench = bench.restart();
+  return start();
+}
+
+const linesOf = (channel: string) =>
+  bench.slack.workspace.messages.filter((each) => each.channel === channel).map(({ text }) => text.split('\n', 2));
+
+test('who asked is told the result when the channel cannot be, and the channel is after a restart', async () => {
+  const first = start();
+  await store.runs.add(newRun(7));
+  await bench.clock.when(() => bench.slack.workspace.messages.length === 1);
+  bench.slack.fail({ kind: 'error', channel: 'C1', code: 'not_in_channel', times: 100 });
+  const id = await runToEnd(1, ['a']);
+  await bench.clock.until(first.settled());
+  const headline = 'critical on staging failed: 1 of 3 tests in 10.0 s';
+  const why = `Told to you alone, since I am not in the channel any more. Let me in with /invite. All of it: show ${id}`;
+  assert.deepEqual(linesOf(ana.id), [[headline, why]]);
+  assert.equal((await store.runs.get(id))?.toldAt, undefined);
+  bench.slack.recover();
+  await restart(first);
+  await untilTold(id);
+  assert.deepEqual(linesOf('C1')[0]?.[0], headline);
+  assert.equal(linesOf(ana.id).length, 1);
+});
+
+test('a channel that is still closed after a restart is not tried for ever', async () => {
+  bench.slack.fail({ kind: 'error', channel: 'C1', code: 'is_archived', times: 100 });
+  const first = start();
+  const id = await runToEnd(1, ['a']);
+  await bench.clock.until(first.settled());
+  await restart(first);
+  await untilTold(id);
+  assert.equal(bench.slack.callsOf('chat.postMessage').filter(({ wish }) => wish.channel === 'C1').length, 2);
+  assert.match(linesOf(ana.id)[0]?.[1] ?? '', /^Told to you alone, since the channel was archived\./u);
+  assert.equal(linesOf(ana.id).length, 1);
+});
+
+test('where the person cannot be told either, that is the end of it after a restart', async () => {
   bench.slack.fail({ kind: 'error', code: 'channel_not_found', times: 100 });
-  start();
-  await untilTold(await runToEnd(1, ['a']));
+  const first = start();
+  const id = await runToEnd(1, ['a']);
+  await bench.clock.until(first.settled());
+  await restart(first);
+  await untilTold(id);
   assert.equal(bench.slack.workspace.messages.length, 0);
-  assert.ok(bench.slack.calls.length <= 2);
+  assert.ok(bench.slack.calls.length <= 4);
 });
 
 test('with Slack failing in every way in the middle of a run each message comes once, in order, with the final state', async () => {

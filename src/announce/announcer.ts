@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { OperatorError } from '#domain/operator-error.ts';
 import { isActive, type Run } from '#domain/run.ts';
 
+import { askerTelling } from './asker-telling.ts';
 import { gatherFacts, type FactSources } from './gather-facts.ts';
 import type { RunFacts, RunFile } from './run-facts.ts';
 import { tellingsOf } from './run-tellings.ts';
@@ -25,6 +26,7 @@ const endingsAtOnce = 16;
 /** Follows the runs and tells every change; at start also what an earlier process left untold. Survives every error. */
 export function startAnnouncer(parts: AnnouncerParts, signal: AbortSignal): Announcer {
   const { retryAfterMs = 5_000 } = parts;
+  const since = parts.now().toISOString();
   const endings = createSlots(endingsAtOnce);
   const busy = new Map<string, Promise<void>>();
   const changed = new Set<string>();
@@ -49,7 +51,7 @@ export function startAnnouncer(parts: AnnouncerParts, signal: AbortSignal): Anno
     if (run?.place === undefined || run.toldAt !== undefined) return;
     if (isActive(run)) return tellActive(run, parts, signal);
     // Ended for good: nothing but its telling changes from here on.
-    await endings.use(() => tellEnded(run, parts, signal));
+    await endings.use(() => tellEnded(run, { ...parts, since }, signal));
   }
 
   async function recover(id: string, error: unknown): Promise<void> {
@@ -85,11 +87,18 @@ async function tellActive(run: Run, parts: AnnouncerParts, signal: AbortSignal):
   for (const telling of tellingsOf(run, await gatherFacts(run, parts))) void parts.teller.tell(telling, signal);
 }
 
-async function tellEnded(run: Run, parts: AnnouncerParts, signal: AbortSignal): Promise<void> {
+interface EndParts extends AnnouncerParts {
+  /** When this announcer began to follow the runs. */
+  readonly since: string;
+}
+
+async function tellEnded(run: Run, parts: EndParts, signal: AbortSignal): Promise<void> {
   const facts = await gatherFacts(run, parts);
   const tellings = tellingsOf(run, facts);
   const told = await Promise.all(tellings.map((telling) => parts.teller.tell(telling, signal)));
   if (told.some(isUnfinished)) return;
+  const [rootTold] = told;
+  if (rootTold?.told === false) return tellAsker(run, askerTelling(run, facts, rootTold.reason), { parts, signal });
   const final = withLinks(facts, {
     log: linkOf('log', tellings, told),
     failures: linkOf('failures-file', tellings, told),
@@ -97,6 +106,18 @@ async function tellEnded(run: Run, parts: AnnouncerParts, signal: AbortSignal): 
   const [root] = tellingsOf(run, final);
   if (root !== undefined && isUnfinished(await parts.teller.tell(root, signal))) return;
   await markTold(run, parts);
+}
+
+/** The channel is not to be told: the person is, once. The next process tries the channel once more. */
+async function tellAsker(
+  run: Run,
+  telling: Telling | undefined,
+  { parts, signal }: { readonly parts: EndParts; readonly signal: AbortSignal },
+): Promise<void> {
+  if (telling === undefined) return markTold(run, parts);
+  const earlier = await parts.store.posts.get(telling.key);
+  if (isUnfinished(await parts.teller.tell(telling, signal))) return;
+  if (earlier !== undefined && earlier.at < parts.since) await markTold(run, parts);
 }
 
 function isUnfinished(told: Told): boolean {

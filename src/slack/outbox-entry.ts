@@ -15,6 +15,8 @@ export interface Desk {
   readonly budget: EditBudget;
   readonly fetch: FetchFunction;
   readonly warn: (message: string) => void;
+  /** When this outbox was made. */
+  readonly since: string;
 }
 
 /** What a step leaves to do: `again` after a pause that grows, `on` at once (also when all is done). */
@@ -121,9 +123,15 @@ export async function giveUp(entry: Entry, reason: string, desk: Desk): Promise<
   entry.reason = reason;
   entry.isDoubtful = false;
   desk.warn(`Gave up telling ${entry.key}: ${reason}`);
-  await remember(entry, { ...postOf(entry, desk), state: 'given-up' }, desk);
+  await remember(entry, { ...postOf(entry, desk), state: 'given-up', at: timestamp(desk) }, desk);
   entry.exists.resolve();
   settle(entry, entry.version, { told: false, gone: true, reason });
+}
+
+/** What an earlier process gave up is tried once more: the bot may have been let in again since. */
+export function revived(post: Post | undefined, desk: Desk): Post | undefined {
+  if (post?.state !== 'given-up' || post.at >= desk.since) return post;
+  return post.ts === undefined ? undefined : { ...post, state: 'sent', shown: undefined };
 }
 
 /** Writes it down. State that cannot be written must not keep a result from being told: it is then only warned of. */

@@ -8,7 +8,19 @@ import { tryUpload } from './files.ts';
 import { createCalls } from './outbox-calls.ts';
 import { tryEdit } from './outbox-edit.ts';
 import { createEntries } from './outbox-entries.ts';
-import { giveUp, isSettled, lineOf, renew, settle, shown, type Desk, type Entry, type Step } from './outbox-entry.ts';
+import {
+  giveUp,
+  isSettled,
+  lineOf,
+  renew,
+  revived,
+  settle,
+  shown,
+  timestamp,
+  type Desk,
+  type Entry,
+  type Step,
+} from './outbox-entry.ts';
 import { makePlainer, tryPost } from './outbox-post.ts';
 
 export interface OutboxOptions {
@@ -40,7 +52,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
   const { client, posts, clock = systemClock, random = Math.random, warn = () => {} } = options;
   const calls = createCalls(clock, warn);
   const budget = createEditBudget(clock);
-  const desk: Desk = { client, posts, clock, calls, budget, fetch: options.fetch ?? fetch, warn };
+  const since = timestamp({ clock });
+  const desk: Desk = { client, posts, clock, calls, budget, fetch: options.fetch ?? fetch, warn, since };
   const entries = createEntries(clock);
 
   function start(entry: Entry): void {
@@ -108,7 +121,7 @@ async function load(entry: Entry, desk: Desk): Promise<void> {
   const { signal } = entry.abandon;
   while (entry.post === undefined && !signal.aborted) {
     try {
-      entry.post = await desk.posts.get(entry.key);
+      entry.post = revived(await desk.posts.get(entry.key), desk);
       break;
     } catch (error) {
       desk.warn(`Could not read the post ${entry.key}: ${lineOf(error)}`);

@@ -15,6 +15,8 @@ export interface FakeCall {
 /** `lost` does the work and breaks the connection; `late` does it a moment after; `hang` breaks it after ten seconds with nothing done; `garbage` is a proxy's page. */
 export interface FakeFault {
   readonly method?: string | undefined;
+  /** Only calls that name this channel. */
+  readonly channel?: string | undefined;
   readonly kind: 'ratelimited' | 'server-error' | 'error' | 'lost' | 'late' | 'hang' | 'refused' | 'garbage';
   readonly code?: string | undefined;
   readonly retryAfterS?: number | undefined;
@@ -38,8 +40,12 @@ export function createFakeSlack(clock: VirtualClock): FakeSlack {
   const calls: FakeCall[] = [];
   let faults: { readonly fault: FakeFault; left: number }[] = [];
 
-  function take(method: string): FakeFault | undefined {
-    const found = faults.find(({ fault }) => fault.method === undefined || fault.method === method);
+  function take({ method, wish }: FakeCall): FakeFault | undefined {
+    const found = faults.find(
+      ({ fault }) =>
+        (fault.method ?? method) === method &&
+        (fault.channel === undefined || fault.channel === (wish.channel ?? wish.channel_id)),
+    );
     if (found === undefined) return undefined;
     found.left -= 1;
     faults = faults.filter(({ left }) => left > 0);
@@ -51,7 +57,7 @@ export function createFakeSlack(clock: VirtualClock): FakeSlack {
     const raw = typeof init?.body === 'string' ? parseForm(init.body) : {};
     const call: FakeCall = { method, at: clock.now(), wish: wishSchema.parse(raw), raw, answer: 'ok' };
     calls.push(call);
-    const fault = take(method);
+    const fault = take(call);
     if (fault !== undefined) return misbehave(fault, { call, workspace, clock });
     if (method.startsWith('upload/')) {
       await workspace.upload(method.slice('upload/'.length), init?.body);
