@@ -21,18 +21,20 @@ interface Asked {
   id(name: string): string;
   who(name: string, team?: string): ReturnType<Access['whois']>;
   pass(ms: number): void;
+  readonly lines: readonly string[];
 }
 
 async function ask(t: TestContext, rules: AccessRules | undefined): Promise<Asked> {
   const playground = await startPlayground({ port: 0 });
   t.after(() => playground.close());
-  const log = pino({ level: 'silent' });
+  const lines: string[] = [];
+  const log = pino({ level: 'warn' }, { write: (line) => void lines.push(line) });
   const client = createClient({ botToken: playground.botToken, apiUrl: playground.apiUrl, log });
   let now = 0;
   const access = createAccess({ client, identity: createIdentity(client), rules: () => rules, log, now: () => now });
   const id = (name: string) => playground.workspace().users.find((user) => user.name === name)?.id ?? '';
   const who = (name: string, team?: string) => access.whois({ actor: { id: id(name), name, via: 'slack' }, team });
-  return { playground, access, client, id, who, pass: (ms) => void (now += ms) };
+  return { playground, access, client, id, who, pass: (ms) => void (now += ms), lines };
 }
 
 const callsOf = ({ playground }: Asked, method: string) =>
@@ -94,6 +96,14 @@ test('where people cannot be looked up at all, nobody is locked out unless acces
   assert.deepEqual(who, { kind: 'unverifiable', names: [] });
   assert.equal(decide('run', who, undefined).allowed, true);
   assert.equal(decide('run', who, {}).allowed, false);
+});
+
+test('that people cannot be looked up at all is said once, with the scopes that are missing', async (t) => {
+  const asked = await ask(t, undefined);
+  asked.playground.misbehave({ kind: 'error', code: 'missing_scope', method: 'users.info', times: 2 });
+  for (const name of ['mara', 'jonas']) assert.equal((await asked.who(name)).kind, 'unverifiable');
+  assert.equal(asked.lines.length, 1);
+  assert.match(asked.lines[0] ?? '', /look people up, so guests cannot be told apart: .*missing_scope.*users:read/u);
 });
 
 const identity = async () => ({ teamId: 'T1', botUserId: 'U9', botId: 'B9', name: 'teneleven' });

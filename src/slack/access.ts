@@ -33,6 +33,16 @@ export function createAccess(parts: AccessParts): Access {
   const people = createRecall({ keepMs, max: 2_000, now, find: (id: string) => findPerson(client, id) });
   const groups = createGroups({ client, keepMs, now });
 
+  let isWarned = false;
+
+  function warnOnce(error: unknown): void {
+    if (isWarned) return;
+    isWarned = true;
+    log.warn(
+      `Slack does not let the bot look people up, so guests cannot be told apart: ${errorLine(error)}. Without access in e2e.yaml everybody in the workspace may, with it nobody; give the app users:read, users:read.email and usergroups:read and install it again`,
+    );
+  }
+
   return {
     whois: async ({ actor, team }) => {
       try {
@@ -44,8 +54,12 @@ export function createAccess(parts: AccessParts): Access {
         const groupNames = await groups.of(actor.id, namedGroups(rules()));
         return { kind, names: [actor.id, ...(person.email === undefined ? [] : [person.email]), ...groupNames] };
       } catch (error) {
+        if (isImpossible(error)) {
+          warnOnce(error);
+          return { kind: 'unverifiable', names: [] };
+        }
         log.warn(`The membership of ${actor.id} could not be looked up: ${errorLine(error)}`);
-        return { kind: isImpossible(error) ? 'unverifiable' : 'unknown', names: [] };
+        return { kind: 'unknown', names: [] };
       }
     },
   };
