@@ -5,7 +5,7 @@ const settledMs = 2_000;
 
 /**
  * Once, when the start has settled: gives back what loading used. V8 collects when it needs room, so an idle bot would
- * keep some 25 MB of garbage for ever. Blocks for about 50 ms.
+ * keep some 25 MB of garbage for ever. Blocks for about 70 ms.
  */
 export function trimMemory(): void {
   setTimeout(() => {
