@@ -48,7 +48,7 @@ async function waitForEnd(family: Family, boundMs: number, seen: Seen): Promise<
   const endsAt = performance.now() + boundMs;
   let pauseMs = 5;
   for (;;) {
-    const left = await findFamily(family, { known: seen });
+    const left = await findFamily(family, { seen });
     remember(left, seen);
     if (left.length === 0 || performance.now() >= endsAt) return left;
     await setTimeout(pauseMs);
@@ -62,7 +62,7 @@ async function killAll(family: Family, seen: Seen): Promise<readonly ProcEntry[]
   let left: readonly ProcEntry[] = [];
   do {
     for (let round = 0, isNew = true; isNew && round < 10; round += 1) {
-      left = await findFamily(family, { known: seen, onFound: stop });
+      left = await findFamily(family, { seen, onFound: stop });
       for (const member of left) stop(member);
       isNew = remember(left, seen);
     }

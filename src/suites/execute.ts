@@ -35,18 +35,16 @@ export async function execute(order: ExecuteOrder, signal: AbortSignal): Promise
   if (signal.aborted) return { ended: 'cancelled', durationMs: 0 };
   const startedAt = performance.now();
   // Before there is anything to guard: we may be killed the moment after the child began.
-  const forgetMarker = order.guardian?.watch({ marker: order.marker });
+  const begun = order.guardian?.watch({ marker: order.marker });
   const child = await startChild(order);
   if ('reason' in child) {
-    forgetMarker?.();
+    begun?.forget();
     return { ended: 'lost', reason: child.reason, durationMs: performance.now() - startedAt };
   }
-  const family: Family = {
-    marker: order.marker,
-    leader: readProcEntry(child.pid) ?? { pid: child.pid, startTicks: 0 },
-  };
-  const forget = order.guardian?.watch(family);
-  forgetMarker?.();
+  const leader = readProcEntry(child.pid) ?? { pid: child.pid, startTicks: 0 };
+  const watched = order.guardian?.watch({ marker: order.marker, leader });
+  const family: Family = watched?.family ?? { marker: order.marker, leader };
+  begun?.forget();
   const exit = child.exited.then((how) => ({ ...how, durationMs: performance.now() - startedAt }));
   const output = collectOutput(child, order);
   try {
@@ -63,7 +61,7 @@ export async function execute(order: ExecuteOrder, signal: AbortSignal): Promise
     await endFamily(family, { graceMs: 0 });
     throw error;
   } finally {
-    forget?.();
+    watched?.forget();
   }
 }
 

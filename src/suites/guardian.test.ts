@@ -68,6 +68,12 @@ test(
   },
 );
 
+test('who was orphaned and hid does not survive the bot either', needs('proc', 'pytest'), async (t) => {
+  const { child, pids } = await startBot(t, 3, ['/usr/bin/python3', path.join(programs, 'hide.py'), 'empty', 'stay']);
+  process.kill(-(child.pid ?? 0), 'SIGKILL');
+  assert.deepEqual(await untilGone(pids), []);
+});
+
 test('when the bot ends by itself, the guardian goes with it', needs('proc'), async (t) => {
   const command = [process.execPath, '-e', 'setTimeout(() => {}, 900)'];
   const { child, pids } = await startBot(t, 2, command);

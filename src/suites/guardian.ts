@@ -3,11 +3,15 @@ import { setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
 import { formatFamilies, type Family } from './family.ts';
+import { createLookout, type Watched } from './lookout.ts';
 
 /** Sees to it that the programs of a run do not outlive this program, however it ends. */
 export interface Guardian {
-  /** Returns what to call when nothing is left of the family. The guardian starts beside the run, not in front of it. */
-  watch(family: Family): () => void;
+  /**
+   * Returns the family with who is seen of it from now on, and what to call when nothing is left of it. The guardian
+   * starts beside the run, not in front of it.
+   */
+  watch(family: Family): Watched;
   /** Lets go of it. Called at the end, when no run is left; what is left is ended. */
   close(): void;
 }
@@ -17,15 +21,23 @@ const program = fileURLToPath(new URL('guardian-program.ts', import.meta.url));
 const idleMs = 60_000;
 
 export function createGuardian(): Guardian {
-  const families = new Set<Family>();
+  const lookout = createLookout(tellChange);
   let child: ChildProcess | undefined;
   let idle: NodeJS.Timeout | undefined;
+  let told = '';
 
   function tell(): void {
     clearTimeout(idle);
-    if (families.size > 0) child ??= start(() => (child = undefined));
+    if (lookout.families().length > 0) child ??= start(() => (child = undefined));
     else idle = setTimeout(close, idleMs).unref();
-    child?.stdin?.write(`${formatFamilies([...families])}\n`);
+    told = formatFamilies(lookout.families());
+    child?.stdin?.write(`${told}\n`);
+  }
+
+  /** Not while it is behind: the next look says it as well. */
+  function tellChange(): void {
+    const isBehind = child?.stdin?.writableNeedDrain === true;
+    if (!isBehind && lookout.families().length > 0 && formatFamilies(lookout.families()) !== told) tell();
   }
 
   function close(): void {
@@ -35,12 +47,15 @@ export function createGuardian(): Guardian {
   }
 
   return {
-    watch(family) {
-      families.add(family);
+    watch(given) {
+      const watched = lookout.watch(given);
       tell();
-      return () => {
-        families.delete(family);
-        tell();
+      return {
+        family: watched.family,
+        forget() {
+          watched.forget();
+          tell();
+        },
       };
     },
     close,
