@@ -78,7 +78,9 @@ export function createHome(parts: HomeParts): Home {
 
   return {
     async open(body) {
-      const { team_id: team, event } = openedEvent.parse(body);
+      const opened = openedEvent.safeParse(body).data;
+      if (opened === undefined) return parts.log.warn('A visit of the Home tab was not understood');
+      const { team_id: team, event } = opened;
       if (event.tab !== undefined && event.tab !== 'home') return;
       const visit = { user: event.user, team, channel: event.channel ?? event.user, at: parts.now().getTime() };
       visits.delete(visit.user);

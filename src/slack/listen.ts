@@ -1,5 +1,7 @@
 import type { AckFn, App, RespondArguments, ViewResponseAction, ViewSubmitAction } from '@slack/bolt';
 
+import { z } from 'zod';
+
 import { OperatorError } from '#domain/operator-error.ts';
 import { note } from '#domain/reply.ts';
 
@@ -11,6 +13,7 @@ import { blameField, readForm, refusalLines } from './request-form.ts';
 import type { Intake } from './request-intake.ts';
 import { readMention } from './request-mention.ts';
 import { readSlash } from './request-slash.ts';
+import { senderOf } from './sender.ts';
 import type { Listener, WhisperTo } from './whisper.ts';
 
 export interface ListenParts {
@@ -49,6 +52,8 @@ export function listenTo(app: App, { intake, whisper, openHome, now }: ListenPar
   app.view<ViewSubmitAction>({ callback_id: formCallbackId, type: 'view_submission' }, ({ body, ack }) =>
     track(hearForm(ears, body, ack)),
   );
+  app.shortcut(/./u, ({ body, ack }) => track(refuse(ears, { body, mistake: notMine() }, ack)));
+  app.options(/./u, ({ ack }) => ack({ options: [] }));
   app.event('app_mention', ({ body }) => track(hearMention(ears, body)));
   app.event('app_home_opened', async ({ body }) => void openHome(body));
   return async () => void (await Promise.allSettled(open));
@@ -62,7 +67,8 @@ async function hearSlash(ears: Ears, body: unknown, ack: AckFn<RespondArguments>
 }
 
 async function hearButton(ears: Ears, body: unknown, ack: () => Promise<void>): Promise<void> {
-  const button = readButton(body, ears.receivedAt());
+  const button = orMistake(() => readButton(body, ears.receivedAt()));
+  if (button instanceof OperatorError) return refuse(ears, { body, mistake: button }, ack);
   if (button === undefined || ears.isDouble(button.click)) return ack();
   const request = orMistake(button.read);
   if (request instanceof OperatorError) {
@@ -81,7 +87,8 @@ async function hearButton(ears: Ears, body: unknown, ack: () => Promise<void>): 
 
 /** Acknowledged by `PatientApp` when this resolves. */
 async function hearMention(ears: Ears, body: unknown): Promise<void> {
-  const mention = readMention(body, ears.receivedAt());
+  const mention = orMistake(() => readMention(body, ears.receivedAt()));
+  if (mention instanceof OperatorError) return refuse(ears, { body, mistake: mention });
   if (mention === undefined) return;
   const request = orMistake(mention.read);
   if (request instanceof OperatorError) return ears.tell(mention, wordsOf(request));
@@ -94,10 +101,12 @@ async function hearMention(ears: Ears, body: unknown): Promise<void> {
 }
 
 async function hearForm(ears: Ears, body: unknown, ack: AckFn<ViewResponseAction>): Promise<void> {
-  const { request, values, errors } = readForm(body, ears.receivedAt());
-  if (Object.keys(errors).length > 0) return ack({ response_action: 'errors', errors });
   const showInstead = (lines: readonly string[]) =>
     ack({ response_action: 'update', view: refusalModal('Not started', lines) });
+  const heard = orMistake(() => readForm(body, ears.receivedAt()));
+  if (heard instanceof OperatorError) return showInstead([heard.message, heard.hint]);
+  const { request, values, errors } = heard;
+  if (Object.keys(errors).length > 0) return ack({ response_action: 'errors', errors });
   await ears.intake.takeForm({
     request,
     ack: (notice) => (notice === undefined ? ack() : showInstead([notice])),
@@ -116,8 +125,32 @@ function orMistake<T>(read: () => T): T | OperatorError {
     return read();
   } catch (error) {
     if (error instanceof OperatorError) return error;
+    if (error instanceof z.ZodError || error instanceof SyntaxError) return notUnderstood();
     throw error;
   }
+}
+
+const typeInstead = 'Please type the command instead; "help" lists them';
+
+function notUnderstood(): OperatorError {
+  const message = 'Slack sent this in a form that I do not know, so nothing was started';
+  return new OperatorError({ code: 'NOT_UNDERSTOOD', message, hint: typeInstead });
+}
+
+function notMine(): OperatorError {
+  const message = 'This shortcut is not one of mine, so nothing was started';
+  return new OperatorError({ code: 'UNKNOWN_SHORTCUT', message, hint: typeInstead });
+}
+
+/** Says so to who sent it, where that can be read. */
+async function refuse(
+  ears: Ears,
+  { body, mistake }: { readonly body: unknown; readonly mistake: OperatorError },
+  ack?: () => Promise<void>,
+): Promise<void> {
+  const sender = senderOf(body);
+  if (sender !== undefined) ears.tell(sender, wordsOf(mistake));
+  await ack?.();
 }
 
 function wordsOf(mistake: OperatorError): string {

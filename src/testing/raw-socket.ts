@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import { text } from 'node:stream/consumers';
 import type { TestContext } from 'node:test';
 
 import { WebSocketServer, type WebSocket } from 'ws';
@@ -11,6 +12,10 @@ export interface RawSocket {
   readonly apiUrl: string;
   /** What came back, as text, in order. */
   readonly received: readonly string[];
+  /** An address that takes what is posted to it. */
+  readonly responseUrl: string;
+  /** What was posted there. */
+  readonly responses: readonly string[];
   /** Resolves when the bot is connected and the frame is on its way. */
   send(frame: string): Promise<void>;
 }
@@ -18,7 +23,9 @@ export interface RawSocket {
 export async function startRawSocket(t: TestContext): Promise<RawSocket> {
   const received: string[] = [];
   const sockets: WebSocket[] = [];
-  const server = createServer((_request, response) => {
+  const responses: string[] = [];
+  const server = createServer((request, response) => {
+    if (request.url === '/response') void text(request).then((body) => responses.push(body));
     response.setHeader('content-type', 'application/json');
     response.end(JSON.stringify({ ok: true, url: `ws://127.0.0.1:${portOf()}/link` }));
   });
@@ -40,6 +47,8 @@ export async function startRawSocket(t: TestContext): Promise<RawSocket> {
   });
   return {
     apiUrl: `http://127.0.0.1:${portOf()}/api/`,
+    responseUrl: `http://127.0.0.1:${portOf()}/response`,
+    responses,
     received,
     async send(frame) {
       const socket = await waitFor('a socket', () => sockets.at(-1));
