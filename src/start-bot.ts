@@ -10,11 +10,13 @@ import { OperatorError } from '#domain/operator-error.ts';
 import { createClient } from '#slack/client.ts';
 import { connectSlack, type ConnectOptions } from '#slack/connect.ts';
 import { createIdentity } from '#slack/identity.ts';
+import { errorLine } from '#slack/log.ts';
+import { isPackageFault } from '#slack/package-faults.ts';
 import { lockData } from '#state/json/lock-data.ts';
 
 const configurationExit = 2;
 /** The handshake has the processor to itself for this long, then the rest is loaded while Slack is waited for. */
-const handshakeMs = 200;
+const handshakeMs = 500;
 
 /**
  * Connects first, and loads what works while Slack answers; what is heard meanwhile waits. The data folder is taken before
@@ -52,14 +54,22 @@ function endProcess(log: Logger): (error: OperatorError) => void {
   };
 }
 
+/** A bug of ours ends the process; one of Slack's packages must not take running suites down with it. */
+function endUnlessTheirs(log: Logger, error: unknown, kind: string): void {
+  if (isPackageFault(error)) {
+    log.error(`${kind} inside Slack's packages is borne: ${errorLine(error instanceof Error ? error.stack : error)}`);
+    return;
+  }
+  log.fatal({ err: error }, kind);
+  process.exit(1);
+}
+
 const variables = readProcessVariables();
 try {
   const bot = readVariables(variables);
   const log = pino({ level: bot.logLevel, base: undefined, timestamp: pino.stdTimeFunctions.isoTime });
-  process.on('unhandledRejection', (error) => {
-    log.fatal({ err: error }, 'an unhandled rejection');
-    process.exit(1);
-  });
+  process.on('unhandledRejection', (error) => endUnlessTheirs(log, error, 'an unhandled rejection'));
+  process.on('uncaughtException', (error) => endUnlessTheirs(log, error, 'an uncaught exception'));
   await startBot(log, { cwd: process.cwd(), variables }, bot);
 } catch (error) {
   if (!(error instanceof OperatorError)) throw error;
