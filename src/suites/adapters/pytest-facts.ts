@@ -1,6 +1,8 @@
 import type { TestFailure, TestResult } from '#domain/test-result.ts';
 
 import { errorTypeOf } from '../error-type.ts';
+import type { Redaction, Texts } from '../junit-result.ts';
+import { createTextBudget } from '../text-budget.ts';
 import { createUniqueIds } from '../unique-ids.ts';
 import type { FinishedTest, PytestEvent } from './pytest-events.ts';
 
@@ -25,15 +27,17 @@ export function noFacts(): PytestFacts {
 
 const maxTests = 100_000;
 
-/** Adds what an event says. `redact` goes over all that leaves. */
-export function createFactKeeper(facts: PytestFacts, redact: (text: string) => string): (event: PytestEvent) => void {
+/** Adds what an event says, in bounded memory. All that leaves is redacted. */
+export function createFactKeeper(facts: PytestFacts, redaction: Redaction): (event: PytestEvent) => void {
+  const { redact } = redaction;
+  const budget = createTextBudget();
   let uniqueId = createUniqueIds();
 
   const finish = (event: FinishedTest): void => {
     facts.running.delete(event.id);
     const before = facts.tests.get(event.id);
     if (before === undefined && facts.tests.size >= maxTests) return;
-    facts.tests.set(event.id, resultOf(event, before?.id ?? uniqueId(redact(event.id)), redact));
+    facts.tests.set(event.id, resultOf(event, before?.id ?? uniqueId(redact(event.id)), { ...redaction, budget }));
   };
 
   return (event) => {
@@ -70,22 +74,30 @@ export function createFactKeeper(facts: PytestFacts, redact: (text: string) => s
   };
 }
 
-function resultOf(event: FinishedTest, id: string, redact: (text: string) => string): TestResult {
+function resultOf(event: FinishedTest, id: string, texts: Texts): TestResult {
   return {
     id,
     file: fileOf(id),
     outcome: event.outcome,
     durationMs: event.ms,
-    failure: failureOf(event, redact),
-    reason: event.reason === undefined ? undefined : redact(event.reason),
+    failure: failureOf(event, texts),
+    reason: event.reason === undefined ? undefined : texts.budget.message(redacted(event.reason, texts)),
     attempts: event.attempts,
   };
 }
 
-function failureOf(event: FinishedTest, redact: (text: string) => string): TestFailure | undefined {
+function failureOf(event: FinishedTest, texts: Texts): TestFailure | undefined {
   if (event.message === undefined) return undefined;
-  const message = redact(event.message);
-  return tellingFailure({ type: errorTypeOf(message), message, details: redact(event.details) });
+  const message = texts.budget.message(redacted(event.message, texts));
+  const details = texts.budget.details(redacted(event.details, texts));
+  return tellingFailure({ type: errorTypeOf(message), message, details });
+}
+
+/** Our module cuts texts, the shortest to 500 characters. */
+const shortestCut = 500;
+
+function redacted(text: string, { redact, redactCut }: Redaction): string {
+  return text.length < shortestCut ? redact(text) : redactCut(text);
 }
 
 /** The end of a message may be cut otherwise than that of the details. */

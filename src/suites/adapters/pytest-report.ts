@@ -4,7 +4,7 @@ import type { TestResult } from '#domain/test-result.ts';
 
 import type { Exit } from '../exit.ts';
 import { readJunit, type JunitReading } from '../junit-report.ts';
-import type { ReportedCase } from '../junit-result.ts';
+import type { Redaction, ReportedCase } from '../junit-result.ts';
 import { readLines } from '../read-lines.ts';
 import type { Report, RunOrder } from '../runner.ts';
 import { createUniqueIds } from '../unique-ids.ts';
@@ -46,7 +46,7 @@ export interface PytestEnd {
 /** Outcomes, durations and failures are those of pytest's JUnit file; ids and attempts are our module's. */
 export async function readPytestReport(end: PytestEnd): Promise<Report> {
   const { order, files, live } = end;
-  const written = await replay(files.events, order.redact);
+  const written = await replay(files.events, order);
   const facts = written.session === undefined ? live : written;
   const reading = await readJunit(files.junit, order);
   const ids = nodeIdsOf(reading.cases, await readIds(files.cases), facts.tests.keys());
@@ -55,9 +55,9 @@ export async function readPytestReport(end: PytestEnd): Promise<Report> {
   return { tests, expected: facts.expected, findings: [...flaws, ...notes], complete: flaws.length === 0 };
 }
 
-async function replay(events: string, redact: (text: string) => string): Promise<PytestFacts> {
+async function replay(events: string, redaction: Redaction): Promise<PytestFacts> {
   const facts = noFacts();
-  const keep = createFactKeeper(facts, redact);
+  const keep = createFactKeeper(facts, redaction);
   for await (const line of readLines(events)) {
     const event = pytestEventOf(line);
     if (event !== undefined) keep(event);

@@ -94,7 +94,7 @@ function joined(parts: readonly (string | undefined)[], by: string): string {
 }
 
 function liveReader(order: RunOrder, facts: ReturnType<typeof noFacts>, errors: ErrorTail): LiveReader {
-  const keep = createFactKeeper(facts, order.redact);
+  const keep = createFactKeeper(facts, order);
   const readOutput = createOutputReader(order.suite.cwd);
   return {
     line: (text, from) => {

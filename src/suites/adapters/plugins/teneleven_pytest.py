@@ -19,6 +19,9 @@ VARIABLE = "TENELEVEN_PYTEST"
 TEXT_LIMIT = 16000
 MESSAGE_LIMIT = 2000
 LINE_LIMIT = 60000
+# More of a text and of a message than is ever read of our own report.
+REPORT_TEXT_LIMIT = 80000
+REPORT_MESSAGE_LIMIT = 16000
 FLUSH_SECONDS = 0.1
 encode = json.JSONEncoder(separators=(",", ":")).encode
 
@@ -110,15 +113,18 @@ class Recorder:
 
     def follow(self, xml):
         cases = self.cases
+        is_ours = xml.logfile == os.path.abspath(self.path("junit.xml"))
 
         class Cases(list):
             def append(self, case):
                 cases.append(case.id)
+                if is_ours:
+                    shorten(case)
                 list.append(self, case)
 
         self.xml = xml
         xml.node_reporters_ordered = Cases(xml.node_reporters_ordered)
-        if xml.logfile == os.path.abspath(self.path("junit.xml")):
+        if is_ours:
             # xunit2 makes record_property warn, and with "-W error" fail, where it did not without a report.
             xml.family = "xunit1"
             xml.logging = "all"
@@ -273,6 +279,21 @@ class Test:
             event["message"] = self.message
             event["details"] = clip("\n\n".join(self.texts), TEXT_LIMIT)
         return event
+
+
+def shorten(case):
+    """Keeps pytest from writing, at the end of the run, what nobody reads."""
+    append = case.append
+
+    def append_short(node):
+        if isinstance(getattr(node, "text", None), str):
+            node.text = node.text[:REPORT_TEXT_LIMIT]
+        attributes = getattr(node, "attrib", {})
+        if "message" in attributes:
+            attributes["message"] = attributes["message"][:REPORT_MESSAGE_LIMIT]
+        append(node)
+
+    case.append = append_short
 
 
 def reason_of(report):
