@@ -69,6 +69,8 @@ export interface Request {
   /** The Slack team of the person, as delivered: tells strangers in shared channels apart without a look-up. */
   readonly team?: string | undefined;
   readonly place?: Place | undefined;
+  /** The thread of the place has no reply yet: nothing is seen in it that only one person is shown. */
+  readonly opensThread?: boolean | undefined;
   /** Where an ephemeral answer goes while it is valid (30 minutes, five uses). */
   readonly responseUrl?: string | undefined;
   readonly receivedAt: string;

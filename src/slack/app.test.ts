@@ -74,6 +74,19 @@ test('a refusal of a mention is shown to the person alone', async (t) => {
   assert.deepEqual([...bot.store.requests.finished.values()], ['UNKNOWN_COMMAND: No command named "rnu"']);
 });
 
+test('a mention that starts a run is answered to the person alone, where it is seen: the run has its own message', async (t) => {
+  const bot = await startAsked(t, { ...note('r1 starts now'), status: 'queued', runs: ['r1'] });
+  await bot.playground.post({ user: bot.mara, channel: bot.staging, text: '@teneleven run critical' });
+  assert.equal(await bot.whispered(), 'r1 starts now');
+  await waitFor('the end of the request', () => [...bot.store.requests.finished.keys()][0]);
+  const calls = bot.playground.calls.filter(({ method }) => method.startsWith('chat.post'));
+  // Slack shows an ephemeral message in a thread only when that has a reply.
+  assert.deepEqual(
+    calls.map(({ method, arguments: given }) => [method, given['thread_ts']]),
+    [['chat.postEphemeral', undefined]],
+  );
+});
+
 const withButton: Reply = {
   ...note('r7: critical on staging starts now'),
   actions: [{ label: 'Stop', words: ['stop', 'r7'] }],

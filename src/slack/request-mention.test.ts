@@ -22,9 +22,11 @@ test('the words after the mention of the bot are the request, told in the thread
     actor: { id: 'U1', name: 'U1', via: 'slack' },
     team: 'T1',
     place: { channel: 'C1', thread: '1.1' },
+    opensThread: true,
     receivedAt: at,
   });
-  assert.equal(readMention(mention({ thread_ts: '0.9' }), at)?.read().place?.thread, '0.9');
+  const inThread = readMention(mention({ thread_ts: '0.9' }), at)?.read();
+  assert.deepEqual([inThread?.place?.thread, inThread?.opensThread], ['0.9', undefined]);
 });
 
 test('the bot is found behind other people and with a name or a colon', () => {

@@ -49,6 +49,7 @@ export function readMention(body: unknown, receivedAt: string): MentionHeard | u
       actor: { id: user, name: user, via: 'slack' },
       team: event.user_team ?? event.team ?? teamId,
       place: { channel: event.channel, thread: event.thread_ts ?? event.ts },
+      ...(event.thread_ts === undefined ? { opensThread: true } : {}),
       receivedAt,
     }),
   };

@@ -85,13 +85,20 @@ export function createResponder(parts: RespondParts): (answer: Answer) => Promis
 function isForEverybody({ via, place, responseUrl }: Request, reply: Reply): boolean {
   if (place !== undefined && /^[DUW]/u.test(place.channel) && responseUrl === undefined) return true;
   if (reply.audience !== undefined) return reply.audience === 'everyone';
-  return via === 'mention' && reply.refusal === undefined;
+  return via === 'mention' && reply.refusal === undefined && !startsRuns(reply);
 }
 
-function listenerOf({ actor, place, responseUrl, receivedAt }: Request, now: number): Listener | undefined {
+/** Runs that were queued have a message of their own there, which says the same. */
+function startsRuns({ runs = [], status }: Reply): boolean {
+  return runs.length > 0 && status === 'queued';
+}
+
+function listenerOf(request: Request, now: number): Listener | undefined {
+  const { actor, place, responseUrl, receivedAt } = request;
   if (place === undefined) return undefined;
   const isFresh = now - Date.parse(receivedAt) < responseUrlMs;
-  return { ...place, user: actor.id, responseUrl: isFresh ? responseUrl : undefined };
+  const thread = request.opensThread === true ? undefined : place.thread;
+  return { channel: place.channel, thread, user: actor.id, responseUrl: isFresh ? responseUrl : undefined };
 }
 
 /** Whether the bot may post there; true where Slack cannot be asked, since the post itself will tell. */
