@@ -9,13 +9,14 @@ import { createClient } from './client.ts';
 import { connectSlack } from './connect.ts';
 import { createIdentity } from './identity.ts';
 
+const onFatal = (): never => assert.fail('Slack has no reason to refuse');
+
 test('what is heard before anybody listens waits, and is taken then', async (t) => {
   const playground = await startPlayground({ port: 0, rateLimits: false });
   t.after(() => playground.close());
   const log = pino({ level: 'silent' });
   const { apiUrl, botToken, appToken } = playground;
   const identity = createIdentity(createClient({ botToken, apiUrl, log }));
-  const onFatal = () => assert.fail('Slack has no reason to refuse');
   const { app, opened } = connectSlack({ botToken, appToken, apiUrl, identity, log, onFatal });
   t.after(() => app.stop());
   await opened;

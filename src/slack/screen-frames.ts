@@ -77,8 +77,9 @@ function nameOf(name: string): string {
 }
 
 function acknowledge(client: SocketClient, id: string, log: Logger): void {
-  if (client.websocket?.isActive() !== true) return;
-  client.websocket.send(JSON.stringify({ envelope_id: id }), (error) => {
+  const { websocket } = client;
+  if (websocket?.isActive() !== true) return;
+  websocket.send(JSON.stringify({ envelope_id: id }), (error) => {
     if (error !== undefined) log.warn(`An acknowledgement was lost: ${errorLine(error)}`);
   });
 }
