@@ -24,6 +24,8 @@ suites:
       LEVEL: { env: LEVEL }
       TOKEN: { env: E2E_TOKEN }
       OPAQUE: { env: OPAQUE }
+      EXPECTED_VERSION: { env: OPAQUE_VERSION }
+      GIT_SHA: { env: OPAQUE_VERSION }
       DSN: { env: DSN }
       MY_API_KEY: written-into-the-file
       PLAIN: "\${services.api.url}"
@@ -42,6 +44,7 @@ const variables = {
   E2E_TOKEN: 'tok-1',
   LEVEL: 'debug',
   OPAQUE: 'b7d5a0c1e2',
+  OPAQUE_VERSION: '4f9c01d2a7b36e58',
   DSN: 'https://key@sentry.example.com/1',
   DATABASE_URL: 'postgres://me:db-password@db/teneleven',
   SLACK_BOT_TOKEN: 'xoxb-1',

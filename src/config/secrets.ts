@@ -8,6 +8,8 @@ export function createConfiguredRedactor(configuration: Configuration, variables
 }
 
 const looksSecret = /secret|token|passw|key|credential|private|auth|cookie|session|dsn/iu;
+/** What a run is bound to must stay readable: `EXPECTED_VERSION`, `GIT_SHA`. */
+const looksVersion = /version|revision|commit|(?:^|_)sha$|release|(?:^|_)(?:build|branch|tag)(?:_|$)/iu;
 const ours = ['SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN', 'SLACK_SIGNING_SECRET'];
 
 /**
@@ -95,9 +97,10 @@ function addressSettings({ environments, history }: Configuration): NamedSetting
   return history.url === undefined ? endpoints : [...endpoints, ['history.url', history.url]];
 }
 
-/** What a suite is given from a variable is hidden, unless it is an address or too plain to be a secret. */
+/** What a suite is given from a variable is hidden, unless it is an address, a version or too plain to be a secret. */
 function isHidden(name: string, value: string | undefined): boolean {
   if (value === undefined) return false;
+  if (looksVersion.test(name) && !looksSecret.test(name)) return false;
   if (/^(?:https?|wss?):\/\/[^\s@?]*$/iu.test(value)) return false;
   return looksSecret.test(name) || (value.length >= 8 && /[A-Za-z]/u.test(value) && /[^A-Za-z-]/u.test(value));
 }
