@@ -14,9 +14,12 @@ const CHUNK_BYTES = 64 * 1024;
 export class JournalFile {
   readonly #path: string;
   readonly #file: FileHandle;
-  /** Up to here every line is on disk. */
+  /** Up to here every line is written. */
   #length: number;
   #size: number;
+  #isDirty = false;
+  #syncing: Promise<void> | undefined;
+  #fault: unknown;
 
   private constructor(path: string, file: FileHandle, extent: { length: number; size: number }) {
     this.#path = path;
@@ -62,13 +65,18 @@ export class JournalFile {
     return this.#size - this.#length;
   }
 
-  /** Writes lines at the end, and spaces over earlier bytes; resolves when the disk has it all. */
+  /**
+   * Writes lines at the end, and spaces over earlier bytes. Resolves when the kernel has it all, which outlives this
+   * process; the disk has it moments later. A disk that failed then fails the next append.
+   */
   async append(bytes: Buffer, blanks: readonly Extent[]): Promise<void> {
     try {
+      if (this.#fault !== undefined) throw this.#fault;
       await this.#blank(blanks);
       await this.#writeAt(bytes, this.#length);
-      await this.#file.datasync();
+      this.#syncSoon();
     } catch (error) {
+      this.#fault = undefined;
       // Half a line would be taken for damage at the next start.
       await this.#clearRest().catch(() => undefined);
       throw toStoreError(error, this.#path);
@@ -80,6 +88,7 @@ export class JournalFile {
   /** Gives back the room that was not needed and closes the file. */
   async retire(blanks: readonly Extent[]): Promise<void> {
     try {
+      await this.#syncing;
       await this.#blank(blanks);
       await this.#file.truncate(this.#length);
     } finally {
@@ -87,8 +96,28 @@ export class JournalFile {
     }
   }
 
-  close(): Promise<void> {
-    return this.#file.close();
+  async close(): Promise<void> {
+    await this.#syncing;
+    await this.#file.close();
+  }
+
+  /** What is written while the disk is busy is taken along by the next turn. */
+  #syncSoon(): void {
+    this.#isDirty = true;
+    this.#syncing ??= this.#sync().finally(() => {
+      this.#syncing = undefined;
+    });
+  }
+
+  async #sync(): Promise<void> {
+    try {
+      while (this.#isDirty) {
+        this.#isDirty = false;
+        await this.#file.datasync();
+      }
+    } catch (error) {
+      this.#fault = error;
+    }
   }
 
   async #blank(extents: readonly Extent[]): Promise<void> {

@@ -7,7 +7,7 @@ export interface JournalEntry {
   readonly line: EncodedLine;
   /** Asked just before: bytes written earlier that are to be blanked along with it. */
   readonly blanks: () => readonly Extent[];
-  /** Called as soon as it is on disk; `start` is where the line begins in the file. */
+  /** Called as soon as it is written; `start` is where the line begins in the file. */
   readonly written: (start: number) => void;
 }
 
@@ -38,7 +38,7 @@ const BUSY_MS = 60_000;
 const FILES_KEPT = 128;
 const RETRY_MS = 5_000;
 
-/** Lines are appended to the newest of a row of files. Lines that come together share one write and one fdatasync. */
+/** Lines are appended to the newest of a row of files. Lines that come together share one write. */
 export class Journal {
   readonly #folder: string;
   readonly #carry: Carry;
