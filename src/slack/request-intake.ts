@@ -57,7 +57,7 @@ export const notices = {
 } as const;
 
 /** More than people ask for; little enough that a flood of requests is acknowledged as if nothing else was done. */
-const pace = { width: 8, perSecond: 100 };
+const pace = { width: 8, perSecond: 50 };
 const maxUnderWay = 10_000;
 const maxOutcome = 200;
 
