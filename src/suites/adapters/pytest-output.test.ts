@@ -25,7 +25,7 @@ test('lines of pytest, alone and with workers, are read as results, whatever an 
 });
 
 test('paths are told from the root that pytest names', () => {
-  const read = createOutputReader('/work/tests');
+  const read = createOutputReader('/srv/tests');
   read('rootdir: /work, configfile: pytest.ini, testpaths: tests');
   assert.partialDeepStrictEqual(read('a.py::b PASSED'), { id: 'tests/a.py::b' });
 });
