@@ -6,7 +6,7 @@ import { createOutputReader } from './pytest-output.ts';
 
 /** What a line says of a test, as `outcome id` and the reason. */
 function told(line: string): unknown {
-  const event = createOutputReader('/work')(line);
+  const event = createOutputReader('/srv')(line);
   return event?.event === 'finished' ? [`${event.outcome} ${event.id}`, event.reason] : event;
 }
 
@@ -26,7 +26,7 @@ test('lines of pytest, alone and with workers, are read as results, whatever an 
 
 test('paths are told from the root that pytest names', () => {
   const read = createOutputReader('/srv/tests');
-  read('rootdir: /work, configfile: pytest.ini, testpaths: tests');
+  read('rootdir: /srv, configfile: pytest.ini, testpaths: tests');
   assert.partialDeepStrictEqual(read('a.py::b PASSED'), { id: 'tests/a.py::b' });
 });
 
@@ -44,7 +44,7 @@ const tricks: Readonly<Record<string, string>> = {
 
 for (const [name, line] of Object.entries(tricks)) {
   test(`a MiB of output in lines of ${name} holds up nothing`, () => {
-    const read = createOutputReader('/work');
+    const read = createOutputReader('/srv');
     const begin = performance.now();
     for (let length = 0; length < 1_048_576; length += line.length) read(line);
     assert.ok(performance.now() - begin < 500);
