@@ -181,7 +181,10 @@ test('a keyword that the runner cannot take is refused before anything is queued
 
 test('a locked environment refuses with who and why, until it is unlocked', async (t) => {
   const { say } = await scene(t);
-  assert.equal((await say('lock staging a demo for the board', 'Grace')).headline, 'staging is locked for new runs');
+  assert.equal(
+    (await say('lock staging a demo for the board', 'Grace')).headline,
+    'Grace locked staging for new runs: a demo for the board',
+  );
   const refused = await say('run critical');
   assert.equal(refused.refusal, 'ENVIRONMENT_LOCKED');
   assert.match(
@@ -236,6 +239,21 @@ test('status, history and show tell what is in the records, with its age', async
   assert.deepEqual(
     shown.actions.map((action) => action.words),
     [['rerun', 'r1']],
+  );
+});
+
+test('the standing of a suite is its newest whole run, not a part of it or one that was stopped', async (t) => {
+  const { say, store } = await scene(t);
+  await say('run critical');
+  await end(store, 'r1', [result('a', 'failed'), result('b', 'passed')]);
+  await say('run critical -k b');
+  await store.runs.change('r2', { state: 'running', startedAt: new Date().toISOString() });
+  await store.runs.change('r2', { state: 'passed', verdict: 'unproven', endedAt: new Date().toISOString() });
+  const status = await say('status staging');
+  assert.equal(status.headline, '1 of 1 suites red at their last run; nothing is running');
+  assert.match(
+    JSON.stringify(status.sections),
+    /r1: critical on staging failed.*since then only -k .*r2: critical on staging passed/u,
   );
 });
 

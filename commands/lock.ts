@@ -32,7 +32,8 @@ export const lockCommand: Command<{ readonly environment: string; readonly reaso
     const active = (await context.store.runs.active()).filter((run) => run.environment === name);
     if (locked) {
       const still = active.length === 0 ? '' : `; ${active.map((run) => run.id).join(', ')} will still finish`;
-      return { ...note(`${name} is locked for new runs${still}`), audience: 'everyone' };
+      const why = input.reason === undefined ? '' : `: ${input.reason}`;
+      return { ...note(`${lock.by.name} locked ${name} for new runs${why}${still}`), audience: 'everyone' };
     }
     const earlier = await context.store.locks.get(name);
     throw new OperatorError({

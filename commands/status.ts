@@ -3,7 +3,7 @@ import { readWords } from '#chat/read-words.ts';
 import { formatAge } from '#domain/age.ts';
 import type { Line, Reply, Section } from '#domain/reply.ts';
 import { isActive, type Run } from '#domain/run.ts';
-import { runInWords, statusOf } from '#domain/run-words.ts';
+import { runInWords, selectionInWords, statusOf } from '#domain/run-words.ts';
 import { resolveEnvironment } from '#suites/resolve-target.ts';
 
 const usage = 'status [<environment>]';
@@ -27,8 +27,10 @@ interface EnvironmentState {
   readonly name: string;
   readonly lock?: string | undefined;
   readonly active: readonly Run[];
-  /** The newest finished run of each suite that has one. */
+  /** The newest run of each suite that was whole and came to its end: how the suite stands. */
   readonly latest: readonly Run[];
+  /** Newer runs that were partial, stopped or interrupted: they say nothing of the whole. */
+  readonly since: readonly Run[];
   readonly neverRun: readonly string[];
 }
 
@@ -37,13 +39,15 @@ async function stateOf(name: string, { store, configuration, now }: CommandConte
   const active = (await store.runs.active()).filter((run) => run.environment === name);
   const recent = (await store.runs.list({ environment: name, limit: depth })).filter((run) => !isActive(run));
   const suites = [...configuration.suites.keys()];
-  const latest = suites.flatMap((suite) => recent.find((run) => run.suite === suite) ?? []);
+  const latest = suites.flatMap((suite) => recent.find((run) => run.suite === suite && showsStanding(run)) ?? []);
+  const since = suites.flatMap((suite) => recent.find((run) => run.suite === suite) ?? []);
   return {
     name,
     lock: lock && `locked by ${lock.by.name} ${formatAge(lock.at, now())}: ${lock.reason ?? 'no reason given'}`,
     active,
     latest,
-    neverRun: suites.filter((suite) => !latest.some((run) => run.suite === suite)),
+    since: since.filter((run) => !showsStanding(run)),
+    neverRun: suites.filter((suite) => !since.some((run) => run.suite === suite)),
   };
 }
 
@@ -68,6 +72,7 @@ function sectionsOf(state: EnvironmentState, now: Date): readonly Section[] {
   const lines: Line[] = [
     ...state.active.map((run): Line => [runInWords(run, now)]),
     ...state.latest.map((run): Line => [runInWords(run, now), `, ${formatAge(run.endedAt ?? run.queuedAt, now)}`]),
+    ...state.since.map((run): Line => [`since then ${partInWords(run)}${runInWords(run, now)}`]),
   ];
   const title: Line = [{ kind: 'strong', text: state.name }, state.lock === undefined ? '' : ` · ${state.lock}`];
   return [
@@ -77,4 +82,14 @@ function sectionsOf(state: EnvironmentState, now: Date): readonly Section[] {
       ? []
       : [{ kind: 'aside', line: [`Not run yet: ${state.neverRun.join(', ')}`] } as const]),
   ];
+}
+
+/** A part of a suite being green says nothing of the rest; a run that was ended early says nothing at all. */
+function showsStanding({ state, selection }: Run): boolean {
+  return selectionInWords(selection) === undefined && ['passed', 'failed', 'timed-out'].includes(state);
+}
+
+function partInWords({ selection }: Run): string {
+  const part = selectionInWords(selection);
+  return part === undefined ? '' : `only ${part}: `;
 }

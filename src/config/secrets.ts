@@ -21,7 +21,7 @@ export function secretsOf(configuration: Configuration, variables: Variables): R
     ...ours.map((name): NamedSetting => [name, { env: name }]),
     ...secretSettings(configuration),
     ...[...configuration.suites.values()].flatMap((suite) => suiteSettings(suite, variables)),
-    ...[...configuration.environments.values()].flatMap(requiredSettings),
+    ...[...configuration.environments.values()].flatMap((environment) => requiredSettings(environment, variables)),
   ].map(([name, setting]): NamedText => {
     return typeof setting === 'string' ? [name, setting] : [setting.env, variables[setting.env]];
   });
@@ -35,8 +35,9 @@ export function secretsOf(configuration: Configuration, variables: Variables): R
 type NamedSetting = readonly [name: string, setting: Setting];
 type NamedText = readonly [name: string, text: string | undefined];
 
-function requiredSettings({ audit }: Environment): NamedSetting[] {
-  return audit.required.filter((name) => looksSecret.test(name)).map((name) => [name, { env: name }]);
+function requiredSettings({ audit }: Environment, variables: Variables): NamedSetting[] {
+  const secret = audit.required.filter((name) => looksSecret.test(name) && isHidden(name, variables[name]));
+  return secret.map((name) => [name, { env: name }]);
 }
 
 function suiteSettings(suite: Suite, variables: Variables): NamedSetting[] {

@@ -1,3 +1,4 @@
+import { stripControls } from '#domain/strip-controls.ts';
 import type { Line, Reply, Section, Span } from '#domain/reply.ts';
 
 import { renderTable } from './render-table.ts';
@@ -6,12 +7,13 @@ import { oneLine } from './one-line.ts';
 /** A reply as plain text, without colour: words carry the state. Ends with a line feed. */
 export function renderReply(reply: Reply): string {
   const sections = reply.sections.map(renderSection).filter((text) => text !== '');
-  return `${[oneLine(reply.headline), ...sections].join('\n')}\n`;
+  return `${[ownLines(reply.headline), ...sections].join('\n')}\n`;
 }
 
 function renderSection(section: Section): string {
   switch (section.kind) {
     case 'text':
+      return ownLines(section.line.map(renderSpan).join(''));
     case 'aside':
       return renderLine(section.line);
     case 'facts':
@@ -55,4 +57,12 @@ function renderSpan(span: Span): string {
     case 'person':
       return span.id;
   }
+}
+
+/** A list of problems and an example to copy stay lines. */
+function ownLines(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => stripControls(line))
+    .join('\n');
 }
