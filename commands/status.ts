@@ -3,7 +3,7 @@ import { readWords } from '#chat/read-words.ts';
 import { formatAge } from '#domain/age.ts';
 import type { Line, Reply, Section } from '#domain/reply.ts';
 import { isActive, type Run } from '#domain/run.ts';
-import { runInWords, selectionInWords, statusOf } from '#domain/run-words.ts';
+import { runInWords, selectionInWords, showsStanding, statusOf } from '#domain/run-words.ts';
 import { resolveEnvironment } from '#suites/resolve-target.ts';
 
 const usage = 'status [<environment>]';
@@ -82,11 +82,6 @@ function sectionsOf(state: EnvironmentState, now: Date): readonly Section[] {
       ? []
       : [{ kind: 'aside', line: [`Not run yet: ${state.neverRun.join(', ')}`] } as const]),
   ];
-}
-
-/** A part of a suite being green says nothing of the rest; a run that was ended early says nothing at all. */
-function showsStanding({ state, selection }: Run): boolean {
-  return selectionInWords(selection) === undefined && ['passed', 'failed', 'timed-out'].includes(state);
 }
 
 function partInWords({ selection }: Run): string {

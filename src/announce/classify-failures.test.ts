@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { TestOutcome } from '#domain/test-result.ts';
 
-import { classifyFailure, type EarlierRun } from './classify-failures.ts';
+import { classifyCommonFailure, classifyFailure, type EarlierRun } from './classify-failures.ts';
 
 const letters: Readonly<Record<string, TestOutcome>> = {
   g: 'passed',
@@ -53,4 +53,13 @@ for (const [text, version, kind, words] of cases) {
 
 test('without any history it is first seen', () => {
   assert.deepEqual(classifyFailure('t', { api: '1' }, []), { kind: 'new', words: 'first seen' });
+});
+
+test('what fell together with many is not flaky, however often it came and went', () => {
+  assert.deepEqual(classifyCommonFailure('t', history('g:1 r:1 g:1 r:1')), {
+    kind: 'new',
+    words: 'new: passed in the run before',
+  });
+  assert.equal(classifyCommonFailure('t', history('r:1 g:1 r:1')).kind, 'known');
+  assert.equal(classifyFailure('t', on('1'), history('g:1 r:1 g:1 r:1')).kind, 'flaky');
 });

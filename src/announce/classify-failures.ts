@@ -22,12 +22,23 @@ interface Sighting {
 
 /** Judges a red test by the runs before it, newest first. A run in which it was not executed says nothing. */
 export function classifyFailure(test: string, versions: Run['versions'], earlier: readonly EarlierRun[]): FailureMark {
-  const sightings = earlier.flatMap((run): readonly Sighting[] => {
+  const sightings = sightingsOf(test, earlier);
+  if (sightings.length === 0) return { kind: 'new', words: 'first seen' };
+  return flaky(sightings, versions) ?? known(sightings) ?? fresh(sightings);
+}
+
+/** The same for a test that fell together with many: that is the stack, and coming and going makes none of them flaky. */
+export function classifyCommonFailure(test: string, earlier: readonly EarlierRun[]): FailureMark {
+  const sightings = sightingsOf(test, earlier);
+  if (sightings.length === 0) return { kind: 'new', words: 'first seen' };
+  return known(sightings) ?? fresh(sightings);
+}
+
+function sightingsOf(test: string, earlier: readonly EarlierRun[]): readonly Sighting[] {
+  return earlier.flatMap((run) => {
     const outcome = run.outcomes.get(test);
     return outcome === undefined || outcome === 'skipped' ? [] : [{ run, outcome }];
   });
-  if (sightings.length === 0) return { kind: 'new', words: 'first seen' };
-  return flaky(sightings, versions) ?? known(sightings) ?? fresh(sightings);
 }
 
 function flaky(sightings: readonly Sighting[], versions: Run['versions']): FailureMark | undefined {

@@ -4,7 +4,7 @@ import { statusOf } from '#domain/run-words.ts';
 import { isRed, type TestResult } from '#domain/test-result.ts';
 import type { Store } from '#state/state.ts';
 
-import { classifyFailure, type EarlierRun } from './classify-failures.ts';
+import { classifyCommonFailure, classifyFailure, type EarlierRun, type FailureMark } from './classify-failures.ts';
 import { shownFailures, type MarkedFailure, type RunFacts, type RunFile } from './run-facts.ts';
 import { writeFailuresFile, writeLogFile } from './run-files.ts';
 
@@ -20,6 +20,9 @@ export interface FactSources {
 }
 
 const lookedBack = 10;
+/** More red tests than this many, and than this share of all, fell together. */
+const fewest = 2;
+const fewShare = 0.1;
 const kinds = ['new', 'flaky', 'known'] as const;
 
 /** Reads what telling a run needs; for an ended run it also writes the files to upload. */
@@ -91,7 +94,10 @@ async function markFailures(run: Run, store: Store): Promise<readonly MarkedFail
   const red = (saved.length > 0 ? saved : run.failures).filter((test) => isRed(test.outcome));
   if (red.length === 0) return [];
   const earlier = await earlierRuns(run, red, store);
-  const marked = red.map((test) => ({ test, mark: classifyFailure(test.id, run.versions, earlier) }));
+  const isCommon = red.length > Math.max(fewest, fewShare * saved.length);
+  const markOf = (id: string): FailureMark =>
+    isCommon ? classifyCommonFailure(id, earlier) : classifyFailure(id, run.versions, earlier);
+  const marked = red.map((test) => ({ test, mark: markOf(test.id) }));
   return kinds.flatMap((kind) => marked.filter(({ mark }) => mark.kind === kind));
 }
 

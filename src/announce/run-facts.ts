@@ -1,6 +1,6 @@
 import type { Suite } from '#domain/configuration.ts';
 import type { Run } from '#domain/run.ts';
-import type { TestResult } from '#domain/test-result.ts';
+import { totalOf, type TestResult } from '#domain/test-result.ts';
 
 import type { FailureMark } from './classify-failures.ts';
 
@@ -37,4 +37,9 @@ export const shownFailures = 10;
 
 export function redCount(run: Pick<Run, 'counts'>): number {
   return run.counts.failed + run.counts.error;
+}
+
+/** A selection that met no test says nothing of the stack: nobody is to be alarmed by a mistyped `-k`. */
+export function metNothing(run: Run): boolean {
+  return run.selection.keyword !== undefined && totalOf(run.counts) === 0;
 }

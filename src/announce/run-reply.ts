@@ -4,7 +4,7 @@ import { isActive, type Run } from '#domain/run.ts';
 import { selectionInWords, statusOf } from '#domain/run-words.ts';
 import { isRed, totalOf } from '#domain/test-result.ts';
 
-import { redCount, type RunFacts } from './run-facts.ts';
+import { metNothing, redCount, type RunFacts } from './run-facts.ts';
 import { plural, runHeadline, shortName, timeWords } from './run-words.ts';
 
 const namedFailures = 3;
@@ -34,7 +34,7 @@ function activeSections(run: Run, facts: RunFacts): readonly Section[] {
 function endedSections(run: Run, facts: RunFacts): readonly Section[] {
   const reason = reasonOf(run);
   const impact = facts.suite?.impact;
-  const isRedRun = statusOf(run) === 'failed';
+  const isRedRun = statusOf(run) === 'failed' && !metNothing(run);
   return [
     ...(reason === undefined ? [] : [text([reason])]),
     ...failuresSoFar(run),

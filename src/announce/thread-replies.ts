@@ -5,7 +5,7 @@ import { statusOf } from '#domain/run-words.ts';
 import { totalOf } from '#domain/test-result.ts';
 
 import { mostTellingLine } from './most-telling-line.ts';
-import { shownFailures, type MarkedFailure, type RunFacts } from './run-facts.ts';
+import { metNothing, shownFailures, type MarkedFailure, type RunFacts } from './run-facts.ts';
 import { plural } from './run-words.ts';
 
 /** A start so late is a change of state worth a message. */
@@ -79,7 +79,7 @@ function failureLine({ test, mark }: MarkedFailure): Line {
 
 /** The one mention. Handles such as `@channel` stay text: only ids of people and groups are mentioned. */
 function ownerSection(run: Run, { suite }: RunFacts): readonly Section[] {
-  if (suite?.owner === undefined || statusOf(run) !== 'failed') return [];
+  if (suite?.owner === undefined || statusOf(run) !== 'failed' || metNothing(run)) return [];
   return [text([`Owner of ${run.suite}: `, { kind: 'person', id: suite.owner }])];
 }
 

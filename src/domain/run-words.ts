@@ -35,6 +35,11 @@ export function selectionInWords({ keyword, rerunOf }: Selection): string | unde
   return keyword === undefined ? undefined : `-k ${JSON.stringify(keyword)}`;
 }
 
+/** A part of a suite being green says nothing of the rest; a run that was ended early says nothing at all. */
+export function showsStanding({ state, selection }: Pick<Run, 'state' | 'selection'>): boolean {
+  return selectionInWords(selection) === undefined && ['passed', 'failed', 'timed-out'].includes(state);
+}
+
 export function statusOf(run: Pick<Run, 'state' | 'verdict'>): Status {
   switch (run.state) {
     case 'queued':

@@ -2,7 +2,7 @@ import { formatAge } from '#domain/age.ts';
 import type { Configuration, Suite } from '#domain/configuration.ts';
 import { note, type Action, type Reply } from '#domain/reply.ts';
 import { isActive, type Run } from '#domain/run.ts';
-import { runInWords, statusOf } from '#domain/run-words.ts';
+import { runInWords, showsStanding, statusOf } from '#domain/run-words.ts';
 import { totalOf } from '#domain/test-result.ts';
 import type { EnvironmentLock, Store } from '#state/state.ts';
 
@@ -30,7 +30,10 @@ export async function gatherHome(store: Store, configuration: Configuration, now
   return {
     active,
     locks,
-    suites: suites.map((suite) => ({ suite, latest: ended.find((run) => run.suite === suite.name) })),
+    suites: suites.map((suite) => ({
+      suite,
+      latest: ended.find((run) => run.suite === suite.name && showsStanding(run)),
+    })),
     now,
   };
 }
