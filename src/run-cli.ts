@@ -25,7 +25,11 @@ import { readArguments, type Arguments } from '#terminal/read-arguments.ts';
 import { renderEnd } from '#terminal/render-end.ts';
 import { renderReply } from '#terminal/render-reply.ts';
 import { runDocument } from '#terminal/run-document.ts';
+import { usageText } from '#terminal/usage.ts';
 
+import packageFile from '../package.json' with { type: 'json' };
+
+const { version: packageVersion } = packageFile;
 const usageExit = 2;
 const now = (): Date => new Date();
 
@@ -38,6 +42,9 @@ interface Session {
 }
 
 async function runCli(given: Arguments): Promise<number> {
+  if (given.version) return say(`${packageVersion}\n`);
+  const [command = 'help', ...rest] = given.words;
+  if (command === 'help' && rest.length === 0) return say(usageText(commands));
   const variables = readProcessVariables();
   const configuration = await loadConfiguration({
     cwd: process.cwd(),
@@ -164,6 +171,11 @@ function printReply(reply: Reply, isJson: boolean): number {
   if (isJson) process.stdout.write(`${JSON.stringify(reply.json ?? { headline: reply.headline }, undefined, 2)}\n`);
   if (!isJson || isRefused) (isRefused ? process.stderr : process.stdout).write(renderReply(reply));
   return isRefused ? usageExit : 0;
+}
+
+function say(text: string): number {
+  process.stdout.write(text);
+  return 0;
 }
 
 function reportBug(error: unknown, where: string): void {

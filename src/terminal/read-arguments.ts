@@ -21,7 +21,7 @@ export function readArguments(argv: readonly string[]): Arguments {
     const [name = '', attached] = word.startsWith('--') ? splitOnce(word) : [word];
     if (name === '--config' || name === '--data') {
       const value = attached ?? argv[(index += 1)];
-      if (value === undefined || value === '') {
+      if (value === undefined || value === '' || value.startsWith('--')) {
         throw new OperatorError({ code: 'BAD_WORDS', message: `"${name}" needs a value after it`, hint: help });
       }
       values.set(name, value);

@@ -75,3 +75,9 @@ test('a reply is plain text, and what tests print cannot move the cursor', () =>
 function code(state: RunState, verdict?: Verdict): number {
   return exitCodeOf([{ state, verdict }]);
 }
+
+test('an option in the place of a value is a missing value', () => {
+  assert.throws(() => readArguments(['status', '--data', '--config', 'x']), {
+    message: '"--data" needs a value after it',
+  });
+});
