@@ -2,6 +2,7 @@ import type { Actor, Place } from '#domain/actor.ts';
 import type { RunChange } from '#domain/next-run.ts';
 import type { Run, RunState, Selection } from '#domain/run.ts';
 import type { TestResult } from '#domain/test-result.ts';
+import type { WatchStore } from './watch.ts';
 
 /**
  * All that outlives a process. Every promise resolves only when what it wrote survives the death of the
@@ -12,6 +13,7 @@ export interface Store {
   readonly requests: RequestStore;
   readonly posts: PostStore;
   readonly locks: LockStore;
+  readonly watch: WatchStore;
   /** Calls back, after the write, with the id of every run that was added or changed through this store. */
   subscribe(listener: (runId: string) => void): () => void;
   /** What the store had to do to open: quarantined files, restored backups. One sentence each. */

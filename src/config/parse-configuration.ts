@@ -29,6 +29,14 @@ function toConfiguration(file: string, contents: FileContents): Configuration {
     environments: mapOf(contents.environments, (name, value) => toEnvironment(folder, name, value)),
     suites: mapOf(contents.suites, (name, value) => toSuite(folder, name, value)),
     sweeps: mapOf(contents.sweeps, (name, value) => toSweep(name, value, first)),
+    ingest: {
+      ...contents.ingest,
+      logs: contents.ingest.logs.map(({ environment = first, ...log }) => ({
+        ...log,
+        environment,
+        file: resolve(folder, log.file),
+      })),
+    },
     history: {
       keepRuns: contents.history.keepRuns,
       keepProbesMs: contents.history.keepProbes,

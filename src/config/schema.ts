@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { alerts, ingest } from './schema/alerts.ts';
 import { environment } from './schema/environment.ts';
 import { suite } from './schema/suite.ts';
 import { sweep } from './schema/sweep.ts';
 import { name } from './schema/texts.ts';
-import { access, alerts, causes, history, slack } from './schema/workspace.ts';
+import { access, causes, history, slack } from './schema/workspace.ts';
 
 /** What `e2e.yaml` may say. Paths are still as written, and names are not yet checked against each other. */
 export const fileSchema = z.strictObject({
@@ -18,6 +19,7 @@ export const fileSchema = z.strictObject({
   suites: z.record(name, suite).default({}).describe('Test commands.'),
   sweeps: z.record(name, sweep).default({}).describe('Scheduled rounds of probes.'),
   alerts: alerts.prefault({}).describe('How alerts are raised.'),
+  ingest: ingest.prefault({}).describe('Closes that your own servers saw.'),
   access: access.optional().describe('Who may do what. Absent: every member of the workspace may do all.'),
   slack: slack.prefault({}).describe('How it shows itself in Slack.'),
   history: history.prefault({}).describe('How much is kept, and where.'),

@@ -129,6 +129,55 @@ export interface Sweep {
   readonly remindersMs?: readonly number[] | undefined;
 }
 
+/** In which nothing is alerted, though everything is measured. */
+export type MaintenanceWindow = {
+  /** Absent: every environment. */
+  readonly environment?: string | undefined;
+  readonly reason?: string | undefined;
+} & (
+  | { readonly kind: 'once'; readonly fromAt: string; readonly toAt: string }
+  | { readonly kind: 'repeated'; readonly cron: string; readonly forMs: number }
+);
+
+export interface AlertRules {
+  readonly channel?: string | undefined;
+  /** A user group, as written. */
+  readonly onCall?: string | undefined;
+  readonly spike: SpikeRules;
+  readonly maintenance: readonly MaintenanceWindow[];
+  /** Addresses that must answer when this machine is online. */
+  readonly control: readonly Setting[];
+}
+
+export interface SpikeRules {
+  readonly code: number;
+  readonly baseRate: number;
+  readonly threshold: number;
+  /** The most that one sweep adds. */
+  readonly cap: number;
+  /** In sweeps. */
+  readonly window: number;
+  readonly rarity: number;
+}
+
+/** Where the numbers come from: a simulation of sweeps, see docs/decisions.md. */
+export const defaultSpike: SpikeRules = {
+  code: 1011,
+  baseRate: 0.005,
+  threshold: 10,
+  cap: 4.5,
+  window: 60,
+  rarity: 1e-5,
+};
+
+/** Closes that the team's own servers saw. */
+export interface IngestRules {
+  /** Absent: nothing may be pushed. */
+  readonly secret?: Setting | undefined;
+  /** Absolute files. */
+  readonly logs: readonly { readonly file: string; readonly environment: string; readonly endpoint: string }[];
+}
+
 export const permissions = ['run', 'probe', 'deploy', 'approve', 'silence', 'lock', 'admin'] as const;
 export type Permission = (typeof permissions)[number];
 
@@ -143,8 +192,9 @@ export interface Configuration {
   readonly environments: ReadonlyMap<string, Environment>;
   readonly suites: ReadonlyMap<string, Suite>;
   readonly sweeps: ReadonlyMap<string, Sweep>;
-  /** As written; each consumer parses its own part. */
-  readonly alerts: Readonly<Record<string, unknown>>;
+  readonly alerts: AlertRules;
+  readonly ingest: IngestRules;
+  /** As written. */
   readonly causes: Readonly<Record<string, unknown>>;
   /** Absent: anybody in the workspace may. */
   readonly access?: AccessRules | undefined;

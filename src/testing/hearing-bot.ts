@@ -5,7 +5,7 @@ import type { TestContext } from 'node:test';
 import { pino } from 'pino';
 
 import type { Dispatch } from '#chat/dispatch.ts';
-import type { AccessRules, Configuration } from '#domain/configuration.ts';
+import { defaultSpike, type AccessRules, type Configuration } from '#domain/configuration.ts';
 import type { OperatorError } from '#domain/operator-error.ts';
 import type { PageEvent, Playground } from '#playground/contract.ts';
 import { startPlayground } from '#playground/start-playground.ts';
@@ -125,7 +125,8 @@ function emptyConfiguration(access: AccessRules | undefined): Configuration {
     environments: new Map(),
     suites: new Map(),
     sweeps: new Map(),
-    alerts: {},
+    alerts: { spike: defaultSpike, maintenance: [], control: [] },
+    ingest: { logs: [] },
     causes: {},
     access,
     slack: { command: '/e2e' },

@@ -1,4 +1,5 @@
 import type { Run } from '#domain/run.ts';
+import { createMemoryWatch } from '#state/memory/memory-watch.ts';
 import type { EnvironmentLock, Request, RequestStore, Store } from '#state/state.ts';
 
 import { createMemoryPosts } from './memory-posts.ts';
@@ -36,6 +37,7 @@ export function createMemoryStore(
     },
     requests: createMemoryRequests(),
     posts: createMemoryPosts(),
+    watch: createMemoryWatch(),
     locks: { get: unused, lock: unused, unlock: unused, list: async () => locks },
     subscribe: () => () => {},
     notices: [],

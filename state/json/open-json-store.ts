@@ -1,3 +1,4 @@
+import { createMemoryWatch } from '../memory/memory-watch.ts';
 import type { Store } from '../state.ts';
 import { isFolder, sweepLeftovers } from './data-folder.ts';
 import type { Disk } from './disk.ts';
@@ -64,6 +65,7 @@ async function openLocked({ keepRuns, now }: JsonStoreOptions, layout: Layout, l
     requests,
     posts: new JsonPosts(disk, (id) => parts.records.has(id)),
     locks: new JsonLocks(index, writes),
+    watch: createMemoryWatch(),
     notices: disk.notices,
     subscribe: (listener) => {
       listeners.add(listener);

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { OperatorError } from '#domain/operator-error.ts';
 import { isActive, type Run } from '#domain/run.ts';
+import { createMemoryWatch } from '../memory/memory-watch.ts';
 import type { LockStore, PostStore, RequestStore, RunStore, Store } from '../state.ts';
 import { DiskShelf } from './disk-shelf.ts';
 import { findRuns } from './find-runs.ts';
@@ -21,6 +22,7 @@ export function openReadOnlyStore(layout: Layout, now: () => Date): Store {
     requests: requestsIn(layout, now),
     posts: postsOn(shelf, layout),
     locks: locksOn(shelf),
+    watch: createMemoryWatch(),
     notices,
     subscribe: () => () => undefined,
     close: () => Promise.resolve(),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { checkCron } from '../cron.ts';
 import { channel, duration, name } from './texts.ts';
 
-const cron = z.string().check((context) => {
+export const cron = z.string().check((context) => {
   const problem = checkCron(context.value);
   if (problem === undefined) return;
   const params = {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { AccessRules, Permission } from '#domain/configuration.ts';
-import { channel, duration, httpUrl, person, setting, text, textLike } from './texts.ts';
+import { channel, duration, person, setting, text, textLike } from './texts.ts';
 
 const people = z.array(person).optional();
 const shape: Readonly<Record<Permission, typeof people>> = {
@@ -31,17 +31,6 @@ export const history = z.strictObject({
   keepProbes: duration({ min: '1h', max: '3650d' }).prefault('14d').describe('How long probes are kept.'),
   data: text.optional().describe('Folder of the history. Default: .teneleven beside e2e.yaml.'),
   url: setting.optional().describe('A Postgres database to use in place of the folder.'),
-});
-
-const anything = z.record(z.string(), z.unknown());
-
-/** What alerts mean is checked by what raises them; here only the names of the keys. */
-export const alerts = z.strictObject({
-  channel: channel.optional().describe('Where alerts are told.'),
-  onCall: person.optional().describe('The user group that is called.'),
-  spike: anything.optional().describe('Close code and thresholds of the spike detector.'),
-  maintenance: z.array(anything).optional().describe('Windows in which nothing is alerted.'),
-  control: z.array(httpUrl).optional().describe('URLs that answer whenever this machine is online.'),
 });
 
 export const causes = z
