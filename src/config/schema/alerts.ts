@@ -87,7 +87,7 @@ export const ingest = z
   .transform((value): Omit<IngestRules, 'logs'> & { logs: z.output<typeof log>[] } => value);
 
 /** Undefined for a day that no calendar has. */
-function isoOf(text: string): string | undefined {
-  const date = new Date(text);
+function isoOf(written: string): string | undefined {
+  const date = new Date(written);
   return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
 }
