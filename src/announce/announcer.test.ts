@@ -121,7 +121,7 @@ test('new failures are told before known ones', async () => {
   const told = bench.slack.workspace.messages.find(({ text }) => text.startsWith('2 of 3 tests failed'));
   assert.match(
     told?.text ?? '',
-    /^2 of 3 tests failed: 1 new, 1 known\n.*::b\n[^•]*\n.*::a\n.*\n.*known since r1 or earlier/u,
+    /^2 of 3 tests failed: 1 new, 1 known\n.*::b\n[^•]*\n.*::a\n.*\n.*known: red in r1, too/u,
   );
 });
 

@@ -5,39 +5,57 @@ import { isRed, type TestOutcome } from '#domain/test-result.ts';
 export interface EarlierRun {
   readonly id: string;
   readonly versions: Run['versions'];
-  readonly outcomes: ReadonlyMap<string, TestOutcome>;
+  readonly results: ReadonlyMap<string, EarlierResult>;
 }
 
-/** `known`: red in the run before, too. `flaky`: both green and red where nothing had changed. `new`: neither. */
+export interface EarlierResult {
+  readonly outcome: TestOutcome;
+  /** The line of the failure that says most; absent where there was none. */
+  readonly line?: string | undefined;
+}
+
+/** A red test of the run that is judged. */
+export interface RedTest {
+  readonly id: string;
+  readonly line: string;
+}
+
+/**
+ * `known`: red in the run before, too, and alike. `flaky`: both green and red where nothing had changed. `new`: neither,
+ * or red as before but with another message.
+ */
 export interface FailureMark {
   readonly kind: 'new' | 'known' | 'flaky';
-  /** What it rests on: `known since r8`, `new: passed in the last 4 runs`, `first seen`. */
+  /** What it rests on: `known since r8`, `new: passed in the last 4 runs`, `not seen before`. */
   readonly words: string;
 }
 
-interface Sighting {
+interface Sighting extends EarlierResult {
   readonly run: EarlierRun;
-  readonly outcome: TestOutcome;
 }
 
 /** Judges a red test by the runs before it, newest first. A run in which it was not executed says nothing. */
-export function classifyFailure(test: string, versions: Run['versions'], earlier: readonly EarlierRun[]): FailureMark {
-  const sightings = sightingsOf(test, earlier);
-  if (sightings.length === 0) return { kind: 'new', words: 'first seen' };
-  return flaky(sightings, versions) ?? known(sightings) ?? fresh(sightings);
+export function classifyFailure(test: RedTest, versions: Run['versions'], earlier: readonly EarlierRun[]): FailureMark {
+  const sightings = sightingsOf(test.id, earlier);
+  if (sightings.length === 0) return unseen(earlier);
+  return flaky(sightings, versions) ?? stillRed(sightings, test.line) ?? fresh(sightings);
 }
 
 /** The same for a test that fell together with many: that is the stack, and coming and going makes none of them flaky. */
-export function classifyCommonFailure(test: string, earlier: readonly EarlierRun[]): FailureMark {
-  const sightings = sightingsOf(test, earlier);
-  if (sightings.length === 0) return { kind: 'new', words: 'first seen' };
-  return known(sightings) ?? fresh(sightings);
+export function classifyCommonFailure(test: RedTest, earlier: readonly EarlierRun[]): FailureMark {
+  const sightings = sightingsOf(test.id, earlier);
+  if (sightings.length === 0) return unseen(earlier);
+  return stillRed(sightings, test.line) ?? fresh(sightings);
+}
+
+function unseen(earlier: readonly EarlierRun[]): FailureMark {
+  return { kind: 'new', words: earlier.length === 0 ? 'no earlier run to compare with' : 'not seen before' };
 }
 
 function sightingsOf(test: string, earlier: readonly EarlierRun[]): readonly Sighting[] {
   return earlier.flatMap((run) => {
-    const outcome = run.outcomes.get(test);
-    return outcome === undefined || outcome === 'skipped' ? [] : [{ run, outcome }];
+    const result = run.results.get(test);
+    return result === undefined || result.outcome === 'skipped' ? [] : [{ run, ...result }];
   });
 }
 
@@ -54,14 +72,29 @@ function flaky(sightings: readonly Sighting[], versions: Run['versions']): Failu
   return { kind: 'flaky', words: `flaky: red in ${red + unsteady} of the last ${comparable.length} runs ${where}` };
 }
 
-function known(sightings: readonly Sighting[]): FailureMark | undefined {
+function stillRed(sightings: readonly Sighting[], line: string): FailureMark | undefined {
   const firstGreen = sightings.findIndex(({ outcome }) => !isRed(outcome));
-  const since = sightings[(firstGreen === -1 ? sightings.length : firstGreen) - 1];
-  if (since === undefined) return undefined;
+  const streak = firstGreen === -1 ? sightings : sightings.slice(0, firstGreen);
+  const [before] = streak;
+  const since = streak.at(-1)?.run.id;
+  if (before === undefined) return undefined;
+  if (before.line !== undefined && !areAlike(before.line, line)) {
+    return { kind: 'new', words: `red since ${since}, but with another message than in ${before.run.id}` };
+  }
+  if (firstGreen !== -1) return { kind: 'known', words: `known since ${since}` };
   return {
     kind: 'known',
-    words: firstGreen === -1 ? `known since ${since.run.id} or earlier` : `known since ${since.run.id}`,
+    words: streak.length === 1 ? `known: red in ${since}, too` : `known: red in all ${streak.length} runs before`,
   };
+}
+
+/** What differs from run to run says nothing: numbers, ids, addresses. */
+function areAlike(one: string, other: string): boolean {
+  return withoutNumbers(one) === withoutNumbers(other);
+}
+
+function withoutNumbers(line: string): string {
+  return line.replaceAll(/\b(?=[\da-f-]*\d)[\da-f-]{8,}\b|\d+(?:[.:]\d+)*/giu, '#');
 }
 
 function fresh(sightings: readonly Sighting[]): FailureMark {

@@ -4,7 +4,14 @@ import { statusOf } from '#domain/run-words.ts';
 import { isRed, type TestResult } from '#domain/test-result.ts';
 import type { Store } from '#state/state.ts';
 
-import { classifyCommonFailure, classifyFailure, type EarlierRun, type FailureMark } from './classify-failures.ts';
+import {
+  classifyCommonFailure,
+  classifyFailure,
+  type EarlierResult,
+  type EarlierRun,
+  type FailureMark,
+} from './classify-failures.ts';
+import { mostTellingLine } from './most-telling-line.ts';
 import { shownFailures, type MarkedFailure, type RunFacts, type RunFile } from './run-facts.ts';
 import { writeFailuresFile, writeLogFile } from './run-files.ts';
 
@@ -79,7 +86,9 @@ async function fileOf(key: string, path: string | undefined, store: Store): Prom
 
 async function lastDuration(run: Run, store: Store): Promise<number | undefined> {
   const ended = await store.runs.list({ ...targetOf(run), states: ['passed', 'failed'], limit: 2 * lookedBack });
-  const last = ended.find((each) => isBefore(each, run) && isSameSelection(each, run));
+  const comparable = ended.filter((each) => isBefore(each, run) && isSameSelection(each, run));
+  // A run that fell over at once says nothing of how long the next one takes.
+  const last = comparable.find(({ state }) => state === 'passed') ?? comparable[0];
   return last === undefined ? undefined : elapsedMs(last, new Date(0));
 }
 
@@ -95,9 +104,11 @@ async function markFailures(run: Run, store: Store): Promise<readonly MarkedFail
   if (red.length === 0) return [];
   const earlier = await earlierRuns(run, red, store);
   const isCommon = red.length > Math.max(fewest, fewShare * saved.length);
-  const markOf = (id: string): FailureMark =>
-    isCommon ? classifyCommonFailure(id, earlier) : classifyFailure(id, run.versions, earlier);
-  const marked = red.map((test) => ({ test, mark: markOf(test.id) }));
+  const markOf = ({ id, failure }: TestResult): FailureMark => {
+    const test = { id, line: mostTellingLine(failure) };
+    return isCommon ? classifyCommonFailure(test, earlier) : classifyFailure(test, run.versions, earlier);
+  };
+  const marked = red.map((test) => ({ test, mark: markOf(test) }));
   return kinds.flatMap((kind) => marked.filter(({ mark }) => mark.kind === kind));
 }
 
@@ -112,10 +123,14 @@ async function earlierRuns(run: Run, red: readonly TestResult[], store: Store): 
   const earlier: EarlierRun[] = [];
   for (const { id, versions } of ended.filter((each) => isBefore(each, run)).slice(0, lookedBack)) {
     const tests = await store.runs.tests(id);
-    const outcomes = tests.filter((test) => wanted.has(test.id)).map((test) => [test.id, test.outcome] as const);
-    earlier.push({ id, versions, outcomes: new Map(outcomes) });
+    const results = tests.filter((test) => wanted.has(test.id)).map((test) => [test.id, resultOf(test)] as const);
+    earlier.push({ id, versions, results: new Map(results) });
   }
   return earlier;
+}
+
+function resultOf({ outcome, failure }: TestResult): EarlierResult {
+  return failure === undefined ? { outcome } : { outcome, line: mostTellingLine(failure) };
 }
 
 function targetOf(run: Run): { readonly suite: string; readonly environment: string } {

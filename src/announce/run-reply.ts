@@ -64,7 +64,11 @@ function failuresSoFar(run: Run): readonly Section[] {
 function findingsOf(run: Run): readonly Section[] {
   const said =
     run.state === 'failed' && redCount(run) === 0 ? (run.verdictReason ?? run.findings[0]?.message) : undefined;
-  const findings = run.findings.filter(({ code, message }) => message !== said && code !== 'interrupted');
+  // Who stopped it knows why there is no report.
+  const isStopped = run.state === 'cancelled';
+  const findings = run.findings.filter(
+    ({ code, message }) => message !== said && code !== 'interrupted' && !(isStopped && code === 'report-missing'),
+  );
   if (findings.length === 0) return [];
   const lines = findings.slice(0, shownFindings).map((finding): Line => [finding.message]);
   const more = findings.length - lines.length;

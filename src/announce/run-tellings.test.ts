@@ -23,7 +23,7 @@ const log = { path: '/data/log', permalink: 'https://slack.test/log' };
 function marked(count: number): readonly MarkedFailure[] {
   return Array.from({ length: count }, (_, index) => ({
     test: makeFailure(`test_${index}`),
-    mark: { kind: 'new', words: 'first seen' },
+    mark: { kind: 'new', words: 'not seen before' },
   }));
 }
 
@@ -128,7 +128,7 @@ test('a red run says what, how bad and where to look, and tells its owner once',
     failures: [makeFailure('test_a'), makeFailure('test_b')],
   });
   const failures: readonly MarkedFailure[] = [
-    { test: makeFailure('test_b', { outcome: 'error' }), mark: { kind: 'new', words: 'first seen' } },
+    { test: makeFailure('test_b', { outcome: 'error' }), mark: { kind: 'new', words: 'not seen before' } },
     { test: makeFailure('test_a'), mark: { kind: 'known', words: 'known since r8' } },
   ];
   const all = told(run, facts({ suite, log, failures, lastDurationMs: 200_000 }));
@@ -145,7 +145,7 @@ test('a red run says what, how bad and where to look, and tells its owner once',
     ],
     failures: [
       'note: 2 of 25 tests failed: 1 new, 1 known',
-      '- tests/test_critical.py::test_b\nassert 503 == 200\ncould not be judged after 5.0 s · first seen',
+      '- tests/test_critical.py::test_b\nassert 503 == 200\ncould not be judged after 5.0 s · not seen before',
       '- tests/test_critical.py::test_a\nassert 503 == 200\nfailed after 5.0 s · known since r8',
       'Owner of critical: @backend-oncall',
     ],
@@ -178,7 +178,7 @@ test('a red run without red tests says why, and tells its owner', () => {
   });
   assert.deepEqual(told(run, facts({ suite: { owner: 'U0BEN1' } })), {
     root: [
-      'failed: critical on staging failed: The runner left no report in 3m 31s',
+      'failed: critical on staging failed after 3m 31s: The runner left no report',
       'r12 · asked for by ana',
       '[run critical on staging]',
       '[show r12]',

@@ -15,7 +15,9 @@ export function runHeadline(run: Run, facts: RunFacts): string {
     case 'passed':
       return `${name} passed${passedWords(run)}: ${plural(totalOf(run.counts), 'test')}${inTime(run, facts)}`;
     case 'failed':
-      return `${name} failed: ${failedWords(run)}${inTime(run, facts)}`;
+      return redCount(run) > 0
+        ? `${name} failed: ${redCount(run)} of ${plural(totalOf(run.counts), 'test')}${inTime(run, facts)}`
+        : `${name} failed${afterTime(run, facts)}: ${reasonWords(run)}`;
     case 'timed-out':
       return `${name} timed out${afterTime(run, facts)}, ${doneWords(run)}`;
     case 'cancelled':
@@ -52,9 +54,7 @@ function passedWords(run: Run): string {
   return run.verdict === 'proven' ? '' : ', unproven';
 }
 
-function failedWords(run: Run): string {
-  const red = redCount(run);
-  if (red > 0) return `${red} of ${plural(totalOf(run.counts), 'test')}`;
+function reasonWords(run: Run): string {
   return run.verdictReason ?? run.findings[0]?.message ?? 'no test is red';
 }
 
