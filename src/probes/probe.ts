@@ -43,6 +43,8 @@ interface Common {
 export interface HttpExpectations {
   /** Default: any 2xx. */
   readonly status?: number | undefined;
+  /** In place of `status`: any status below this one is good. For addresses of which nothing is known but that they answer. */
+  readonly statusBelow?: number | undefined;
   readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly contains?: string | undefined;
   /** JSON pointer → the value that must stand there. */
