@@ -15,8 +15,8 @@ export function helpCommand(list: () => readonly Described[]): Command<string | 
     summary: 'Say what can be asked',
     permission: 'read',
     parse: (words) => readWords(words, { usage, plain: 1 }).plain[0],
-    async run(name, { configuration }) {
-      const prefix = configuration.slack.command;
+    async run(name, { configuration, request }) {
+      const prefix = request.via === 'terminal' ? 'npx teneleven' : configuration.slack.command;
       if (name === undefined) {
         const items = list().map((command) => lineOf(command, prefix));
         const aside = 'In a thread, mention the bot with the same words; in a terminal: npx teneleven <command>';
@@ -29,8 +29,10 @@ export function helpCommand(list: () => readonly Described[]): Command<string | 
           list().map((each) => each.name),
         );
       const permission =
-        command.permission === 'read' ? 'anybody in the workspace' : `permission "${command.permission}"`;
-      return note(`${prefix} ${command.usage}`, { kind: 'text', line: [`${command.summary}. For ${permission}`] });
+        command.permission === 'read'
+          ? 'Every member of the workspace may use it'
+          : `Needs the permission "${command.permission}" where access is set in e2e.yaml`;
+      return note(`${prefix} ${command.usage}`, { kind: 'text', line: [`${command.summary}. ${permission}`] });
     },
   };
 }

@@ -82,7 +82,7 @@ function runForm(environments: readonly string[], suites: readonly string[]): Fo
         kind: 'text',
         name: 'keyword',
         label: 'Only tests that match',
-        hint: "As the runner's own -k expression",
+        hint: 'For pytest a -k expression; for node-test a part of the name',
         prefix: ['-k'],
         optional: true,
         maxLength: 200,

@@ -1,6 +1,7 @@
 import type { Command } from '#chat/command.ts';
 import { readWords } from '#chat/read-words.ts';
 import { formatDuration } from '#domain/duration.ts';
+import { configurationSections } from '#domain/configuration-problem.ts';
 import type { Suite } from '#domain/configuration.ts';
 import { note, type Line } from '#domain/reply.ts';
 
@@ -15,12 +16,16 @@ export const suitesCommand: Command<undefined> = {
     readWords(words, { usage, plain: 0 });
     return undefined;
   },
-  async run(_input, { configuration }) {
+  async run(_input, { configuration, configurationProblem, now }) {
     const suites = [...configuration.suites.values()].sort((one, other) => one.priority - other.priority);
     return {
-      ...note(`${suites.length} suites in e2e.yaml`, { kind: 'list', items: suites.map(lineOf) }),
+      ...note(
+        `${suites.length} ${suites.length === 1 ? 'suite' : 'suites'} in e2e.yaml`,
+        ...configurationSections(configurationProblem, now()),
+        { kind: 'list', items: suites.map(lineOf) },
+      ),
       actions: suites.slice(0, 5).map((suite) => ({ label: `Run ${suite.name}`, words: ['run', suite.name] })),
-      json: { suites },
+      json: { suites, problem: configurationProblem },
     };
   },
 };

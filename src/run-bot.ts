@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import type { ConfigurationSource } from '#config/configuration-file.ts';
 import { loadConfiguration } from '#config/load-configuration.ts';
 import { watchConfiguration } from '#config/watch-configuration.ts';
+import type { ConfigurationProblem } from '#domain/configuration-problem.ts';
 import type { Configuration } from '#domain/configuration.ts';
 import { createAccess } from '#slack/access.ts';
 import { startSlack, type SlackApp } from '#slack/app.ts';
@@ -51,7 +52,12 @@ export async function runBot(connected: Connected): Promise<void> {
     watching.signal,
   );
   const asked = untilAskedToStop(log);
-  const bot = await start({ ...connected, store, configuration: () => watch.current() });
+  const bot = await start({
+    ...connected,
+    store,
+    configuration: () => watch.current(),
+    configurationProblem: () => watch.problem(),
+  });
   trimMemory();
   await Promise.race([asked, bot.ready.then(() => asked)]);
   // A Slack that was never reached is still being tried then.
@@ -66,6 +72,7 @@ export async function runBot(connected: Connected): Promise<void> {
 interface Parts extends Connected {
   readonly store: Store;
   readonly configuration: () => Configuration;
+  readonly configurationProblem: () => ConfigurationProblem | undefined;
 }
 
 interface Bot {
@@ -82,7 +89,8 @@ async function start(parts: Parts): Promise<Bot> {
   const access = createAccess({ client, identity, rules: () => configuration().access, log });
   const teller = createOutbox({ client, posts: store.posts, warn: (message) => log.warn(message) });
   const { data, variables } = source;
-  const worked = { variables, data, client, access, teller, store, configuration, log };
+  const { configurationProblem } = parts;
+  const worked = { variables, data, client, access, teller, store, configuration, configurationProblem, log };
   const work = await startWork(worked, talking.signal);
   const heard = { connection, client, identity, access, teller, store, configuration, now, log };
   const listening = startSlack({ ...heard, dispatch: work.dispatch }, talking.signal);

@@ -8,6 +8,7 @@ import type { Teller } from '#announce/telling.ts';
 import { createDispatch, type Dispatch } from '#chat/dispatch.ts';
 import { commands } from '#commands/index.ts';
 import { createConfiguredRedactor, secretsOf } from '#config/secrets.ts';
+import type { ConfigurationProblem } from '#domain/configuration-problem.ts';
 import type { Configuration } from '#domain/configuration.ts';
 import type { OperatorError } from '#domain/operator-error.ts';
 import { namesTooShortToRedact } from '#domain/redact.ts';
@@ -29,6 +30,7 @@ const tellingMs = 8_000;
 export interface WorkParts {
   readonly variables: Variables;
   readonly configuration: () => Configuration;
+  readonly configurationProblem: () => ConfigurationProblem | undefined;
   readonly data: string;
   readonly store: Store;
   readonly client: WebClient;
@@ -59,7 +61,12 @@ export async function startWork(parts: WorkParts, talking: AbortSignal): Promise
   const readLog = createLogReader(redactor);
   const announcer = startAnnouncer({ store, teller, configuration, now, readLog, personOf, log }, talking);
   return {
-    dispatch: createDispatch({ ...shared, commands, whois: access.whois }),
+    dispatch: createDispatch({
+      ...shared,
+      commands,
+      whois: access.whois,
+      configurationProblem: parts.configurationProblem,
+    }),
     async stop() {
       working.abort();
       await worker.settled();

@@ -1,3 +1,4 @@
+import type { ConfigurationProblem } from '#domain/configuration-problem.ts';
 import type { Configuration, Permission } from '#domain/configuration.ts';
 import type { Reply } from '#domain/reply.ts';
 import type { Variables } from '#domain/setting.ts';
@@ -24,4 +25,6 @@ export interface CommandContext {
   readonly variables: Variables;
   readonly store: Store;
   readonly now: () => Date;
+  /** What is wrong with `e2e.yaml` as it is now, while the version before is in use. */
+  readonly configurationProblem?: ConfigurationProblem | undefined;
 }

@@ -18,6 +18,7 @@ export interface DispatchParts {
   readonly configuration: () => Configuration;
   readonly variables: Variables;
   readonly store: Store;
+  readonly configurationProblem?: (() => CommandContext['configurationProblem']) | undefined;
   readonly whois: (request: Request) => Promise<Membership>;
   readonly now: () => Date;
   /** Told of every bug with the id that the person got. */
@@ -68,6 +69,7 @@ async function carryOut(request: Request, parts: DispatchParts): Promise<Reply> 
     variables: parts.variables,
     store: parts.store,
     now: parts.now,
+    configurationProblem: parts.configurationProblem?.(),
   };
   return command.run(command.parse(words), context);
 }

@@ -37,6 +37,16 @@ test('placeholders and variables of a suite are filled in', () => {
   });
 });
 
+test('all variables that are not set are named at once, with what needs them', () => {
+  assert.throws(() => suiteVariables(critical, staging, { OTHER: 'x' }), {
+    code: 'MISSING_VARIABLE',
+    message: '2 variables that "critical" needs are not set: AUTH_URL (for BOTH), E2E_TOKEN (for TOKEN)',
+  });
+  assert.throws(() => suiteVariables(critical, staging, { AUTH_URL: 'https://auth.example.com' }), {
+    message: 'The variable "E2E_TOKEN" is not set',
+  });
+});
+
 test('in a command only our placeholders are replaced', () => {
   assert.deepEqual(expandCommand(critical.command, staging, {}), [
     'pytest',
@@ -60,7 +70,7 @@ test('a placeholder that names nothing in an environment is told, also one from 
 });
 
 test('a service named like a part of every object is only found when it is configured', () => {
-  const suite: Pick<Suite, 'variables'> = { variables: { X: '${services.constructor.url}' } };
+  const suite: Pick<Suite, 'name' | 'variables'> = { name: 'odd', variables: { X: '${services.constructor.url}' } };
   assert.throws(() => suiteVariables(suite, staging, {}), { code: 'UNKNOWN_ENDPOINT' });
 });
 

@@ -9,15 +9,49 @@ const placeholder = /\$\{(services|websockets)\.([\w.-]{1,60})\.url\}/gu;
  * Throws `MISSING_VARIABLE` when a variable is not set, `UNKNOWN_ENDPOINT` for a placeholder that names nothing here.
  */
 export function suiteVariables(
-  suite: Pick<Suite, 'variables'>,
+  suite: Pick<Suite, 'name' | 'variables'>,
   environment: Environment,
   variables: Variables,
 ): Record<string, string> {
+  const lacking = missingVariables(suite, environment, variables);
+  if (lacking.length > 1) throw missing(suite.name, lacking);
   const filled = Object.entries(suite.variables).map(([name, setting]) => [
     name,
     fill(setting, environment, variables),
   ]);
   return Object.fromEntries(filled);
+}
+
+/** Names of the variables that are not set, each with what of the suite needs it: all at once, not one at a time. */
+function missingVariables(
+  suite: Pick<Suite, 'variables'>,
+  environment: Environment,
+  variables: Variables,
+): readonly (readonly [variable: string, neededBy: string])[] {
+  const needed = Object.entries(suite.variables).flatMap(([name, setting]) =>
+    settingsIn(setting, environment).map((each) => [each, name] as const),
+  );
+  const lacking = needed.flatMap(([each, name]) =>
+    typeof each === 'string' || (variables[each.env] ?? '') !== '' ? [] : [[each.env, name] as const],
+  );
+  return [...new Map(lacking)];
+}
+
+function settingsIn(setting: Setting, environment: Environment): readonly Setting[] {
+  if (typeof setting !== 'string') return [setting];
+  return [...setting.matchAll(placeholder)].flatMap(([, kind, name = '']) => {
+    const endpoint = environment[kind === 'services' ? 'services' : 'websockets'].get(name);
+    return endpoint === undefined ? [] : [endpoint.url];
+  });
+}
+
+function missing(suite: string, lacking: readonly (readonly [string, string])[]): OperatorError {
+  const names = lacking.map(([variable, neededBy]) => `${variable} (for ${neededBy})`);
+  return new OperatorError({
+    code: 'MISSING_VARIABLE',
+    message: `${lacking.length} variables that "${suite}" needs are not set: ${names.join(', ')}`,
+    hint: `Set ${lacking.map(([variable]) => variable).join(', ')} in the environment of Teneleven and start it again`,
+  });
 }
 
 /** argv with its placeholders filled in. Throws like `suiteVariables`. */

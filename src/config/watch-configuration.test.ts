@@ -39,8 +39,10 @@ test('a bad file keeps the last good configuration, is told once, and can be men
   await replace(file, 'environments: {}\nsuits: {}\n');
   assert.match(await next(), /^BAD_CONFIGURATION: e2e.yaml has 2 problems/u);
   assert.deepEqual([...watched.current().suites.keys()], ['first']);
+  assert.match(watched.problem()?.message ?? '', /^e2e.yaml has 2 problems\n/u);
   await replace(file, naming('mended'));
   assert.equal(await next(), 'changed: mended');
+  assert.equal(watched.problem(), undefined);
   assert.equal(told.length, 2);
 });
 

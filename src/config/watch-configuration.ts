@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
+import type { ConfigurationProblem } from '#domain/configuration-problem.ts';
 import type { Configuration } from '#domain/configuration.ts';
 import { OperatorError } from '#domain/operator-error.ts';
 import { readText, type ConfigurationSource } from './configuration-file.ts';
@@ -11,6 +12,8 @@ import { parseConfiguration } from './parse-configuration.ts';
 export interface ConfigurationWatch {
   /** The last good one. */
   current(): Configuration;
+  /** What is wrong with the file as it is now, and since when; undefined while it is in use. */
+  problem(): ConfigurationProblem | undefined;
 }
 
 export interface WatchOptions {
@@ -29,9 +32,9 @@ export interface WatchOptions {
  * link above it, which listening misses. Costs one `stat` per look while nothing changes, and keeps no process alive.
  */
 export function watchConfiguration(options: WatchOptions, signal: AbortSignal): ConfigurationWatch {
-  const state: State = { current: options.first, isBad: false };
+  const state: State = { current: options.first };
   void follow(options, state, signal);
-  return { current: () => state.current };
+  return { current: () => state.current, problem: () => state.problem };
 }
 
 async function follow(options: WatchOptions, state: State, signal: AbortSignal): Promise<void> {
@@ -51,15 +54,18 @@ async function follow(options: WatchOptions, state: State, signal: AbortSignal):
 
 interface State {
   current: Configuration;
-  /** The file has a problem that was told. */
-  isBad: boolean;
+  /** Was told. */
+  problem?: ConfigurationProblem | undefined;
 }
 
 function act({ source, onChange, onProblem }: WatchOptions, state: State, sight: Sight): void {
   const outcome = readSight(sight, state.current.file, source);
-  const wasBad = state.isBad;
-  state.isBad = outcome instanceof OperatorError;
-  if (outcome instanceof OperatorError) return onProblem(outcome);
+  const wasBad = state.problem !== undefined;
+  if (outcome instanceof OperatorError) {
+    state.problem = { message: outcome.message, since: state.problem?.since ?? new Date().toISOString() };
+    return onProblem(outcome);
+  }
+  state.problem = undefined;
   if (!wasBad && isDeepStrictEqual(outcome, state.current)) return;
   state.current = outcome;
   onChange(outcome);

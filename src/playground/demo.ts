@@ -5,6 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
+import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 
 import { startStack } from '../../examples/stack/start-stack.ts';
@@ -35,9 +36,10 @@ function isTaken(error: unknown): boolean {
 async function superviseBot(variables: Readonly<Record<string, string>>, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     const child = spawn(process.execPath, [bot], {
-      stdio: ['ignore', 'ignore', 'inherit'],
+      stdio: ['ignore', 'pipe', 'inherit'],
       env: { ...process.env, ...variables },
     });
+    createInterface({ input: child.stdout }).on('line', (line) => console.log(`bot: ${inWords(line)}`));
     const end = (): void => void child.kill('SIGTERM');
     signal.addEventListener('abort', end, { once: true });
     const [code, killedBy] = await once(child, 'exit');
@@ -45,6 +47,17 @@ async function superviseBot(variables: Readonly<Record<string, string>>, signal:
     if (signal.aborted) return;
     console.log(`The bot ended (${killedBy ?? `exit code ${code}`}); it is started again`);
     await wait(restartMs, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+/** The words of a line of its log. */
+function inWords(line: string): string {
+  try {
+    const entry: unknown = JSON.parse(line);
+    const words = typeof entry === 'object' && entry !== null && 'msg' in entry ? entry.msg : undefined;
+    return typeof words === 'string' ? words : line;
+  } catch {
+    return line;
   }
 }
 
