@@ -3,6 +3,7 @@ import { readWords } from '#chat/read-words.ts';
 import { formatAge } from '#domain/age.ts';
 import { formatDuration } from '#domain/duration.ts';
 import type { Action, Line, Reply, Section } from '#domain/reply.ts';
+import { runDocument } from '#domain/run-document.ts';
 import { isActive, type Run } from '#domain/run.ts';
 import { runInWords, selectionInWords, statusOf } from '#domain/run-words.ts';
 import { isRed, type TestResult } from '#domain/test-result.ts';
@@ -52,7 +53,7 @@ function showReply(run: Run, { tests, lines, now }: Shown): Reply {
         : [aside(`The last ${lines.length} lines of the log`), { kind: 'code', text: lines.join('\n') } as const]),
     ],
     actions: actionsOf(run, red.length > 0),
-    json: { run: { ...run, tests } },
+    json: { run: runDocument(run, tests) },
   };
 }
 

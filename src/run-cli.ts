@@ -9,6 +9,7 @@ import { createConfiguredRedactor } from '#config/secrets.ts';
 import type { Configuration } from '#domain/configuration.ts';
 import { OperatorError } from '#domain/operator-error.ts';
 import type { Reply } from '#domain/reply.ts';
+import { runDocument } from '#domain/run-document.ts';
 import { isActive, type Run } from '#domain/run.ts';
 import type { Variables } from '#domain/setting.ts';
 import { openJsonStore } from '#state/json/open-json-store.ts';
@@ -24,7 +25,6 @@ import { followRuns } from '#terminal/follow-runs.ts';
 import { readArguments, type Arguments } from '#terminal/read-arguments.ts';
 import { renderEnd } from '#terminal/render-end.ts';
 import { renderReply } from '#terminal/render-reply.ts';
-import { runDocument } from '#terminal/run-document.ts';
 import { usageText } from '#terminal/usage.ts';
 
 import packageFile from '../package.json' with { type: 'json' };

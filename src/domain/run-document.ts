@@ -1,5 +1,5 @@
-import type { ReportFinding, Run, RunState, Verdict } from '#domain/run.ts';
-import type { Counts, TestResult } from '#domain/test-result.ts';
+import type { ReportFinding, Run, RunState, Selection, Verdict } from './run.ts';
+import type { Counts, TestResult } from './test-result.ts';
 
 /** One run as `--json` prints it; the names are a promise to scripts. */
 export interface RunDocument {
@@ -13,24 +13,30 @@ export interface RunDocument {
   readonly tests: readonly TestResult[];
   readonly findings: readonly ReportFinding[];
   readonly versions: Readonly<Record<string, string>>;
+  readonly selection: Selection;
+  /** Name of the person. */
+  readonly requestedBy: string;
+  readonly queuedAt: string;
   readonly startedAt?: string | undefined;
   readonly endedAt?: string | undefined;
 }
 
 export function runDocument(run: Run, tests: readonly TestResult[]): RunDocument {
-  const { id, suite, environment, state, verdict, verdictReason, counts, findings, versions, startedAt, endedAt } = run;
   return {
-    id,
-    suite,
-    environment,
-    state,
-    verdict,
-    verdictReason,
-    counts,
+    id: run.id,
+    suite: run.suite,
+    environment: run.environment,
+    state: run.state,
+    verdict: run.verdict,
+    verdictReason: run.verdictReason,
+    counts: run.counts,
     tests,
-    findings,
-    versions,
-    startedAt,
-    endedAt,
+    findings: run.findings,
+    versions: run.versions,
+    selection: run.selection,
+    requestedBy: run.requestedBy.name,
+    queuedAt: run.queuedAt,
+    startedAt: run.startedAt,
+    endedAt: run.endedAt,
   };
 }
