@@ -1,0 +1,99 @@
+import net from 'node:net';
+import type { Duplex } from 'node:stream';
+import tls from 'node:tls';
+
+import type { TlsFacts } from '#domain/probe.ts';
+
+import { codeOf, ProbeFault } from './probe-fault.ts';
+import { within } from './time-wall.ts';
+import type { TimeWall } from './time-wall.ts';
+
+import { readTlsFacts } from './tls-facts.ts';
+
+export interface HandshakeWish {
+  readonly host: string;
+  readonly alpn: readonly string[];
+  readonly context: tls.SecureContext;
+  readonly limitMs: number;
+}
+
+export interface Handshake {
+  readonly facts: TlsFacts;
+  readonly socket: tls.TLSSocket;
+}
+
+/** Facts are read also of a certificate that is refused; `facts.isTrusted` says whether the socket may be used. */
+export async function shakeHands(under: Duplex, wish: HandshakeWish, wall: TimeWall): Promise<Handshake> {
+  const host = wish.host.replace(/\.$/u, '');
+  let identity: Error | undefined;
+  const socket = await within<tls.TLSSocket>(wall, wish.limitMs, ({ resolve, reject }) => {
+    const made = tls.connect({
+      socket: under,
+      host,
+      servername: net.isIP(host) === 0 ? host : '',
+      secureContext: wish.context,
+      ALPNProtocols: [...wish.alpn],
+      rejectUnauthorized: false,
+      checkServerIdentity: (_name, certificate) => {
+        identity = tls.checkServerIdentity(host, certificate);
+        return identity;
+      },
+    });
+    const onError = (error: unknown): void => reject(asTlsFault(error));
+    const onClose = (): void => reject(new ProbeFault('ECONNRESET', 'closed during the TLS handshake'));
+    made.on('error', ignore);
+    made.once('error', onError);
+    made.once('close', onClose);
+    made.once('secureConnect', () => {
+      made.removeListener('error', onError);
+      made.removeListener('close', onClose);
+      resolve(made);
+    });
+    return () => {
+      made.destroy();
+      under.destroy();
+    };
+  });
+  return { socket, facts: readTlsFacts(socket, identity === undefined ? distrustOf(socket) : codeOf(identity)) };
+}
+
+function ignore(): void {}
+
+/** `authorizationError` holds a code, whatever its type says. */
+function distrustOf(socket: tls.TLSSocket): string | undefined {
+  if (socket.authorized) return undefined;
+  return String(socket.authorizationError ?? 'UNTRUSTED');
+}
+
+const says: Readonly<Record<string, string>> = {
+  ERR_SSL_WRONG_VERSION_NUMBER: 'the peer does not speak TLS on this port (wrong version number)',
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: 'the peer does not speak TLS on this port (packet length too long)',
+  ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED: 'the server demands a client certificate',
+  ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION: 'no TLS version in common (alert protocol version)',
+  ERR_SSL_UNSUPPORTED_PROTOCOL: 'no TLS version in common (unsupported protocol)',
+  ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL: 'no application protocol in common (ALPN)',
+  ECONNRESET: 'reset during the TLS handshake',
+};
+
+/** A stable code whatever way OpenSSL's error came: some arrive as `EPROTO` with the reason only in their text. */
+export function asTlsFault(error: unknown): ProbeFault {
+  if (error instanceof ProbeFault) return error;
+  const code = tlsCodeOf(error);
+  return new ProbeFault(code, says[code] ?? (error instanceof Error ? onOneLine(error.message) : code));
+}
+
+function tlsCodeOf(error: unknown): string {
+  const code = codeOf(error);
+  if (code !== 'EPROTO' || !(error instanceof Error)) return code;
+  const reason = /:SSL routines:[^:]*:([^:\n]+):/u.exec(error.message)?.[1];
+  return reason === undefined
+    ? code
+    : `ERR_SSL_${reason
+        .trim()
+        .toUpperCase()
+        .replaceAll(/[^A-Z0-9]+/gu, '_')}`;
+}
+
+function onOneLine(text: string): string {
+  return text.replaceAll(/\s+/gu, ' ').trim().slice(0, 200);
+}
