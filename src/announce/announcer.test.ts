@@ -12,7 +12,8 @@ import { makeFailure } from '#testing/make-run.ts';
 import { createOutboxBench, type OutboxBench } from '#testing/outbox-bench.ts';
 import { breaches } from '#testing/slack-limits.ts';
 
-import { startAnnouncer, type Announcer, type AnnouncerParts } from './announcer.ts';
+import { startAnnouncer, type AnnouncerParts } from './announcer.ts';
+import type { Announcer } from './follow-records.ts';
 
 const suite = { name: 'critical', owner: 'U0BEN1', impact: '$120K+ MRR' };
 const configuration = { suites: new Map([['critical', suite]]) };

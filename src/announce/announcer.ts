@@ -1,8 +1,8 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { OperatorError } from '#domain/operator-error.ts';
 import { isActive, type Run } from '#domain/run.ts';
 
 import { askerTelling } from './asker-telling.ts';
+import { followRecords, type Announcer } from './follow-records.ts';
 import { gatherFacts, type FactSources } from './gather-facts.ts';
 import type { RunFacts, RunFile } from './run-facts.ts';
 import { tellingsOf } from './run-tellings.ts';
@@ -15,71 +15,26 @@ export interface AnnouncerParts extends FactSources {
   readonly retryAfterMs?: number | undefined;
 }
 
-export interface Announcer {
-  /** Resolves when all that has ended is told, or was given up, or the signal was aborted. */
-  settled(): Promise<void>;
-}
-
 /** Ended runs that are told at the same time; running ones do not count. */
 const endingsAtOnce = 16;
 
 /** Follows the runs and tells every change; at start also what an earlier process left untold. Survives every error. */
 export function startAnnouncer(parts: AnnouncerParts, signal: AbortSignal): Announcer {
-  const { retryAfterMs = 5_000 } = parts;
-  const since = parts.now().toISOString();
+  const { store, log, retryAfterMs, now } = parts;
+  const since = now().toISOString();
   const endings = createSlots(endingsAtOnce);
-  const busy = new Map<string, Promise<void>>();
-  const changed = new Set<string>();
 
-  function refresh(id: string): void {
-    if (signal.aborted) return;
-    if (busy.has(id)) {
-      changed.add(id);
-      return;
-    }
-    const work = tellRun(id)
-      .catch((error: unknown) => recover(id, error))
-      .finally(() => {
-        busy.delete(id);
-        if (changed.delete(id)) refresh(id);
-      });
-    busy.set(id, work);
-  }
-
-  async function tellRun(id: string): Promise<void> {
-    const run = await parts.store.runs.get(id);
+  async function tell(id: string): Promise<void> {
+    const run = await store.runs.get(id);
     if (run?.place === undefined || run.toldAt !== undefined) return;
     if (isActive(run)) return tellActive(run, parts, signal);
     // Ended for good: nothing but its telling changes from here on.
     await endings.use(() => tellEnded(run, { ...parts, since }, signal));
   }
 
-  async function recover(id: string, error: unknown): Promise<void> {
-    if (signal.aborted) return;
-    parts.log.error(`Run ${id} could not be told, trying again: ${lineOf(error)}`);
-    changed.add(id);
-    await wait(retryAfterMs, undefined, { signal }).catch(() => undefined);
-  }
-
-  async function begin(): Promise<void> {
-    try {
-      for (const run of await parts.store.runs.untold()) refresh(run.id);
-    } catch (error) {
-      parts.log.error(`The runs left untold could not be read, trying again: ${lineOf(error)}`);
-      await wait(retryAfterMs, undefined, { signal }).catch(() => undefined);
-      if (!signal.aborted) await begin();
-    }
-  }
-
-  const unsubscribe = parts.store.subscribe(refresh);
-  signal.addEventListener('abort', unsubscribe, { once: true });
-  const begun = begin();
-  return {
-    async settled() {
-      await begun;
-      while (busy.size > 0) await Promise.all(busy.values());
-    },
-  };
+  const untold = async (): Promise<readonly string[]> => (await store.runs.untold()).map(({ id }) => id);
+  const subscribe = (listener: (id: string) => void): (() => void) => store.subscribe(listener);
+  return followRecords({ subscribe, untold, tell, noun: 'Run', retryAfterMs, log }, signal);
 }
 
 /** Not awaited: the teller paces itself and keeps the latest. */
@@ -148,8 +103,4 @@ async function markTold(run: Run, { store, now }: AnnouncerParts): Promise<void>
     // Removed by the retention meanwhile: there is nothing left to mark.
     if (!(error instanceof OperatorError) || error.code !== 'UNKNOWN_RUN') throw error;
   }
-}
-
-function lineOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
