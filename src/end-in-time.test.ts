@@ -11,7 +11,7 @@ async function endOf(script: string): Promise<unknown> {
   const folder = await mkdtemp(path.join(tmpdir(), 'end-in-time-'));
   execFileSync('mkfifo', [path.join(folder, 'pipe')]);
   const url = new URL('end-in-time.ts', import.meta.url).href;
-  const head = `import { readFile } from 'node:fs'; import { endInTime } from '${url}';`;
+  const head = `import { readFile } from 'node:fs'; import { endInTime, endWith } from '${url}';`;
   const words = ['--input-type=module', '-e', `${head}${script}`];
   const child = spawn(process.execPath, words, { cwd: folder, stdio: 'inherit', timeout: 5_000 });
   try {
@@ -35,6 +35,11 @@ for (const count of [1, 4]) {
     assert.ok(performance.now() - begin < 4_000);
   });
 }
+
+test('an end with a code waits for no pipe', async () => {
+  assert.deepEqual(await endOf('setInterval(() => {}, 9999); await endWith(2)'), [2, null]);
+  assert.deepEqual(await endOf("readFile('pipe', () => {}); await endWith(2)"), [null, 'SIGKILL']);
+});
 
 test('a stop that never ends is cut short', async () => {
   const script = 'setInterval(() => {}, 9999); await endInTime(() => new Promise(() => {}), 300)';

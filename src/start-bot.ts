@@ -14,6 +14,8 @@ import { errorLine } from '#slack/log.ts';
 import { isPackageFault } from '#slack/package-faults.ts';
 import { lockData } from '#state/json/lock-data.ts';
 
+import { endWith } from './end-in-time.ts';
+
 const configurationExit = 2;
 /** The handshake has the processor to itself for this long, then the rest is loaded while Slack is waited for. */
 const handshakeMs = 500;
@@ -50,7 +52,7 @@ function connectionOf(
 function endProcess(log: Logger): (error: OperatorError) => void {
   return (error) => {
     log.fatal(`${error.message}. ${error.hint}`);
-    process.exit(configurationExit);
+    void endWith(configurationExit);
   };
 }
 
@@ -61,7 +63,7 @@ function endUnlessTheirs(log: Logger, error: unknown, kind: string): void {
     return;
   }
   log.fatal({ err: error }, kind);
-  process.exit(1);
+  void endWith(1);
 }
 
 const variables = readProcessVariables();
@@ -74,5 +76,5 @@ try {
 } catch (error) {
   if (!(error instanceof OperatorError)) throw error;
   process.stderr.write(`${error.message}\n${error.hint}\n`);
-  process.exit(configurationExit);
+  await endWith(configurationExit);
 }

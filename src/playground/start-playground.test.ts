@@ -123,7 +123,7 @@ test('a mention becomes an app_mention, in its thread; in a channel without the 
   });
   await start();
   const root = await client.chat.postMessage({ channel: channels.staging, text: 'r1' });
-  const input = { user: people.mara, text: '@teneleven <b> stop & @jonas' };
+  const input = { user: people.mara, text: '@Teneleven <b> stop & @jonas' };
   assert.deepEqual(await playground.post({ ...input, channel: channels.staging, thread: root.ts }), ok);
   const { message } = await seen('message', (event) => String(event.message['text']).startsWith('Heard'));
   assert.equal(message['text'], `Heard <@U0TENELEVEN> &lt;b&gt; stop &amp; <@${people.jonas}>`);
