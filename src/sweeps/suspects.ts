@@ -1,0 +1,143 @@
+import { noStreak } from './detect-streak.ts';
+import { suspicionOf, worstEndpoints, type Rate } from './detect-rate.ts';
+import { isRestart, symptomKey, type Symptom } from './sample.ts';
+import {
+  any,
+  quiet,
+  type Status,
+  type Watched,
+  type WatchedEndpoint,
+  type WatchedSymptom,
+  type WatchRules,
+} from './watched.ts';
+
+/** What a detector would raise an alarm for, if a burst of probes confirms it. */
+export type Suspect =
+  | { readonly kind: 'endpoint'; readonly endpoint: string; readonly symptom: Symptom }
+  | {
+      readonly kind: 'symptom';
+      /** Of `Watched.symptoms`. */
+      readonly key: string;
+      readonly symptom?: Symptom | undefined;
+      readonly by: 'burst' | 'leak';
+      /** The worst first. */
+      readonly endpoints: readonly string[];
+    };
+
+/** Endpoints that fail in a row, and symptoms of which there are more than those explain. */
+export function suspectsOf(watched: Watched, rules: WatchRules): readonly Suspect[] {
+  const endpoints = [...watched.endpoints].filter(([, each]) => isSuspicious(each, rules));
+  const explained = new Set(endpoints.map(([id]) => id));
+  const isAnyTold = watched.symptoms.get(any)?.status.is === 'alarmed';
+  const symptoms = isAnyTold
+    ? []
+    : [...watched.symptoms].flatMap(([key, each]) => suspectSymptom(key, each, { explained, rules }));
+  const isOneNamed = symptoms.some((suspect) => suspect.key !== any);
+  return [
+    ...endpoints.map(([endpoint, { symptom = unnamed }]): Suspect => ({ kind: 'endpoint', endpoint, symptom })),
+    ...symptoms.filter(({ key }) => !isOneNamed || key !== any),
+  ];
+}
+
+const unnamed: Symptom = { layer: 'response', code: 'FAILED' };
+
+/** A server that says it restarts is given one sweep more: its new version may show by then. */
+function isSuspicious({ streak, status, symptom }: WatchedEndpoint, { failAfter }: WatchRules): boolean {
+  const isFailingNow = streak.failed > 0 && streak.unknown === 0;
+  return status.is === 'quiet' && isFailingNow && streak.failed >= failAfter + (isRestart(symptom) ? 1 : 0);
+}
+
+function suspectSymptom(
+  key: string,
+  { symptom, rate, status }: WatchedSymptom,
+  { explained, rules }: { readonly explained: ReadonlySet<string>; readonly rules: WatchRules },
+): readonly (Suspect & { readonly kind: 'symptom' })[] {
+  const by = status.is === 'quiet' ? suspicionOf(rate, rules) : undefined;
+  const latest = rate.samples.at(-1)?.endpoints ?? [];
+  if (by === undefined || latest.every((endpoint) => explained.has(endpoint))) return [];
+  const endpoints = [...new Set([...latest, ...worstEndpoints(rate)])].filter((endpoint) => !explained.has(endpoint));
+  return [{ kind: 'symptom', key, symptom, by, endpoints }];
+}
+
+/** A burst has begun to ask. */
+export function suspect(watched: Watched, suspects: readonly Suspect[]): Watched {
+  return suspects.reduce((state, each) => withStatus(state, each, { is: 'suspected' }), watched);
+}
+
+/** It was found to be so: told under `key` from now on. */
+export function confirm(watched: Watched, found: Suspect, key: string): Watched {
+  const told = withStatus(watched, found, { is: 'alarmed', key });
+  if (found.kind === 'endpoint') return withoutFailuresOf(told, found.endpoint);
+  if (found.key === any) return told;
+  // What is told by its name is not told once more among all failures.
+  const symptoms = new Map(told.symptoms);
+  symptoms.delete(any);
+  return { ...told, symptoms };
+}
+
+/** The burst found nothing: a row begins anew and the sum too; the window keeps what it has counted. */
+export function dismiss(watched: Watched, cleared: Suspect): Watched {
+  const state = withStatus(watched, cleared, quiet);
+  if (cleared.kind === 'endpoint') {
+    const known = state.endpoints.get(cleared.endpoint);
+    if (known === undefined) return state;
+    return { ...state, endpoints: new Map(state.endpoints).set(cleared.endpoint, { ...known, streak: noStreak }) };
+  }
+  const known = state.symptoms.get(cleared.key);
+  if (known === undefined) return state;
+  return {
+    ...state,
+    symptoms: new Map(state.symptoms).set(cleared.key, { ...known, rate: { ...known.rate, score: 0 } }),
+  };
+}
+
+/** Nothing could be asked: it is asked again after the next sweep that fails. */
+export function postpone(watched: Watched, asked: Suspect): Watched {
+  return withStatus(watched, asked, quiet);
+}
+
+function withStatus(watched: Watched, of: Suspect, status: Status): Watched {
+  if (of.kind === 'endpoint') {
+    const known = watched.endpoints.get(of.endpoint);
+    if (known === undefined) return watched;
+    return { ...watched, endpoints: new Map(watched.endpoints).set(of.endpoint, { ...known, status }) };
+  }
+  const known = watched.symptoms.get(of.key);
+  if (known === undefined) return watched;
+  return { ...watched, symptoms: new Map(watched.symptoms).set(of.key, { ...known, status }) };
+}
+
+function withoutFailuresOf(watched: Watched, endpoint: string): Watched {
+  const symptoms = [...watched.symptoms].map(([key, each]) => {
+    if (each.status.is === 'alarmed' || !each.rate.samples.some((sample) => sample.endpoints.includes(endpoint))) {
+      return [key, each] as const;
+    }
+    return [key, { ...each, rate: withoutEndpoint(each.rate, endpoint) }] as const;
+  });
+  return { ...watched, symptoms: new Map(symptoms) };
+}
+
+function withoutEndpoint(rate: Rate, endpoint: string): Rate {
+  const samples = rate.samples.map((sample) => {
+    const endpoints = sample.endpoints.filter((each) => each !== endpoint);
+    return { ...sample, endpoints, failed: Math.max(0, sample.failed - (sample.endpoints.length - endpoints.length)) };
+  });
+  return { ...rate, score: 0, samples };
+}
+
+/** The key under which a failure with this symptom is told already; undefined when it is not. */
+export function toldKey(watched: Watched, symptom: Symptom): string | undefined {
+  const told = [watched.symptoms.get(symptomKey(symptom)), watched.symptoms.get(any)];
+  for (const each of told) if (each?.status.is === 'alarmed') return each.status.key;
+  for (const each of watched.endpoints.values()) {
+    const isSame = each.symptom !== undefined && symptomKey(each.symptom) === symptomKey(symptom);
+    if (each.status.is === 'alarmed' && isSame && each.streak.failed > 0) return each.status.key;
+  }
+  return undefined;
+}
+
+/** Every key that something is told under. */
+export function toldKeys(watched: Watched): ReadonlySet<string> {
+  const statuses = [...watched.endpoints.values(), ...watched.symptoms.values()].map(({ status }) => status);
+  return new Set(statuses.flatMap((status) => (status.is === 'alarmed' ? [status.key] : [])));
+}
