@@ -15,6 +15,8 @@ export interface Reply {
   readonly refusal?: string | undefined;
   /** Runs that this answer started or points at: a terminal follows them to their end. */
   readonly runs?: readonly string[] | undefined;
+  /** The same of probes that a person asked for. */
+  readonly probings?: readonly string[] | undefined;
 }
 
 /** Never told by colour or emoji alone: each has a word. */

@@ -60,7 +60,7 @@ export function createResponder(parts: RespondParts): (answer: Answer) => Promis
 
   async function withInvitation({ request, reply }: Answer): Promise<Reply> {
     const channel = request.place?.channel ?? '';
-    const isSeenThere = !isForEverybody(request, reply) && (reply.runs ?? []).length === 0;
+    const isSeenThere = !isForEverybody(request, reply) && workOf(reply).length === 0;
     if (isSeenThere || !/^[CG]/u.test(channel) || (await isMember(channel))) return reply;
     const { name } = await parts.identity();
     const line = [
@@ -85,12 +85,16 @@ export function createResponder(parts: RespondParts): (answer: Answer) => Promis
 function isForEverybody({ via, place, responseUrl }: Request, reply: Reply): boolean {
   if (place !== undefined && /^[DUW]/u.test(place.channel) && responseUrl === undefined) return true;
   if (reply.audience !== undefined) return reply.audience === 'everyone';
-  return via === 'mention' && reply.refusal === undefined && !startsRuns(reply);
+  return via === 'mention' && reply.refusal === undefined && !startsWork(reply);
 }
 
-/** Runs that were queued have a message of their own there, which says the same. */
-function startsRuns({ runs = [], status }: Reply): boolean {
-  return runs.length > 0 && status === 'queued';
+/** Runs and probes that were queued have a message of their own there, which says the same. */
+function startsWork(reply: Reply): boolean {
+  return workOf(reply).length > 0 && reply.status === 'queued';
+}
+
+function workOf({ runs = [], probings = [] }: Reply): readonly string[] {
+  return [...runs, ...probings];
 }
 
 function listenerOf(request: Request, now: number): Listener | undefined {
