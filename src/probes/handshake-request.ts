@@ -1,0 +1,42 @@
+import { createHash, randomBytes } from 'node:crypto';
+
+/** A request to upgrade, and what must come back in `Sec-WebSocket-Accept`. */
+export interface UpgradeRequest {
+  readonly bytes: Buffer;
+  readonly accept: string;
+}
+
+export interface UpgradeWish {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly subprotocols: readonly string[];
+}
+
+/** RFC 6455, section 1.3. */
+const magic = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
+const ours = new Set(['host', 'upgrade', 'connection', 'sec-websocket-key', 'sec-websocket-version', 'content-length']);
+
+/** Throws `TypeError` for a header that would break out of its line: it comes from the configuration, not from a peer. */
+export function createUpgradeRequest({ url, headers, subprotocols }: UpgradeWish): UpgradeRequest {
+  const { host, pathname, search } = new URL(url);
+  const key = randomBytes(16).toString('base64');
+  const lines = [
+    `GET ${pathname}${search} HTTP/1.1`,
+    `Host: ${host}`,
+    'Upgrade: websocket',
+    'Connection: Upgrade',
+    `Sec-WebSocket-Key: ${key}`,
+    'Sec-WebSocket-Version: 13',
+  ];
+  if (subprotocols.length > 0) lines.push(`Sec-WebSocket-Protocol: ${inLine('subprotocols', subprotocols.join(', '))}`);
+  for (const [name, value] of Object.entries(headers)) {
+    if (!ours.has(name.toLowerCase())) lines.push(`${inLine('header', name)}: ${inLine(name, value)}`);
+  }
+  const accept = createHash('sha1').update(`${key}${magic}`).digest('base64');
+  return { bytes: Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'utf8'), accept };
+}
+
+function inLine(what: string, value: string): string {
+  if (/[\0\r\n]/u.test(value)) throw new TypeError(`A line break or NUL in ${what}`);
+  return value;
+}

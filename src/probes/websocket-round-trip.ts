@@ -1,0 +1,102 @@
+import { randomBytes } from 'node:crypto';
+
+import type { ProbeProblem } from '#domain/probe.ts';
+
+import { formatLimit } from './time-wall.ts';
+import type { Climb } from './websocket-climb.ts';
+import type { Arrival } from './websocket-inbox.ts';
+import { type Ping, sendPing } from './websocket-ping.ts';
+import { createSequence, type Sequence } from './websocket-sequence.ts';
+
+export interface RoundTrip {
+  readonly pingMs?: number | undefined;
+  /** Absent where nothing was expected. */
+  readonly roundTripMs?: number | undefined;
+  readonly detail?: string | undefined;
+  readonly problem?: ProbeProblem | undefined;
+  /** `ended`: the connection is over, its close log says why. */
+  readonly end?: 'ended' | 'aborted' | undefined;
+}
+
+/** How long a late pong, and a second answer with the same nonce, are waited for. */
+const settleMs = 100;
+/** With nothing expected, a connection must outlive this to count as good: a server that fails closes at once. */
+export const graceMs = 250;
+
+/** One ping, and the configured message with the events that must follow it in order. */
+export function goRoundTrip(climb: Climb): Promise<RoundTrip> {
+  const { probe, connection } = climb;
+  const sentMs = connection.ageMs();
+  const ping = sendPing(connection);
+  const nonce = probe.nonce === undefined ? undefined : randomBytes(9).toString('base64url');
+  if (probe.send !== undefined) climb.say(withNonce(probe.send, probe.nonce, nonce));
+  const isAsked = probe.expect.length > 0 || nonce !== undefined;
+  if (!isAsked) return pingOnly(climb, ping);
+  return expectEvents(climb, {
+    ping,
+    sentMs,
+    sequence: createSequence(probe.expect, nonce),
+    isNonceAsked: nonce !== undefined,
+  });
+}
+
+/** A pong, and no close within the grace. */
+async function pingOnly({ probe, connection, leftMs }: Climb, ping: Ping): Promise<RoundTrip> {
+  const limitMs = Math.min(probe.withinMs, leftMs());
+  const waited = await connection.until((arrival) => {
+    ping.look(arrival);
+    return ping.ms();
+  }, limitMs);
+  if (waited.kind === 'late') {
+    return { problem: { code: 'TIMEOUT', message: `no pong within ${formatLimit(limitMs)}` } };
+  }
+  if (waited.kind !== 'seen') return { end: waited.kind };
+  const quiet = await connection.until(() => undefined, Math.min(graceMs, leftMs()));
+  const pingMs = waited.value;
+  if (quiet.kind === 'ended' || quiet.kind === 'aborted') return { pingMs, end: quiet.kind };
+  return { pingMs, detail: `pong after ${pingMs.toFixed(1)} ms` };
+}
+
+interface Expectation {
+  readonly ping: Ping;
+  readonly sentMs: number;
+  readonly sequence: Sequence;
+  readonly isNonceAsked: boolean;
+}
+
+async function expectEvents(climb: Climb, { ping, sentMs, sequence, isNonceAsked }: Expectation): Promise<RoundTrip> {
+  const { probe, connection, leftMs } = climb;
+  const look = (arrival: Arrival): void => {
+    ping.look(arrival);
+    if (arrival.kind === 'message') sequence.look(arrival, climb.typeOf(arrival));
+  };
+  const isPongWanted = (): boolean => ping.ms() === undefined;
+  const limitMs = Math.min(probe.withinMs, leftMs());
+  const waited = await connection.until((arrival) => {
+    look(arrival);
+    return sequence.isComplete() ? true : undefined;
+  }, limitMs);
+  if (waited.kind === 'aborted') return { end: 'aborted' };
+  const missing = sequence.missing();
+  if (waited.kind === 'ended') return { pingMs: ping.ms(), end: 'ended', detail: missing };
+  if (waited.kind === 'late') {
+    const isDisordered = sequence.isDisordered();
+    const message = isDisordered ? `${missing}` : `${missing} within ${formatLimit(limitMs)}`;
+    return { pingMs: ping.ms(), problem: { code: isDisordered ? 'ORDER' : 'TIMEOUT', message } };
+  }
+  if (isNonceAsked || isPongWanted()) {
+    await connection.until(
+      (arrival) => {
+        look(arrival);
+        return isNonceAsked || isPongWanted() ? undefined : true;
+      },
+      Math.min(settleMs, leftMs()),
+    );
+  }
+  const problem = sequence.nonceProblem();
+  return { pingMs: ping.ms(), roundTripMs: (sequence.lastMs() ?? sentMs) - sentMs, detail: sequence.says(), problem };
+}
+
+function withNonce(text: string, placeholder: string | undefined, nonce: string | undefined): string {
+  return placeholder === undefined || nonce === undefined ? text : text.replaceAll(placeholder, nonce);
+}
