@@ -1,7 +1,8 @@
 import type { ProbeKinds } from './run-probe.ts';
+import { probeWebSocket } from './websocket-probe.ts';
 
 /** One function for each kind of probe: the list. */
 export const probeKinds: ProbeKinds = {
   http: () => Promise.reject(new Error('not yet')),
-  websocket: () => Promise.reject(new Error('not yet')),
+  websocket: probeWebSocket,
 };
