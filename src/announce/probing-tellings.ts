@@ -1,0 +1,54 @@
+import { evidenceOf, resultsTable } from '#domain/probe-sections.ts';
+import { resultInWords } from '#domain/probe-words.ts';
+import type { ProbeResult } from '#domain/probe.ts';
+import { isProbingActive, type Probing } from '#domain/probing.ts';
+import { note, type Reply } from '#domain/reply.ts';
+
+import { isInThread, probingReply } from './probing-reply.ts';
+import type { Telling } from './telling.ts';
+
+/** The ladders that a thread holds; `show` has the others. */
+const shownLadders = 10;
+
+/** All that a probing wants to be told, in the order of telling: the root first. Empty without a place. */
+export function tellingsOfProbing(probing: Probing): readonly Telling[] {
+  const { id, place } = probing;
+  if (place === undefined) return [];
+  const rootKey = `${id}/root`;
+  const root: Telling = {
+    key: rootKey,
+    place,
+    weight: isProbingActive(probing) ? 'passing' : 'last',
+    content: { kind: 'kept', reply: probingReply(probing) },
+  };
+  const below = isProbingActive(probing) || !isInThread(probing) ? [] : threadOf(probing);
+  const thread = below.map(({ name, reply }): Telling => ({
+    key: `${id}/${name}`,
+    under: rootKey,
+    place,
+    weight: 'last',
+    content: { kind: 'once', reply },
+  }));
+  return [root, ...thread];
+}
+
+interface Below {
+  readonly name: string;
+  readonly reply: Reply;
+}
+
+function threadOf({ results, id }: Probing): readonly Below[] {
+  const bad = results.filter(({ standing }) => standing !== 'up');
+  const ladders = bad.slice(0, shownLadders).map((result, index): Below => ({
+    name: `ladder-${index + 1}`,
+    reply: ladderReply(result),
+  }));
+  if (results.length === 0) return ladders;
+  const more = bad.length > shownLadders ? `, with more ladders in "show ${id}"` : '';
+  const table = note(`What each endpoint answered${more}`, ...resultsTable(results));
+  return [...ladders, { name: 'all', reply: table }];
+}
+
+function ladderReply(result: ProbeResult): Reply {
+  return note(resultInWords(result), ...evidenceOf(result));
+}

@@ -1,0 +1,46 @@
+import { OperatorError } from '#domain/operator-error.ts';
+import { isProbingActive, type Probing } from '#domain/probing.ts';
+import type { Store } from '#state/state.ts';
+
+import { followRecords, type Announcer } from './follow-records.ts';
+import { tellingsOfProbing } from './probing-tellings.ts';
+import type { Teller } from './telling.ts';
+
+export interface ProbingAnnouncerParts {
+  readonly store: { readonly watch: Pick<Store['watch'], 'probings'> };
+  readonly teller: Teller;
+  readonly now: () => Date;
+  readonly log: { error(message: string): void };
+  /** After an error of the store; default 5,000. */
+  readonly retryAfterMs?: number | undefined;
+}
+
+/** Follows the probings and tells every change; at start also what an earlier process left untold. */
+export function startProbingAnnouncer(parts: ProbingAnnouncerParts, signal: AbortSignal): Announcer {
+  const { log, retryAfterMs } = parts;
+  const { probings } = parts.store.watch;
+
+  async function tell(id: string): Promise<void> {
+    const probing = await probings.get(id);
+    if (probing?.place === undefined || probing.toldAt !== undefined) return;
+    const told = tellingsOfProbing(probing).map((telling) => parts.teller.tell(telling, signal));
+    // Not awaited while it goes on: the teller paces itself and keeps the latest.
+    if (isProbingActive(probing)) return;
+    // Where a channel takes nothing, who asked has seen the answer to the command; a probe is of its moment.
+    if ((await Promise.all(told)).some((each) => !each.told && !each.gone)) return;
+    await markTold(probing, parts);
+  }
+
+  const untold = async (): Promise<readonly string[]> => (await probings.untold()).map(({ id }) => id);
+  const subscribe = (listener: (id: string) => void): (() => void) => probings.subscribe(listener);
+  return followRecords({ subscribe, untold, tell, noun: 'Probing', retryAfterMs, log }, signal);
+}
+
+async function markTold({ id }: Probing, { store, now }: ProbingAnnouncerParts): Promise<void> {
+  try {
+    await store.watch.probings.change(id, { toldAt: now().toISOString() });
+  } catch (error) {
+    // Removed by the retention meanwhile: there is nothing left to mark.
+    if (!(error instanceof OperatorError) || error.code !== 'UNKNOWN_PROBING') throw error;
+  }
+}
