@@ -60,12 +60,12 @@ function suspectSymptom(
 }
 
 /** A burst has begun to ask. */
-export function suspect(watched: Watched, suspects: readonly Suspect[]): Watched {
+export function markSuspected(watched: Watched, suspects: readonly Suspect[]): Watched {
   return suspects.reduce((state, each) => withStatus(state, each, { is: 'suspected' }), watched);
 }
 
-/** It was found to be so: told under `key` from now on. */
-export function confirm(watched: Watched, found: Suspect, key: string): Watched {
+/** It was found to be so: told under `key` from now on; an endpoint without one is grouped with others first. */
+export function confirm(watched: Watched, found: Suspect, key?: string): Watched {
   const told = withStatus(watched, found, { is: 'alarmed', key });
   if (found.kind === 'endpoint') return withoutFailuresOf(told, found.endpoint);
   if (found.key === any) return told;
@@ -125,13 +125,21 @@ function withoutEndpoint(rate: Rate, endpoint: string): Rate {
   return { ...rate, score: 0, samples };
 }
 
-/** The key under which a failure with this symptom is told already; undefined when it is not. */
-export function toldKey(watched: Watched, symptom: Symptom): string | undefined {
-  const told = [watched.symptoms.get(symptomKey(symptom)), watched.symptoms.get(any)];
-  for (const each of told) if (each?.status.is === 'alarmed') return each.status.key;
+/** The key under which failures with this symptom are told already, by a rate or, for another rate, by a row. */
+export function toldKey(watched: Watched, symptom: Symptom | undefined): string | undefined {
+  if (symptom === undefined) return undefined;
+  const key = toldRateKey(watched, symptom);
+  if (key !== undefined) return key;
   for (const each of watched.endpoints.values()) {
     const isSame = each.symptom !== undefined && symptomKey(each.symptom) === symptomKey(symptom);
-    if (each.status.is === 'alarmed' && isSame && each.streak.failed > 0) return each.status.key;
+    if (each.status.is === 'alarmed' && each.status.key !== undefined && isSame) return each.status.key;
+  }
+  return undefined;
+}
+
+export function toldRateKey(watched: Watched, symptom: Symptom): string | undefined {
+  for (const each of [watched.symptoms.get(symptomKey(symptom)), watched.symptoms.get(any)]) {
+    if (each?.status.is === 'alarmed') return each.status.key;
   }
   return undefined;
 }
@@ -139,5 +147,15 @@ export function toldKey(watched: Watched, symptom: Symptom): string | undefined 
 /** Every key that something is told under. */
 export function toldKeys(watched: Watched): ReadonlySet<string> {
   const statuses = [...watched.endpoints.values(), ...watched.symptoms.values()].map(({ status }) => status);
-  return new Set(statuses.flatMap((status) => (status.is === 'alarmed' ? [status.key] : [])));
+  return new Set(statuses.flatMap((status) => (status.is === 'alarmed' ? (status.key ?? []) : [])));
+}
+
+/** Puts endpoints that are told under the keys of their alarms. */
+export function withKeys(watched: Watched, keys: ReadonlyMap<string, string>): Watched {
+  const endpoints = new Map(watched.endpoints);
+  for (const [id, key] of keys) {
+    const known = endpoints.get(id);
+    if (known?.status.is === 'alarmed') endpoints.set(id, { ...known, status: { is: 'alarmed', key } });
+  }
+  return { ...watched, endpoints };
 }

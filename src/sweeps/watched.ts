@@ -9,7 +9,7 @@ import { symptomKey, type Sample, type Symptom } from './sample.ts';
 export type Status =
   | { readonly is: 'quiet' }
   | { readonly is: 'suspected' }
-  | { readonly is: 'alarmed'; readonly key: string };
+  | { readonly is: 'alarmed'; readonly key?: string | undefined };
 
 export interface WatchedEndpoint {
   readonly streak: Streak;
