@@ -230,7 +230,7 @@ test('status, history and show tell what is in the records, with its age', async
   await say('run critical');
   await end(store, 'r1', [result('t.py::a', 'failed')]);
   await say('run events');
-  assert.equal((await say('status')).headline, '1 of 1 suites red at their last run; 1 running or queued');
+  assert.equal((await say('status')).headline, 'staging: 1 of 1 suite red at the last run; 1 running or queued');
   assert.equal((await say('history critical')).headline, 'The latest run of critical');
   assert.equal((await say('history criticla')).refusal, 'UNKNOWN_SUITE');
   const shown = await say('show r1');
@@ -250,7 +250,7 @@ test('the standing of a suite is its newest whole run, not a part of it or one t
   await store.runs.change('r2', { state: 'running', startedAt: new Date().toISOString() });
   await store.runs.change('r2', { state: 'passed', verdict: 'unproven', endedAt: new Date().toISOString() });
   const status = await say('status staging');
-  assert.equal(status.headline, '1 of 1 suites red at their last run; nothing is running');
+  assert.equal(status.headline, 'staging: 1 of 1 suite red at the last run; nothing is running');
   assert.match(
     JSON.stringify(status.sections),
     /r1: critical on staging failed.*since then only -k .*r2: critical on staging passed/u,

@@ -39,8 +39,7 @@ export interface Connected {
 export async function runBot(connected: Connected): Promise<void> {
   const { source, lock, log } = connected;
   const first = await loadConfiguration(source);
-  const { data, keepRuns } = first.history;
-  const store = await openJsonStore({ data, keepRuns, lock, now });
+  const store = await openJsonStore({ ...first.history, lock, now });
   const watching = new AbortController();
   const watch = watchConfiguration(
     {
@@ -92,7 +91,7 @@ async function start(parts: Parts): Promise<Bot> {
   const { configurationProblem } = parts;
   const worked = { variables, data, client, access, teller, store, configuration, configurationProblem, log };
   const work = await startWork(worked, talking.signal);
-  const heard = { connection, client, identity, access, teller, store, configuration, now, log };
+  const heard = { connection, client, identity, access, teller, store, configuration, configurationProblem, now, log };
   const listening = startSlack({ ...heard, dispatch: work.dispatch }, talking.signal);
   let slack: SlackApp | undefined;
   const resume = async (): Promise<void> => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { validate } from 'node-cron';
 import { checkCron } from './cron.ts';
 
 test('schedules that cron knows are accepted', () => {
@@ -7,6 +8,11 @@ test('schedules that cron knows are accepted', () => {
   assert.deepEqual(
     good.map(checkCron),
     good.map(() => undefined),
+  );
+  // What carries them out must take them as well.
+  assert.deepEqual(
+    good.filter((schedule) => !validate(schedule)),
+    [],
   );
 });
 
@@ -24,6 +30,7 @@ test('the first wrong field is named', () => {
       '1- * * * *',
       '5-foo * * * *',
       '*/0 * * * *',
+      '10/20 * * * *',
       ', * * * *',
     ].map(checkCron),
     [
@@ -38,6 +45,7 @@ test('the first wrong field is named', () => {
       '"1-" is no minute (0 to 59)',
       '"5-foo" is no minute (0 to 59)',
       '"*/0" is no minute (0 to 59)',
+      '"10/20" is no minute (0 to 59)',
       '"," is no minute (0 to 59)',
     ],
   );

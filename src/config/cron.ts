@@ -33,7 +33,7 @@ export function checkCron(schedule: string): string | undefined {
 }
 
 function isRange(item: string, field: Field): boolean {
-  const match = /^(\*|[^-/*]+(?:-[^-/*]+)?)(?:\/(\d{1,3}))?$/u.exec(item);
+  const match = /^(\*|[^-/*]+-[^-/*]+)\/(\d{1,3})$/u.exec(item) ?? /^(\*|[^-/*]+(?:-[^-/*]+)?)$/u.exec(item);
   if (match === null || Number(match[2] ?? 1) < 1) return false;
   if (match[1] === '*') return true;
   const ends = (match[1] ?? '').split('-').map((text) => valueOf(text, field));

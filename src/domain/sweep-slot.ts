@@ -14,6 +14,8 @@ export interface SweepSlot {
   readonly up: number;
   readonly down: number;
   readonly unknown: number;
+  /** Service → version that it reported with this sweep; only those that were read. */
+  readonly versions?: Readonly<Record<string, string>> | undefined;
   /** Why it was not carried out, in one sentence. */
   readonly reason?: string | undefined;
 }

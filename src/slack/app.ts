@@ -4,6 +4,7 @@ import type { WebClient } from '@slack/web-api';
 import type { Logger } from 'pino';
 
 import type { Dispatch } from '#chat/dispatch.ts';
+import type { ConfigurationProblem } from '#domain/configuration-problem.ts';
 import type { Configuration } from '#domain/configuration.ts';
 import type { Store } from '#state/state.ts';
 
@@ -29,6 +30,7 @@ export interface SlackOptions {
   readonly dispatch: Dispatch;
   readonly store: Store;
   readonly configuration: () => Configuration;
+  readonly configurationProblem?: (() => ConfigurationProblem | undefined) | undefined;
   readonly now: () => Date;
   readonly log: Logger;
 }

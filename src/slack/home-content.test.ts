@@ -2,10 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import type { Suite } from '#domain/configuration.ts';
+import type { Alarm } from '#domain/incident.ts';
 import type { Run } from '#domain/run.ts';
+import type { EnvironmentStatus, StatusFacts } from '#status/status-facts.ts';
+
+import { newIncident } from '#state/new-incident.ts';
 
 import { toMessage } from './blocks.ts';
-import { homeReplies, type HomeFacts } from './home-content.ts';
+import { homeReplies } from './home-content.ts';
 
 const now = new Date('2026-01-02T03:04:05.000Z');
 const mara = { id: 'U1', name: 'mara', via: 'slack' } as const;
@@ -30,6 +34,16 @@ function run(changes: Partial<Run>): Run {
   };
 }
 
+const alarm: Alarm = {
+  key: 'k',
+  kind: 'outage',
+  environment: 'staging',
+  endpoints: ['chat'],
+  endpointCount: 1,
+  evidence: ['3 of 3 probes failed'],
+  seenAt: now.toISOString(),
+};
+
 function suite(name: string): Suite {
   return {
     name,
@@ -44,18 +58,33 @@ function suite(name: string): Suite {
   };
 }
 
-const quiet: HomeFacts = { active: [], locks: [], suites: [{ suite: suite('critical'), latest: undefined }], now };
-const headlines = (facts: HomeFacts) => homeReplies(facts, '/e2e').map(({ headline }) => headline);
+const staging: EnvironmentStatus = {
+  name: 'staging',
+  active: [],
+  suites: [{ suite: suite('critical') }],
+  endpoints: [],
+  incidents: [],
+  closes: [],
+  sweeps: [],
+};
+const factsOf = (changes: Partial<EnvironmentStatus>): StatusFacts => ({
+  now,
+  environments: [{ ...staging, ...changes }],
+  undelivered: 0,
+});
+const headlines = (facts: StatusFacts) => homeReplies(facts, '/e2e').map(({ headline }) => headline);
 
 test('a quiet Home tab says so, lists the suites and where help is', () => {
-  assert.deepEqual(headlines(quiet), ['Nothing is running', 'critical (p1)', '/e2e help lists all commands']);
+  assert.deepEqual(headlines(factsOf({})), [
+    'No run has ended yet; nothing is running',
+    'critical (p1)',
+    '/e2e help lists all commands',
+  ]);
 });
 
 test('a running run has a bar and a Stop button; a queued one has no bar', () => {
-  const [, running, queued] = homeReplies(
-    { ...quiet, active: [run({}), run({ id: 'r2', state: 'queued', startedAt: undefined })] },
-    '/e2e',
-  );
+  const active = [run({}), run({ id: 'r2', state: 'queued', startedAt: undefined })];
+  const [, running, queued] = homeReplies(factsOf({ active }), '/e2e');
   assert.deepEqual(running?.sections[0], { kind: 'bar', done: 4, total: 25, red: 1 });
   assert.deepEqual(
     running?.actions.map(({ words }) => words),
@@ -72,9 +101,9 @@ test('a running run has a bar and a Stop button; a queued one has no bar', () =>
 
 test('a suite shows its last run, a lock who holds it and why', () => {
   const latest = run({ state: 'failed', verdict: 'failed', endedAt: '2026-01-02T03:01:05.000Z' });
-  const locks = [{ environment: 'staging', by: mara, reason: 'deploying', at: '2026-01-02T03:00:00.000Z' }];
-  const replies = homeReplies({ ...quiet, locks, suites: [{ suite: suite('critical'), latest }] }, '/e2e');
-  assert.equal(replies[0]?.headline, 'Nothing is running; 1 of 1 suites red at their last run');
+  const lock = { environment: 'staging', by: mara, reason: 'deploying', at: '2026-01-02T03:00:00.000Z' };
+  const replies = homeReplies(factsOf({ lock, suites: [{ suite: suite('critical'), latest }] }), '/e2e');
+  assert.equal(replies[0]?.headline, 'staging: 1 of 1 suite red at the last run; nothing is running');
   assert.equal(replies[1]?.headline, 'staging is locked by mara 4 min ago: deploying');
   assert.deepEqual(replies[2]?.sections, [
     { kind: 'text', line: ['r1: critical on staging failed, 3 passed, 1 failed in 1m 00s, 3 min ago'] },
@@ -83,20 +112,29 @@ test('a suite shows its last run, a lock who holds it and why', () => {
 
 test('however much there is, it fits the hundred blocks of a view and what is left out is said', () => {
   const active = Array.from({ length: 40 }, (_run, index) => run({ id: `r${index}` }));
-  const locks = Array.from({ length: 40 }, (_lock, index) => ({
-    environment: `e${index}`,
-    by: mara,
-    at: now.toISOString(),
-  }));
   const suites = Array.from({ length: 80 }, (_suite, index) => ({
     suite: suite(`s${index}`),
     latest: run({ state: 'passed' }),
   }));
-  const replies = homeReplies({ active, locks, suites, now }, '/e2e');
+  const endpoints = Array.from({ length: 1_000 }, (_endpoint, index) => ({
+    endpoint: `api:/${'x'.repeat(100)}${index}`,
+    standing: 'unknown' as const,
+    isStale: false,
+    points: [],
+  }));
+  const incident = newIncident('i1', alarm, undefined);
+  const incidents = Array.from({ length: 40 }, (_incident, index) => ({ ...incident, id: `i${index}` }));
+  const lock = { environment: 'e', by: mara, at: now.toISOString() };
+  const environments = Array.from({ length: 9 }, (_environment, index) => {
+    const full = index === 0 ? { active, suites, incidents } : { suites: [] };
+    return { ...staging, ...full, name: `e${index}`, lock, endpoints };
+  });
+  const replies = homeReplies({ ...factsOf({}), environments }, '/e2e');
   const blocks = replies.flatMap((reply) => toMessage(reply).blocks).length + replies.length - 1;
   assert.ok(blocks <= 100, `${blocks} blocks`);
   assert.equal(
     replies.at(-1)?.headline,
-    '35 more runs: /e2e status · 66 more suites: /e2e suites · /e2e help lists all commands',
+    '35 more incidents: /e2e incidents · 35 more runs: /e2e status · 5 more environments: /e2e status' +
+      ' · 72 more suites: /e2e suites · /e2e help lists all commands',
   );
 });

@@ -1,65 +1,58 @@
 import { formatAge } from '#domain/age.ts';
-import type { Configuration, Suite } from '#domain/configuration.ts';
+import { configurationSections } from '#domain/configuration-problem.ts';
+import type { Incident } from '#domain/incident.ts';
 import { note, type Action, type Reply } from '#domain/reply.ts';
-import { isActive, type Run } from '#domain/run.ts';
-import { runInWords, showsStanding, statusOf } from '#domain/run-words.ts';
+import type { Run } from '#domain/run.ts';
+import { runInWords } from '#domain/run-words.ts';
 import { totalOf } from '#domain/test-result.ts';
-import type { EnvironmentLock, Store } from '#state/state.ts';
+import type { EnvironmentStatus, StatusFacts, SuiteStatus } from '#status/status-facts.ts';
+import { endpointSections, statusHeadline } from '#status/status-reply.ts';
+import { incidentLine } from '#status/status-words.ts';
 
-export interface HomeFacts {
-  readonly active: readonly Run[];
-  readonly locks: readonly EnvironmentLock[];
-  /** In order of priority, each with its newest finished run. */
-  readonly suites: readonly { readonly suite: Suite; readonly latest: Run | undefined }[];
-  readonly now: Date;
-}
-
-const depth = 200;
+const maxIncidents = 5;
 const maxActive = 5;
-const maxLocks = 3;
-const maxSuites = 14;
+const maxEnvironments = 4;
+const maxSuites = 8;
 
-export async function gatherHome(store: Store, configuration: Configuration, now: Date): Promise<HomeFacts> {
-  const [active, locks, recent] = await Promise.all([
-    store.runs.active(),
-    store.locks.list(),
-    store.runs.list({ limit: depth }),
-  ]);
-  const suites = [...configuration.suites.values()].sort((one, other) => one.priority - other.priority);
-  const ended = recent.filter((run) => !isActive(run));
-  return {
-    active,
-    locks,
-    suites: suites.map((suite) => ({
-      suite,
-      latest: ended.find((run) => run.suite === suite.name && showsStanding(run)),
-    })),
-    now,
-  };
-}
-
-/** The Home tab as replies, one below the other. */
-export function homeReplies(facts: HomeFacts, command: string): readonly Reply[] {
+/** The Home tab as replies, one below the other, the worst first. */
+export function homeReplies(facts: StatusFacts, command: string): readonly Reply[] {
+  const { environments, now } = facts;
+  const active = environments.flatMap((environment) => environment.active);
+  const suites = suitesOnce(environments);
+  const incidents = incidentsOnce(environments);
   return [
     topReply(facts),
-    ...facts.active.slice(0, maxActive).map((run) => activeReply(run, facts.now)),
-    ...facts.locks.slice(0, maxLocks).map((lock) => lockReply(lock, facts.now)),
-    ...facts.suites.slice(0, maxSuites).map((each) => suiteReply(each, facts.now)),
-    lastReply(facts, command),
+    ...incidents.slice(0, maxIncidents).map((incident) => incidentReply(incident, now)),
+    ...active.slice(0, maxActive).map((run) => activeReply(run, now)),
+    ...environments.slice(0, maxEnvironments).flatMap((environment) => environmentReply(environment, now)),
+    ...suites.slice(0, maxSuites).map((each) => suiteReply(each, now)),
+    lastReply([
+      surplus(incidents.length, maxIncidents, `more incidents: ${command} incidents`),
+      surplus(active.length, maxActive, `more runs: ${command} status`),
+      surplus(environments.length, maxEnvironments, `more environments: ${command} status`),
+      surplus(suites.length, maxSuites, `more suites: ${command} suites`),
+      `${command} help lists all commands`,
+    ]),
   ];
 }
 
-function topReply({ active, suites }: HomeFacts): Reply {
-  const running = active.filter((run) => run.state === 'running').length;
-  const red = suites.filter(({ latest }) => latest !== undefined && statusOf(latest) === 'failed').length;
-  const activity = active.length === 0 ? 'Nothing is running' : `${running} running, ${active.length - running} queued`;
+function topReply(facts: StatusFacts): Reply {
   return {
-    ...note(red === 0 ? activity : `${activity}; ${red} of ${suites.length} suites red at their last run`),
+    ...note(statusHeadline(facts), ...configurationSections(facts.configurationProblem, facts.now)),
     actions: [
       { label: 'Run a suite', words: ['run'], style: 'primary' },
       { label: 'Status', words: ['status'] },
       { label: 'History', words: ['history'] },
     ],
+  };
+}
+
+function incidentReply(incident: Incident, now: Date): Reply {
+  const { id, state } = incident;
+  const ack: readonly Action[] = state === 'triggered' ? [{ label: 'Acknowledge', words: ['ack', id] }] : [];
+  return {
+    ...note(`Incident ${id}`, { kind: 'text', line: incidentLine(incident, now) }),
+    actions: [...ack, { label: 'Show', words: ['show', id] }],
   };
 }
 
@@ -80,14 +73,22 @@ function activeReply(run: Run, now: Date): Reply {
   };
 }
 
-function lockReply({ environment, by, at, reason }: EnvironmentLock, now: Date): Reply {
-  return {
-    ...note(`${environment} is locked by ${by.name} ${formatAge(at, now)}: ${reason ?? 'no reason given'}`),
-    actions: [{ label: `Unlock ${environment}`, words: ['unlock', environment] }],
-  };
+/** Its lock and its endpoints; nothing where it has neither. */
+function environmentReply(environment: EnvironmentStatus, now: Date): readonly Reply[] {
+  const { name, lock } = environment;
+  const sections = endpointSections(environment, now);
+  if (lock === undefined && sections.length === 0) return [];
+  const headline =
+    lock === undefined
+      ? name
+      : `${name} is locked by ${lock.by.name} ${formatAge(lock.at, now)}: ${lock.reason ?? 'no reason given'}`;
+  const unlock: readonly Action[] = lock === undefined ? [] : [{ label: `Unlock ${name}`, words: ['unlock', name] }];
+  const probe: readonly Action[] =
+    environment.endpoints.length === 0 ? [] : [{ label: `Probe ${name}`, words: ['probe', 'all', 'on', name] }];
+  return [{ ...note(headline, ...sections), actions: [...unlock, ...probe] }];
 }
 
-function suiteReply({ suite, latest }: HomeFacts['suites'][number], now: Date): Reply {
+function suiteReply({ suite, latest }: SuiteStatus, now: Date): Reply {
   const show: readonly Action[] =
     latest === undefined ? [] : [{ label: `Show ${latest.id}`, words: ['show', latest.id] }];
   const last =
@@ -100,10 +101,27 @@ function suiteReply({ suite, latest }: HomeFacts['suites'][number], now: Date): 
   };
 }
 
-function lastReply({ active, suites }: HomeFacts, command: string): Reply {
-  const hidden = [
-    active.length > maxActive ? `${active.length - maxActive} more runs: ${command} status` : [],
-    suites.length > maxSuites ? `${suites.length - maxSuites} more suites: ${command} suites` : [],
-  ].flat();
-  return note([...hidden, `${command} help lists all commands`].join(' · '));
+/** Each suite with its newest run, wherever that was. */
+function suitesOnce(environments: readonly EnvironmentStatus[]): readonly SuiteStatus[] {
+  const newest = new Map<string, SuiteStatus>();
+  for (const status of environments.flatMap(({ suites }) => suites)) {
+    const known = newest.get(status.suite.name);
+    if (known === undefined || (known.latest?.queuedAt ?? '') < (status.latest?.queuedAt ?? '')) {
+      newest.set(status.suite.name, status);
+    }
+  }
+  return [...newest.values()].sort((one, other) => one.suite.priority - other.suite.priority);
+}
+
+/** One that is of no environment is told with each of them. */
+function incidentsOnce(environments: readonly EnvironmentStatus[]): readonly Incident[] {
+  return [...new Map(environments.flatMap(({ incidents }) => incidents).map((each) => [each.id, each])).values()];
+}
+
+function surplus(many: number, shown: number, words: string): string | undefined {
+  return many > shown ? `${many - shown} ${words}` : undefined;
+}
+
+function lastReply(parts: readonly (string | undefined)[]): Reply {
+  return note(parts.filter((part) => part !== undefined).join(' · '));
 }

@@ -4,13 +4,15 @@ import type { Logger } from 'pino';
 import { z } from 'zod';
 
 import { decide } from '#chat/gate.ts';
+import type { ConfigurationProblem } from '#domain/configuration-problem.ts';
 import type { Configuration } from '#domain/configuration.ts';
 import { note } from '#domain/reply.ts';
 import type { Store } from '#state/state.ts';
+import { gatherStatus, type StatusSources } from '#status/gather-status.ts';
 
 import type { Access } from './access.ts';
 import { toMessage } from './blocks.ts';
-import { gatherHome, homeReplies } from './home-content.ts';
+import { homeReplies } from './home-content.ts';
 import { limits } from './limits.ts';
 import { errorLine } from './log.ts';
 
@@ -18,6 +20,7 @@ export interface HomeParts {
   readonly client: WebClient;
   readonly store: Store;
   readonly configuration: () => Configuration;
+  readonly configurationProblem?: (() => ConfigurationProblem | undefined) | undefined;
   readonly whois: Access['whois'];
   readonly log: Logger;
   readonly now: () => Date;
@@ -51,7 +54,7 @@ const watchedMs = 10 * 60_000;
 const redrawMs = 10_000;
 const maxWatchers = 10;
 
-/** The Home tab: drawn when it is opened, and again while runs change for those who opened it last. */
+/** The Home tab: drawn when it is opened, and again while runs and incidents change for those who opened it last. */
 export function createHome(parts: HomeParts): Home {
   const visits = new Map<string, Visit>();
   let timer: NodeJS.Timeout | undefined;
@@ -72,9 +75,10 @@ export function createHome(parts: HomeParts): Home {
     }
   }
 
-  const unsubscribe = parts.store.subscribe(() => {
+  const changed = (): void => {
     if (visits.size > 0) timer ??= setTimeout(() => void redraw(), redrawMs).unref();
-  });
+  };
+  const unsubscribes = [parts.store.subscribe(changed), parts.store.watch.incidents.subscribe(changed)];
 
   return {
     async open(body) {
@@ -90,10 +94,14 @@ export function createHome(parts: HomeParts): Home {
       await draw(visit);
     },
     stop() {
-      unsubscribe();
+      for (const unsubscribe of unsubscribes) unsubscribe();
       clearTimeout(timer);
     },
   };
+}
+
+function statusSources({ store, configuration, now, configurationProblem }: HomeParts): StatusSources {
+  return { store, configuration: configuration(), now, configurationProblem: configurationProblem?.() };
 }
 
 async function viewFor({ user, team, channel }: Visit, parts: HomeParts): Promise<types.HomeView> {
@@ -101,7 +109,10 @@ async function viewFor({ user, team, channel }: Visit, parts: HomeParts): Promis
   const who = await parts.whois({ actor: { id: user, name: user, via: 'slack' }, team });
   const decision = decide('read', who, configuration.access);
   const replies = decision.allowed
-    ? homeReplies(await gatherHome(parts.store, configuration, parts.now()), configuration.slack.command)
+    ? homeReplies(
+        await gatherStatus([...configuration.environments.keys()], statusSources(parts)),
+        configuration.slack.command,
+      )
     : [note(`Nothing to see here: ${decision.reason}`)];
   const blocks = replies.flatMap((reply, index) => [
     ...(index === 0 ? [] : [{ type: 'divider' } as const]),

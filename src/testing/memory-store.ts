@@ -38,7 +38,12 @@ export function createMemoryStore(
     requests: createMemoryRequests(),
     posts: createMemoryPosts(),
     watch: createMemoryWatch(),
-    locks: { get: unused, lock: unused, unlock: unused, list: async () => locks },
+    locks: {
+      get: async (name) => locks.find(({ environment }) => environment === name),
+      lock: unused,
+      unlock: unused,
+      list: async () => locks,
+    },
     subscribe: () => () => {},
     notices: [],
     close: async () => {},
