@@ -97,7 +97,7 @@ function seenResolved(incident: Incident, alarm: Alarm): Incident {
   const what = alarm.evidence[0] === undefined ? '' : `: ${alarm.evidence[0]}`;
   if (isFlappy(again, seenAt)) {
     const calm = formatDuration(flapping.calmMs);
-    const text = `Flapping: it came back ${countFlaps(again, seenAt)} times within 2 h, and counts as resolved after ${calm} of calm`;
+    const text = `Flapping: it came back ${countFlaps(again, seenAt)} times within 2 h, and it counts as resolved after ${calm} of calm`;
     return note({ ...again, state: 'flapping' }, { at: seenAt, kind: 'flapping', text });
   }
   const text =
@@ -152,7 +152,8 @@ function pass(incident: Incident, at: string, remindersMs: readonly number[]): I
 
 /** Several that fell due at once are one. */
 function remind(incident: Incident, at: string, remindersMs: readonly number[]): Incident {
-  if (incident.state !== 'triggered' && incident.state !== 'flapping') return incident;
+  const isCalling = incident.state === 'triggered' || incident.state === 'flapping';
+  if (!isCalling || incident.calmSince !== undefined) return incident;
   const called = incident.entries.findLast(({ kind }) => isCall(kind))?.at ?? incident.triggeredAt;
   const agoMs = Date.parse(at) - Date.parse(called);
   const due = remindersMs.filter((ms) => agoMs >= ms).length;
