@@ -7,11 +7,17 @@ import { createRunProbe } from './run-probe.ts';
 import type { FromThread } from './thread-messages.ts';
 import { createThreadWork } from './thread-work.ts';
 
+const mostReported = 20;
+const reported = new Set<string>();
 const post = (message: FromThread): void => parentPort?.postMessage(message);
-const onBug = (bug: unknown): void =>
-  post({ kind: 'bug', stack: bug instanceof Error ? (bug.stack ?? bug.message) : String(bug) });
 
-parentPort?.on(
-  'message',
-  createThreadWork(createRunProbe({ kinds: probeKinds, loopDelay: createLoopDelay(), onBug }), post),
-);
+/** One bug meets every probe of a sweep: it is reported once. */
+function onBug(bug: unknown): void {
+  const stack = bug instanceof Error ? (bug.stack ?? bug.message) : String(bug);
+  if (reported.size >= mostReported || reported.has(stack)) return;
+  reported.add(stack);
+  post({ kind: 'bug', stack });
+}
+
+const run = createRunProbe({ kinds: probeKinds, loopDelay: createLoopDelay(), onBug });
+parentPort?.on('message', createThreadWork(run, post));

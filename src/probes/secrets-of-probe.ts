@@ -1,20 +1,21 @@
-import type { Probe } from './probe.ts';
+import type { Probe, WebSocketProbe } from './probe.ts';
 
-const secretHeaders: ReadonlySet<string> = new Set(['authorization', 'proxy-authorization', 'cookie', 'x-api-key']);
+const secretName = /token|secret|key|auth|pass|jwt|session|cookie|sig/iu;
 /** Shorter ones are words, not tokens; one of the real ones is 16 characters or more. */
 const shortest = 12;
+const longestName = 40;
 
 /** What a probe takes along that may be a token, so that a peer that repeats it tells nobody. */
 export function secretsOfProbe(probe: Probe): readonly string[] {
   const found = new Set<string>();
   for (const [name, value] of Object.entries(probe.headers)) {
-    if (secretHeaders.has(name.toLowerCase())) addWords(found, value);
+    if (secretName.test(name)) addWords(found, value);
   }
   addAddress(found, probe.reach.url);
   if (probe.reach.proxy !== undefined) addAddress(found, probe.reach.proxy);
   if (probe.kind === 'websocket') {
     if (probe.firstMessage !== undefined) addWords(found, probe.firstMessage);
-    for (const subprotocol of probe.subprotocols) addSubprotocol(found, subprotocol);
+    for (const subprotocol of tokensAmong(probe)) addWord(found, subprotocol);
   }
   return [...found];
 }
@@ -24,12 +25,12 @@ function addWords(found: Set<string>, text: string): void {
   for (const word of text.split(/[\s;,"'{}[\]=:]+/u)) addWord(found, word);
 }
 
-/** `jwt.TOKEN` or the token alone. */
-function addSubprotocol(found: Set<string>, subprotocol: string): void {
-  const dot = subprotocol.indexOf('.');
-  if (subprotocol.length < 24) return;
-  addWord(found, subprotocol);
-  if (dot > 0) addWord(found, subprotocol.slice(dot + 1));
+/** `jwt, TOKEN`, `jwt.TOKEN`, and what is longer than names of subprotocols are. */
+function tokensAmong({ subprotocols }: WebSocketProbe): readonly string[] {
+  return subprotocols.flatMap((subprotocol, index) => {
+    if (subprotocol.startsWith('jwt.')) return [subprotocol.slice(4), subprotocol];
+    return subprotocols[index - 1] === 'jwt' || subprotocol.length >= longestName ? [subprotocol] : [];
+  });
 }
 
 function addAddress(found: Set<string>, address: string): void {
@@ -37,7 +38,7 @@ function addAddress(found: Set<string>, address: string): void {
   if (url === null) return;
   if (url.password !== '') found.add(decoded(url.password));
   for (const [name, value] of url.searchParams) {
-    if (/token|secret|key|auth|pass|jwt|session|sig/iu.test(name)) addWord(found, value);
+    if (secretName.test(name)) addWord(found, value);
   }
 }
 

@@ -40,7 +40,7 @@ interface Waiting {
 const defaultIdleMs = 5 * 60_000;
 /** Single probes are launched as they come, so many at once. */
 const singlePace = { spacingMs: 0, atOnce: 64 };
-const mostWaiting = 20_000;
+const mostWaiting = 5_000;
 
 const died = { code: 'PROBER_DIED', message: 'The measuring thread died while this was being measured' };
 const closed = { code: 'PROBER_CLOSED', message: 'Teneleven was ended while this was being measured' };
