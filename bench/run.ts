@@ -2,7 +2,10 @@
 import { benchAck } from './ack.ts';
 import { benchAppend } from './append.ts';
 import type { Figure } from './figure.ts';
+import { benchHttpRate } from './http-rate.ts';
+import { benchStall } from './stall.ts';
 import { benchStart } from './start.ts';
+import { benchTiming } from './timing.ts';
 import { benchWallTime } from './wall-time.ts';
 
 const benches: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
@@ -10,6 +13,9 @@ const benches: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   ack: benchAck,
   append: benchAppend,
   'wall-time': benchWallTime,
+  timing: benchTiming,
+  'http-rate': benchHttpRate,
+  stall: benchStall,
 };
 
 const wanted = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(benches);

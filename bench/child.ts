@@ -1,0 +1,31 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { createInterface } from 'node:readline';
+
+/** Starts a program of this folder with its words. */
+export function startProgram(program: string, words: readonly string[] = []): ChildProcess {
+  const { PATH, HOME } = process.env;
+  return spawn(process.execPath, [program, ...words], { stdio: ['ignore', 'pipe', 'inherit'], env: { PATH, HOME } });
+}
+
+export async function firstLine({ stdout }: ChildProcess): Promise<string> {
+  if (stdout === null) throw new Error('The child has no standard output');
+  const [line] = await once(createInterface(stdout), 'line');
+  return String(line);
+}
+
+export async function endChild(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill('SIGTERM');
+  await once(child, 'exit');
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
