@@ -1,4 +1,11 @@
-import type { Alarm, Incident } from '#domain/incident.ts';
+import type { Configuration } from '#domain/configuration.ts';
+import { isOpen, type Alarm, type Incident, type IncidentState, type Silence } from '#domain/incident.ts';
+import type { Store } from '#state/state.ts';
+
+import { placeOfIncident, sweepsWithoutPlace } from './incident-place.ts';
+import { findLately } from './lately.ts';
+import { maintenanceOf } from './maintenance.ts';
+import { isReusable, nextIncident, reuseMs } from './next-incident.ts';
 
 /** Where detectors report. Every promise resolves when what it did is written; announcing follows the records. */
 export interface IncidentDesk {
@@ -11,4 +18,136 @@ export interface IncidentDesk {
   clear(key: string, at: string, because: string): Promise<void>;
   /** Sends reminders, ends silences that ran out, resolves what flapped and is calm. About once a minute. */
   tick(now: Date): Promise<void>;
+}
+
+export interface DeskParts {
+  readonly store: Pick<Store, 'runs' | 'locks' | 'watch'>;
+  readonly configuration: () => Pick<Configuration, 'sweeps' | 'alerts' | 'slack'>;
+  readonly now: () => Date;
+  readonly log: { warn(message: string): void };
+}
+
+const openStates: readonly IncidentState[] = ['triggered', 'acknowledged', 'silenced', 'flapping'];
+const incidentsRead = 500;
+const defaultRemindersMs = [30 * 60_000, 2 * 3_600_000];
+
+export function createIncidentDesk(parts: DeskParts): IncidentDesk {
+  for (const name of sweepsWithoutPlace(parts.configuration())) {
+    parts.log.warn(
+      `Incidents of the sweep "${name}" are told nowhere but in the status: set "alert" of the sweep, or "channel" under "alerts" or "slack"`,
+    );
+  }
+  let last: Promise<unknown> = Promise.resolve();
+  // One after the other, so that an alarm that is raised twice at once opens one incident.
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = last.then(work);
+    last = done.catch(() => undefined);
+    return done;
+  }
+  return {
+    raise: (alarm) => inTurn(() => raise(alarm, parts)),
+    clear: (key, at, because) => inTurn(() => clear({ key, at, because }, parts)),
+    tick: (now) => inTurn(() => tick(now, parts)),
+  };
+}
+
+async function raise(alarm: Alarm, parts: DeskParts): Promise<Incident | undefined> {
+  const { incidents } = parts.store.watch;
+  const silence = await silenceOver(alarm, parts);
+  const open = await findOpen(alarm.key, parts);
+  if (open !== undefined) {
+    return incidents.change(open.id, (incident) => seen(incident, alarm, silence));
+  }
+  const { maintenance } = parts.configuration().alerts;
+  if (maintenanceOf(alarm.environment, new Date(alarm.seenAt), maintenance) !== undefined) return undefined;
+  const resolved = await findReusable(alarm, parts);
+  if (resolved !== undefined) {
+    return incidents.change(resolved.id, (incident) => seen(incident, alarm, silence));
+  }
+  return openNew(alarm, silence, parts);
+}
+
+/** Where a silence covers it, it gets its place together with the silence, so that nobody is called in between. */
+async function openNew(alarm: Alarm, silence: Silence | undefined, parts: DeskParts): Promise<Incident> {
+  const { incidents } = parts.store.watch;
+  const place = placeOfIncident(alarm.sweep, parts.configuration());
+  const { incident } = await incidents.open(alarm, silence === undefined ? place : undefined);
+  const lately = await findLately(alarm, incident.id, parts.store);
+  if (silence === undefined && lately.length === 0) return incident;
+  return incidents.change(incident.id, (current) => withSilence({ ...current, place, lately }, silence));
+}
+
+async function clear(
+  said: { readonly key: string; readonly at: string; readonly because: string },
+  parts: DeskParts,
+): Promise<void> {
+  const { key, at, because } = said;
+  const open = await findOpen(key, parts);
+  if (open === undefined) return;
+  await parts.store.watch.incidents.change(open.id, (incident) =>
+    nextIncident(incident, { kind: 'clear', at, because }),
+  );
+}
+
+async function tick(now: Date, parts: DeskParts): Promise<void> {
+  const { incidents } = parts.store.watch;
+  for (const { id } of await incidents.list({ states: openStates, limit: incidentsRead })) {
+    await incidents.change(id, (incident) => passTime(incident, now, parts));
+  }
+}
+
+function passTime(incident: Incident, now: Date, parts: DeskParts): Incident {
+  const { sweeps, alerts } = parts.configuration();
+  const { sweep = '', environment } = incident.alarm;
+  const isMaintained = maintenanceOf(environment, now, alerts.maintenance) !== undefined;
+  const remindersMs = isMaintained ? [] : (sweeps.get(sweep)?.remindersMs ?? defaultRemindersMs);
+  const next = nextIncident(incident, { kind: 'pass', at: now.toISOString(), remindersMs });
+  if (next.place !== undefined) return next;
+  // Opened while nothing named a channel, or by a process that died before it was silenced.
+  const place = placeOfIncident(incident.alarm.sweep, parts.configuration());
+  return place === undefined ? next : { ...next, place };
+}
+
+async function findOpen(key: string, { store }: DeskParts): Promise<Incident | undefined> {
+  const open = await store.watch.incidents.list({ states: openStates, limit: incidentsRead });
+  return open.find((incident) => incident.alarm.key === key);
+}
+
+async function findReusable(alarm: Alarm, { store }: DeskParts): Promise<Incident | undefined> {
+  const since = new Date(Date.parse(alarm.seenAt) - reuseMs).toISOString();
+  const resolved = await store.watch.incidents.list({ states: ['resolved'], since, limit: incidentsRead });
+  return resolved.find((incident) => incident.alarm.key === alarm.key && isReusable(incident, alarm.seenAt));
+}
+
+/** The silence that ends first, when every endpoint of the alarm is silenced. */
+async function silenceOver(alarm: Alarm, { store }: DeskParts): Promise<Silence | undefined> {
+  const silences = await store.watch.silences.list(new Date(alarm.seenAt));
+  const ofEnvironment = silences.filter((silence) => silence.environment === alarm.environment);
+  const whole = ofEnvironment.find(({ endpoint }) => endpoint === '*');
+  if (whole !== undefined) return whole;
+  if (alarm.endpoints.length === 0 || alarm.endpointCount > alarm.endpoints.length) return undefined;
+  const covering = alarm.endpoints.map((id) => ofEnvironment.find(({ endpoint }) => isCovered(id, endpoint)));
+  if (covering.some((silence) => silence === undefined)) return undefined;
+  return covering.flatMap((silence) => silence ?? []).toSorted((one, other) => (one.until < other.until ? -1 : 1))[0];
+}
+
+/** `chat` stands for `chat:subprotocol` as well. */
+function isCovered(id: string, silenced: string): boolean {
+  return id === silenced || id.startsWith(`${silenced}:`);
+}
+
+function seen(incident: Incident, alarm: Alarm, silence: Silence | undefined): Incident {
+  const isSilenced = silence !== undefined;
+  return withSilence(nextIncident(incident, { kind: 'seen', alarm, isSilenced }), silence);
+}
+
+function withSilence(incident: Incident, silence: Silence | undefined): Incident {
+  if (silence === undefined || incident.acknowledgedBy !== undefined || !isOpen(incident)) return incident;
+  if (incident.state === 'silenced') {
+    return (incident.silencedUntil ?? '') < silence.until ? { ...incident, silencedUntil: silence.until } : incident;
+  }
+  const { endpoint, environment, until, by } = silence;
+  const what = endpoint === '*' ? `Everything on ${environment}` : endpoint;
+  const text = `${what} is silenced by ${by.name} until ${until.slice(0, 16).replace('T', ' ')} UTC`;
+  return nextIncident(incident, { kind: 'silence', at: incident.seenAt, by, until, text });
 }

@@ -254,9 +254,10 @@ test('a silence that runs out leaves it triggered, or acknowledged by whom it wa
   assert.deepEqual([both.state, both.acknowledgedBy], ['acknowledged', ada]);
 });
 
+const reminders = (...minutes: readonly number[]): number =>
+  apply(fresh, ...minutes.map(pass)).entries.filter(({ kind }) => kind === 'reminded').length;
+
 test('people are reminded as often as the sweep says, once for several that fell due together, and not again', () => {
-  const reminders = (...minutes: readonly number[]): number =>
-    apply(fresh, ...minutes.map(pass)).entries.filter(({ kind }) => kind === 'reminded').length;
   assert.deepEqual(
     [reminders(29), reminders(30, 31, 60), reminders(30, 60, 120, 600, 6_000), reminders(600, 601)],
     [0, 1, 2, 1],

@@ -5,8 +5,8 @@ import { isOpen, type Alarm, type Incident, type IncidentEntry, type IncidentSta
 import { extentOf, growthOf, largerExtent } from './incident-growth.ts';
 
 export type IncidentChange =
-  /** A sweep still sees it. */
-  | { readonly kind: 'seen'; readonly alarm: Alarm }
+  /** A sweep still sees it. `isSilenced`: everything that it is about now is silenced, so that growth calls nobody. */
+  | { readonly kind: 'seen'; readonly alarm: Alarm; readonly isSilenced?: boolean | undefined }
   /** Sweeps see it no longer. */
   | { readonly kind: 'clear'; readonly at: string; readonly because: string }
   | { readonly kind: 'acknowledge' | 'resolve'; readonly at: string; readonly by: Actor }
@@ -38,7 +38,7 @@ const flapsKept = 10;
 export function nextIncident(incident: Incident, change: IncidentChange): Incident {
   switch (change.kind) {
     case 'seen':
-      return isOpen(incident) ? seenOpen(incident, change.alarm) : seenResolved(incident, change.alarm);
+      return isOpen(incident) ? seenOpen(incident, change) : seenResolved(incident, change.alarm);
     case 'clear':
       return clear(incident, change.at, change.because);
     case 'acknowledge':
@@ -64,7 +64,7 @@ export function isReusable(incident: Incident, at: string): boolean {
   return incident.state === 'resolved' && ageMs <= reuseMs;
 }
 
-function seenOpen(incident: Incident, alarm: Alarm): Incident {
+function seenOpen(incident: Incident, { alarm, isSilenced }: Extract<IncidentChange, { kind: 'seen' }>): Incident {
   const { seenAt } = alarm;
   const flaps = incident.calmSince === undefined ? incident.flaps : [...incident.flaps, seenAt].slice(-flapsKept);
   const { extent = extentOf(incident.alarm) } = incident;
@@ -72,7 +72,7 @@ function seenOpen(incident: Incident, alarm: Alarm): Incident {
   const growth = growthOf(extent, alarm);
   if (growth === undefined) return seen;
   const grown = note({ ...seen, extent: largerExtent(extent, alarm) }, { at: seenAt, kind: 'grew', text: growth });
-  if (incident.state !== 'silenced') return grown;
+  if (incident.state !== 'silenced' || isSilenced === true) return grown;
   const text = 'The silence is over, since this is more than what was silenced';
   return unsilence(grown, seenAt, { text });
 }
