@@ -3,6 +3,7 @@ import type { Command } from '#chat/command.ts';
 import { helpCommand } from './help.ts';
 import { historyCommand } from './history.ts';
 import { lockCommand } from './lock.ts';
+import { probeCommand } from './probe.ts';
 import { rerunCommand } from './rerun.ts';
 import { runCommand } from './run.ts';
 import { showCommand } from './show.ts';
@@ -16,6 +17,7 @@ export const commands: readonly Command<unknown>[] = [
   runCommand,
   rerunCommand,
   stopCommand,
+  probeCommand(),
   statusCommand,
   historyCommand,
   showCommand,

@@ -7,11 +7,13 @@ import { runDocument } from '#domain/run-document.ts';
 import { isActive, type Run } from '#domain/run.ts';
 import { runInWords, selectionInWords, statusOf } from '#domain/run-words.ts';
 import { isRed, type TestResult } from '#domain/test-result.ts';
+import { isProbingId } from '#probes/request-probing.ts';
 import { readLastLines } from '#suites/read-run-log.ts';
 
 import { findRun, runWord } from './find-run.ts';
+import { showProbing } from './show-probing.ts';
 
-const usage = 'show <run>';
+const usage = 'show <run|probe>';
 const shownTests = 15;
 const shownLines = 25;
 const maxMessage = 300;
@@ -19,10 +21,12 @@ const maxMessage = 300;
 export const showCommand: Command<{ readonly run: string }> = {
   name: 'show',
   usage,
-  summary: 'Show one run: its facts, its failed tests and the end of its log',
+  summary: 'Show one run: its facts, its failed tests and the end of its log; or one probe: all that it measured',
   permission: 'read',
   parse: (words) => ({ run: runWord(readWords(words, { usage, plain: 1 }).plain, usage) }),
-  async run(input, { store, now }) {
+  async run(input, context) {
+    if (isProbingId(input.run)) return showProbing(input.run, context);
+    const { store, now } = context;
     const run = await findRun(input.run, store);
     const [tests, lines] = await Promise.all([
       store.runs.tests(run.id),

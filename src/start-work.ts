@@ -23,6 +23,8 @@ import { recoverRuns } from '#suites/recover-runs.ts';
 import { instanceMarker } from '#suites/run-marker.ts';
 import { startWorker } from '#suites/start-worker.ts';
 
+import { startWatching } from './start-watching.ts';
+
 const now = (): Date => new Date();
 /** How long the last states may take to be told while stopping; the next start tells the rest. */
 const tellingMs = 8_000;
@@ -60,6 +62,8 @@ export async function startWork(parts: WorkParts, talking: AbortSignal): Promise
   const personOf = createOwners({ client, log });
   const readLog = createLogReader(redactor);
   const announcer = startAnnouncer({ store, teller, configuration, now, readLog, personOf, log }, talking);
+  const signals = { working: working.signal, talking };
+  const watching = startWatching({ ...shared, redactor, teller, log }, signals);
   return {
     dispatch: createDispatch({
       ...shared,
@@ -69,9 +73,10 @@ export async function startWork(parts: WorkParts, talking: AbortSignal): Promise
     }),
     async stop() {
       working.abort();
-      await worker.settled();
+      await Promise.all([worker.settled(), watching.ended()]);
       guardian.close();
-      await Promise.race([announcer.settled(), wait(tellingMs, undefined, { ref: false })]);
+      const told = Promise.all([announcer.settled(), watching.told()]);
+      await Promise.race([told, wait(tellingMs, undefined, { ref: false })]);
     },
   };
 }

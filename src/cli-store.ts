@@ -1,0 +1,67 @@
+import process from 'node:process';
+
+import { commands } from '#commands/index.ts';
+import type { Configuration } from '#domain/configuration.ts';
+import { OperatorError } from '#domain/operator-error.ts';
+import { openJsonStore } from '#state/json/open-json-store.ts';
+import { createMemoryWatch } from '#state/memory/memory-watch.ts';
+import type { Store } from '#state/state.ts';
+import { endOrphans } from '#suites/end-orphans.ts';
+import { recoverRuns } from '#suites/recover-runs.ts';
+import { instanceMarker } from '#suites/run-marker.ts';
+
+import { now } from './cli-session.ts';
+
+/** They measure and write nothing that a bot would have to know. */
+const worksBesideBot = new Set(['probe', 'sweep']);
+const notForUs = new Set(['STORE_IN_USE', 'STORE_NOT_WRITABLE']);
+
+/** The store of the data folder, as far as this command needs it. */
+export async function openStoreFor(words: readonly string[], configuration: Configuration): Promise<Store> {
+  const store = await openAny(words, { ...configuration.history, now });
+  for (const notice of store.notices) process.stderr.write(`${notice}\n`);
+  return store;
+}
+
+/** Commands that only read leave the lock of the store alone, so they work beside a running bot. */
+export function isWriting(words: readonly string[]): boolean {
+  const command = commandOf(words);
+  return command !== undefined && command.permission !== 'read';
+}
+
+type Options = Parameters<typeof openJsonStore>[0];
+
+async function openAny(words: readonly string[], options: Options): Promise<Store> {
+  if (!isWriting(words)) return openJsonStore({ ...options, readOnly: true });
+  try {
+    const store = await openJsonStore(options);
+    await clearAway(store, options.data);
+    return store;
+  } catch (error) {
+    const mayGoOn = worksBesideBot.has(commandOf(words)?.name ?? '');
+    if (!mayGoOn || !(error instanceof OperatorError) || !notForUs.has(error.code)) throw error;
+    process.stderr.write(`${error.message}: what is measured now is not stored\n`);
+    return besideBot(await openJsonStore({ ...options, readOnly: true }));
+  }
+}
+
+/** What this process measures stays in its memory, and no request is written down. */
+function besideBot(store: Store): Store {
+  const requests = { accept: async () => true, finish: async () => {}, pending: async () => [] };
+  return { ...store, requests, watch: createMemoryWatch() };
+}
+
+/** What a process that died here left behind: its children, and runs that it will never end. */
+async function clearAway(store: Store, data: string): Promise<void> {
+  try {
+    await endOrphans(instanceMarker(data));
+    await recoverRuns(store, now);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+function commandOf([word]: readonly string[]): (typeof commands)[number] | undefined {
+  return commands.find((each) => each.name === word?.toLowerCase());
+}

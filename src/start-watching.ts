@@ -1,0 +1,50 @@
+import type { Logger } from 'pino';
+
+import { startProbingAnnouncer } from '#announce/start-probing-announcer.ts';
+import type { Teller } from '#announce/telling.ts';
+import type { Configuration } from '#domain/configuration.ts';
+import type { Redactor } from '#domain/redact.ts';
+import type { Variables } from '#domain/setting.ts';
+import { createAuthorityFiles } from '#probes/prepare-authorities.ts';
+import { startProber } from '#probes/start-prober.ts';
+import { startProbingWorker } from '#probes/start-probing-worker.ts';
+import { createTokens } from '#probes/tokens.ts';
+import type { Store } from '#state/state.ts';
+
+export interface WatchingParts {
+  readonly store: Store;
+  readonly configuration: () => Configuration;
+  readonly variables: Variables;
+  readonly redactor: () => Redactor;
+  readonly teller: Teller;
+  readonly now: () => Date;
+  readonly onBug: (error: unknown, where: string) => void;
+  readonly log: Logger;
+}
+
+export interface Watching {
+  /** Resolves when nothing is being measured any more; after the abort of `working`. */
+  ended(): Promise<void>;
+  /** Resolves when all that has ended is told. */
+  told(): Promise<void>;
+}
+
+/** Starts all that watches endpoints: what people ask for, and what is told of it. */
+export function startWatching(
+  parts: WatchingParts,
+  { working, talking }: { readonly working: AbortSignal; readonly talking: AbortSignal },
+): Watching {
+  const { store, variables, redactor, now, onBug } = parts;
+  const prober = startProber({ redactor, onBug: (bug) => onBug(bug, 'prober') });
+  const authorities = createAuthorityFiles();
+  const measuring = { ...parts, prober, authorities, tokens: createTokens({ variables, authorities, now }) };
+  const probings = startProbingWorker(measuring, working);
+  const announcer = startProbingAnnouncer({ ...parts, store }, talking);
+  return {
+    async ended() {
+      await probings.settled();
+      await prober.close();
+    },
+    told: () => announcer.settled(),
+  };
+}
