@@ -92,7 +92,7 @@ async function start(parts: Parts): Promise<Bot> {
   const worked = { variables, data, client, access, teller, store, configuration, configurationProblem, log };
   const work = await startWork(worked, talking.signal);
   const heard = { connection, client, identity, access, teller, store, configuration, configurationProblem, now, log };
-  const listening = startSlack({ ...heard, dispatch: work.dispatch }, talking.signal);
+  const listening = startSlack({ ...heard, dispatch: work.dispatch, routes: work.routes }, talking.signal);
   let slack: SlackApp | undefined;
   const resume = async (): Promise<void> => {
     slack = await listening;

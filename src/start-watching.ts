@@ -1,3 +1,5 @@
+import type { RequestListener } from 'node:http';
+
 import type { Logger } from 'pino';
 
 import { startProbingAnnouncer } from '#announce/start-probing-announcer.ts';
@@ -5,6 +7,8 @@ import type { Teller } from '#announce/telling.ts';
 import type { Configuration } from '#domain/configuration.ts';
 import type { Redactor } from '#domain/redact.ts';
 import type { Variables } from '#domain/setting.ts';
+import { ingestPath, receiveCloses } from '#ingest/receive-closes.ts';
+import { followLogs } from '#ingest/start-log-tails.ts';
 import { createAuthorityFiles } from '#probes/prepare-authorities.ts';
 import { startProber } from '#probes/start-prober.ts';
 import { startProbingWorker } from '#probes/start-probing-worker.ts';
@@ -23,6 +27,8 @@ export interface WatchingParts {
 }
 
 export interface Watching {
+  /** Where the team's own servers say what they saw. */
+  readonly routes: ReadonlyMap<string, RequestListener>;
   /** Resolves when nothing is being measured any more; after the abort of `working`. */
   ended(): Promise<void>;
   /** Resolves when all that has ended is told. */
@@ -40,10 +46,13 @@ export function startWatching(
   const measuring = { ...parts, prober, authorities, tokens: createTokens({ variables, authorities, now }) };
   const probings = startProbingWorker(measuring, working);
   const announcer = startProbingAnnouncer({ ...parts, store }, talking);
+  const { ledger } = store.watch;
+  const tails = followLogs({ ...parts, ledger }, working);
   return {
+    routes: new Map([[ingestPath, receiveCloses({ ...parts, ledger })]]),
     async ended() {
       await probings.settled();
-      await prober.close();
+      await Promise.all([prober.close(), tails]);
     },
     told: () => announcer.settled(),
   };

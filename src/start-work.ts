@@ -1,3 +1,4 @@
+import type { RequestListener } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 
 import type { WebClient } from '@slack/web-api';
@@ -43,6 +44,8 @@ export interface WorkParts {
 
 export interface Work {
   readonly dispatch: Dispatch;
+  /** What is served at the port, beside the health checks. */
+  readonly routes: ReadonlyMap<string, RequestListener>;
   /** Ends what runs, then lets the last states be told. */
   stop(): Promise<void>;
 }
@@ -71,6 +74,7 @@ export async function startWork(parts: WorkParts, talking: AbortSignal): Promise
       whois: access.whois,
       configurationProblem: parts.configurationProblem,
     }),
+    routes: watching.routes,
     async stop() {
       working.abort();
       await Promise.all([worker.settled(), watching.ended()]);

@@ -24,6 +24,12 @@ export function checkReferences(file: unknown): Complaint[] {
     ...entries(at(file, 'environments')).flatMap(([name, value]) => checkEnvironment(name, value, outline)),
     ...entries(at(file, 'suites')).flatMap(([name, value]) => checkSuite(['suites', name], value, outline)),
     ...entries(at(file, 'sweeps')).flatMap(([name, value]) => checkSweep(['sweeps', name], value, outline)),
+    ...items(at(at(file, 'ingest'), 'logs')).flatMap((value, index) =>
+      checkLog(['ingest', 'logs', index], value, outline),
+    ),
+    ...items(at(at(file, 'alerts'), 'maintenance')).flatMap((value, index) =>
+      checkEnvironmentName(['alerts', 'maintenance', index], value, outline),
+    ),
   ];
 }
 
@@ -105,12 +111,31 @@ function checkSweep(path: Path, sweep: unknown, { environments }: Outline): Comp
     ...items(at(sweep, 'endpoints')).flatMap((endpoint, index) =>
       checkName({
         path: [...path, 'endpoints', index],
-        value: endpoint,
+        value: typeof endpoint === 'string' ? endpoint.split(':', 1)[0] : endpoint,
         known,
         noun: 'service or websocket of its environment',
       }),
     ),
   ];
+}
+
+function checkLog(path: Path, log: unknown, outline: Outline): Complaint[] {
+  const name = at(log, 'environment');
+  const [first] = outline.environments.values();
+  const environment = typeof name === 'string' ? outline.environments.get(name) : first;
+  const known = environment?.websockets ?? new Set();
+  const endpoint = {
+    path: [...path, 'endpoint'],
+    value: at(log, 'endpoint'),
+    known,
+    noun: 'websocket of its environment',
+  };
+  return [...checkEnvironmentName(path, log, outline), ...(environment === undefined ? [] : checkName(endpoint))];
+}
+
+function checkEnvironmentName(path: Path, value: unknown, { environments }: Outline): Complaint[] {
+  const known = new Set(environments.keys());
+  return checkName({ path: [...path, 'environment'], value: at(value, 'environment'), known, noun: 'environment' });
 }
 
 interface NameCheck {

@@ -20,6 +20,9 @@ export function secretsOf(configuration: Configuration, variables: Variables): R
   const named = [
     ...ours.map((name): NamedSetting => [name, { env: name }]),
     ...secretSettings(configuration),
+    ...(configuration.ingest.secret === undefined
+      ? []
+      : [['ingest.secret', configuration.ingest.secret] satisfies NamedSetting]),
     ...[...configuration.suites.values()].flatMap((suite) => suiteSettings(suite, variables)),
     ...[...configuration.environments.values()].flatMap((environment) => requiredSettings(environment, variables)),
   ].map(([name, setting]): NamedText => {

@@ -10,6 +10,7 @@ import type { Store } from '#state/state.ts';
 
 import type { Access } from './access.ts';
 import type { Connection } from './connect.ts';
+import type { HealthOptions } from './health.ts';
 import { createHome } from './home.ts';
 import { listenTo } from './listen.ts';
 import type { Identity } from './identity.ts';
@@ -28,6 +29,8 @@ export interface SlackOptions {
   readonly access: Access;
   readonly teller: Outbox;
   readonly dispatch: Dispatch;
+  /** What else is served at the port. */
+  readonly routes?: HealthOptions['routes'];
   readonly store: Store;
   readonly configuration: () => Configuration;
   readonly configurationProblem?: (() => ConfigurationProblem | undefined) | undefined;
@@ -64,8 +67,8 @@ export async function startSlack(options: SlackOptions, signal: AbortSignal): Pr
   app.admit();
   reception.onConnected(() => options.teller.wake());
   const server = await reception.serve({
-    slack: canTell(options),
-    store: async () => (await store.locks.list()).length >= 0,
+    checks: { slack: canTell(options), store: async () => (await store.locks.list()).length >= 0 },
+    routes: options.routes,
   });
 
   async function stop(): Promise<void> {

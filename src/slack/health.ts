@@ -10,6 +10,8 @@ export interface HealthOptions {
   readonly checks: Readonly<Record<string, () => Promise<boolean>>>;
   /** Takes the signed requests of Slack; absent in Socket Mode. */
   readonly slack?: RequestListener | undefined;
+  /** Path → what else is served there. */
+  readonly routes?: ReadonlyMap<string, RequestListener> | undefined;
   /** How long a request may take to arrive. */
   readonly arriveMs?: number | undefined;
 }
@@ -40,7 +42,8 @@ export async function serveHealth(options: HealthOptions): Promise<HealthServer>
     if (path === '/healthz') return send(response, 200, { alive: true });
     if (path === '/readyz') return void sendReadiness(response, options.checks);
     if (path === slackPath && request.method === 'POST' && slack !== undefined) return slack(request, response);
-    return send(response, 404, {});
+    const route = options.routes?.get(path ?? '');
+    return route === undefined ? send(response, 404, {}) : route(request, response);
   });
   server.maxConnections = mostConnections;
   const port = await listen(server, options);

@@ -29,8 +29,8 @@ export interface Reception {
   readonly isConnected: () => Promise<boolean>;
   /** Calls back at every connection; never where Slack connects to us. */
   onConnected(listener: () => void): void;
-  /** Serves the health checks where a port is given. */
-  serve(checks: HealthOptions['checks']): Promise<HealthServer | undefined>;
+  /** Serves the health checks, and what else is given, where there is a port. */
+  serve(served: Pick<HealthOptions, 'checks' | 'routes'>): Promise<HealthServer | undefined>;
 }
 
 /** Socket Mode where there is an app token, otherwise signed requests. Throws `SLACK_NOT_CONFIGURED`. */
@@ -42,7 +42,7 @@ export function createReception(options: ReceiverOptions): Reception {
       receiver: socket.receiver,
       isConnected: async () => socket.isConnected(),
       onConnected: (listener) => socket.onConnected(listener),
-      serve: async (checks) => (port === undefined ? undefined : serveHealth({ port, host, checks })),
+      serve: async (served) => (port === undefined ? undefined : serveHealth({ ...served, port, host })),
     };
   }
   if (signingSecret === undefined || port === undefined) throw notConfigured();
@@ -51,7 +51,7 @@ export function createReception(options: ReceiverOptions): Reception {
     receiver: http.receiver,
     isConnected: async () => (await identity()).teamId !== '',
     onConnected: () => {},
-    serve: (checks) => serveHealth({ port, host, checks, slack: http.listener }),
+    serve: (served) => serveHealth({ ...served, port, host, slack: http.listener }),
   };
 }
 

@@ -1,0 +1,46 @@
+import type { Closer } from '#domain/close.ts';
+
+/** A close as a server wrote it down. */
+export interface LoggedClose {
+  readonly code: number;
+  readonly reason?: string | undefined;
+  readonly closedBy: Closer;
+}
+
+/** What a line must have before it is looked at: most lines of a log have nothing of it. */
+const isAbout = /clos|disconnect|sent 1\d{3}|received 1\d{3}/iu;
+/** RFC 6455, 7.4: those of the protocol, of libraries and of applications; not a number of anything else. */
+const code = String.raw`\b(10(?:0\d|1[0-5])|[34]\d{3})\b(?!\s*(?:ms|s|bytes|B)\b)`;
+const codeWords = [
+  new RegExp(String.raw`\b(?:sent|received) ${code}`, 'iu'),
+  new RegExp(String.raw`["']?\b(?:close[_-]?code|closeCode|code|status)\b["']?\s*[:=]?\s*["']?${code}`, 'iu'),
+  new RegExp(String.raw`\bclos(?:e|ed|ing)\b[^\d\n]{0,40}${code}`, 'iu'),
+  new RegExp(String.raw`\bdisconnect(?:ed)?\b[^\d\n]{0,40}${code}`, 'iu'),
+];
+const reasonWords = /["']?\breason\b["']?\s*[:=]\s*(?:"([^"]{0,200})"|'([^']{0,200})'|([^\s,}]{1,200}))/iu;
+
+/**
+ * The close that a line of a server's own log tells; undefined for every other line. Who closed is what the line says: the
+ * server where it `sent` the code or says so, the client where it `received` it; nobody for 1006.
+ */
+export function closeInLog(line: string): LoggedClose | undefined {
+  if (!isAbout.test(line)) return undefined;
+  const found = codeWords.map((words) => Number(words.exec(line)?.[1])).find((number) => number >= 1000);
+  if (found === undefined) return undefined;
+  const [, double, single, bare] = reasonWords.exec(line) ?? [];
+  const inBrackets = /\b(?:sent|received) \d{4} \([^)]*\) ([^;]{1,200})/iu.exec(line)?.[1];
+  const reason = double ?? single ?? bare ?? inBrackets;
+  return { code: found, closedBy: closerOf(line, found), ...(reason === undefined ? {} : { reason }) };
+}
+
+function closerOf(line: string, number: number): Closer {
+  if (number === 1006 || /no close frame received or sent/iu.test(line)) return 'nobody';
+  const said = /closed[_ -]?by["']?\s*[:=]?\s*["']?(server|client|nobody|peer|remote|local)/iu
+    .exec(line)?.[1]
+    ?.toLowerCase();
+  if (said === 'client' || said === 'peer' || said === 'remote') return 'client';
+  if (said === 'nobody') return 'nobody';
+  if (said === undefined && /\breceived 1\d{3}/iu.test(line) && !/\bsent 1\d{3}.*\breceived/iu.test(line))
+    return 'client';
+  return 'server';
+}
