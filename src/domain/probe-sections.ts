@@ -8,7 +8,7 @@ import {
   milliseconds,
   oneLine,
   rungInWords,
-  standingInWords,
+  whyInWords,
 } from './probe-words.ts';
 import { armsInWords } from './probing-words.ts';
 import type { Line, Section } from './reply.ts';
@@ -52,7 +52,7 @@ export function resultsTable(results: readonly ProbeResult[]): readonly Section[
       result.standing,
       result.brokeAt ?? '',
       latencyMs === undefined ? '' : milliseconds(latencyMs),
-      result.standing === 'up' ? '' : standingInWords(result),
+      whyInWords(result),
     ];
   });
   return [{ kind: 'table', columns: ['Endpoint', 'Standing', 'Broke at', 'Latency', 'Why'], rows }];

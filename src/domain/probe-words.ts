@@ -21,14 +21,20 @@ export function standingInWords(result: ProbeResult): string {
       return latencyMs === undefined ? 'answers' : `answers in ${milliseconds(latencyMs)}`;
     }
     case 'down':
-      return `is down: ${downInWords(result)}`;
+      return `is down: ${whyInWords(result)}`;
     case 'unknown':
-      return `could not be measured: ${result.problem?.message ?? 'no reason is known'}`;
+      return `could not be measured: ${whyInWords(result)}`;
   }
 }
 
+/** Why it is not up; empty where it is. */
+export function whyInWords(result: ProbeResult): string {
+  if (result.standing === 'up') return '';
+  return result.standing === 'down' ? downInWords(result) : (result.problem?.message ?? 'no reason is known');
+}
+
 /** What broke, on which rung: `upgrade refused with 502 (nginx)`, `tcp: 127.0.0.1:8080 refused the connection`. */
-export function downInWords({ brokeAt, problem, http, ws }: ProbeResult): string {
+function downInWords({ brokeAt, problem, http, ws }: ProbeResult): string {
   if (brokeAt === 'upgrade' && ws?.status !== undefined && ws.status !== 101) {
     return `upgrade refused with ${ws.status}${serverInWords(ws.headers)}`;
   }

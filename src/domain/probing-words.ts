@@ -56,16 +56,26 @@ function doneInWords(probing: Probing): string {
 function countsInWords(probing: Probing): string {
   const { counts, results } = probing;
   const total = doneCount(probing);
-  const where = `endpoints of ${probing.environment ?? ''}`;
+  const { aim, environment = '' } = probing;
+  const group = aim.kind === 'endpoints' && aim.word !== 'all' ? `${aim.word} on ${environment}` : environment;
+  const where = `endpoints of ${group}`;
   const unknown = counts.unknown === 0 ? '' : `, ${counts.unknown} could not be measured`;
   if (counts.down === 0) {
     const whole = counts.unknown === 0 ? `all ${total} ${where} answer` : `${counts.up} of ${total} ${where} answer`;
     return `${whole}${unknown}${slowestInWords(results)}`;
   }
-  const down = results.filter(({ standing }) => standing === 'down').map(({ endpoint }) => endpoint);
+  const down = results.filter(({ standing }) => standing === 'down');
   const more = counts.down > named ? ` and ${counts.down - named} more` : '';
-  const names = `${down.slice(0, named).join(', ')}${more}`;
-  return `${counts.down} of ${total} ${where} ${counts.down === 1 ? 'is' : 'are'} down${unknown}: ${names}`;
+  const names = down.slice(0, named).map(({ endpoint }) => endpoint);
+  const be = counts.down === 1 ? 'is' : 'are';
+  return `${counts.down} of ${total} ${where} ${be} down${alikeInWords(down)}${unknown}: ${names.join(', ')}${more}`;
+}
+
+/** `, all at upgrade (STATUS_502)`: one cause is likelier than many. */
+function alikeInWords(down: readonly ProbeResult[]): string {
+  const causes = new Set(down.map(({ brokeAt = '', problem }) => `${brokeAt} (${problem?.code ?? ''})`));
+  const [cause] = causes;
+  return down.length < 2 || causes.size > 1 || cause === undefined ? '' : `, all at ${cause}`;
 }
 
 function slowestInWords(results: readonly ProbeResult[]): string {

@@ -43,12 +43,12 @@ export function checkUrl(text: string, judge: (address: string) => AddressJudgem
   if (kind === undefined) throw bad(`"${url.protocol.slice(0, 20)}" is not a scheme that can be probed`);
   // An empty user is still one, and the parser forgets it.
   if (/^[a-z]+:\/*[^/?#]*@/iu.test(text)) throw refused('An address with a user or a password is not probed');
-  refusePort(url);
   url.hash = '';
   const isAddress = isIP(bare(url.hostname)) !== 0;
   if (!isAddress) url.hostname = checkName(url.hostname);
   const host = bare(url.hostname);
   if (isAddress) refuseAddress(host, judge);
+  refusePort(url);
   return { url: url.href, kind, host, isAddress };
 }
 

@@ -103,13 +103,21 @@ function repeat(earlier: Probing, wish: ProbingWish, around: Surroundings): Aime
   }
   if (aim.kind === 'pairs')
     return endpointAim(aim.endpoint, { ...wish, environment, factors: wish.factors ?? aim.factors });
-  return endpointAim(aim.word, { ...wish, environment });
+  const [only, ...others] = aim.endpoints;
+  return endpointAim(others.length === 0 && only !== undefined ? { id: only } : aim.word, { ...wish, environment });
 }
 
-function endpointAim(word: string, { environment: named, fallback, factors }: ProbingWish): Aimed {
+/** One endpoint and none of those below its name. */
+interface Exact {
+  readonly id: string;
+}
+
+function endpointAim(wanted: string | Exact, { environment: named, fallback, factors }: ProbingWish): Aimed {
+  const word = typeof wanted === 'string' ? wanted : wanted.id;
   const environment = named ?? fallback;
   if (environment === undefined) throw new TypeError('a configuration has an environment');
-  const endpoints = select(word, environment);
+  const meant = select(word, environment);
+  const endpoints = typeof wanted === 'string' ? meant : meant.filter((id) => id === word);
   if (factors === undefined) return { environment, aim: { kind: 'endpoints', word, endpoints } };
   // A name with several forms is also the id of the first.
   const endpoint = endpoints.find((id) => id === word) ?? (endpoints.length === 1 ? endpoints[0] : undefined);
@@ -134,7 +142,7 @@ function select(word: string, environment: Environment): readonly string[] {
 function addressAim(address: string, wish: ProbingWish, around: Surroundings): Aimed {
   const configured = findConfigured(address, around, wish.environment);
   if (configured !== undefined)
-    return endpointAim(configured.endpoint.id, { ...wish, environment: configured.environment });
+    return endpointAim({ id: configured.endpoint.id }, { ...wish, environment: configured.environment });
   const { url } = checkUrl(address);
   if (wish.factors === undefined) return { environment: undefined, aim: { kind: 'address', url } };
   throw new OperatorError({
