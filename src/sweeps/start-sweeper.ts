@@ -1,0 +1,129 @@
+import type { Sweep } from '#domain/configuration.ts';
+import { isOpen } from '#domain/incident.ts';
+import { readVersions } from '#suites/read-versions.ts';
+
+import { createMeasure, type MeasureParts } from './measure.ts';
+import { cronTicker, type Ticker } from './cron-ticker.ts';
+import type { SweepParts } from './open-sweep.ts';
+import { createSlotWatch, type SlotWatch } from './slot-watch.ts';
+import { startSweep, type LiveSweep } from './start-sweep.ts';
+import { systemSweepClock, type SweepClock } from './sweep-clock.ts';
+
+export interface SweeperParts
+  extends MeasureParts, Pick<SweepParts, 'configuration' | 'watch' | 'desk' | 'onTrouble' | 'onBug'> {
+  readonly clock?: SweepClock | undefined;
+  readonly ticker?: Ticker | undefined;
+}
+
+export interface Sweeper {
+  /** After the signal was aborted: resolves when nothing is measured or written any more. */
+  settled(): Promise<void>;
+}
+
+const lookMs = 1_000;
+/** After the store refused to be read. */
+const againMs = 15_000;
+
+/** Carries out every sweep of the configuration by its schedule, and follows its changes, until `signal` is aborted. */
+export function startSweeper(given: SweeperParts, signal: AbortSignal): Sweeper {
+  const { clock = systemSweepClock, ticker = cronTicker } = given;
+  const live = new Map<string, LiveSweep>();
+  const slots = createSlotWatch({ ...given, clock });
+  const parts: SweepParts = {
+    ...given,
+    clock,
+    ticker,
+    measure: createMeasure(given),
+    readVersions,
+    inTurn: createTurns(),
+    isHeldElsewhere: (key, sweep) =>
+      [...live.values()].some((each) => each.sweep.name !== sweep && each.watch.keys().has(key)),
+    onSlot: (slot, sweep) => slots.note(slot, sweep),
+  };
+  const following = follow({ parts, live, slots }, signal).catch((error: unknown) => parts.onBug(error, 'sweeps'));
+  return {
+    async settled() {
+      await following;
+      await Promise.all([...live.values()].map((each) => each.stop()));
+    },
+  };
+}
+
+interface Following {
+  readonly parts: SweepParts;
+  readonly live: Map<string, LiveSweep>;
+  readonly slots: SlotWatch;
+}
+
+async function follow({ parts, live, slots }: Following, signal: AbortSignal): Promise<void> {
+  let seen: unknown;
+  let againAt = 0;
+  while (!signal.aborted) {
+    const configuration = parts.configuration();
+    if (configuration !== seen && parts.clock.now() >= againAt) {
+      try {
+        await adopt(configuration.sweeps, { parts, live, slots }, signal);
+        seen = configuration;
+      } catch (error) {
+        parts.onTrouble(error, 'starting sweeps');
+        againAt = parts.clock.now() + againMs;
+      }
+    }
+    await slots.check([...live.values()].map(({ sweep }) => sweep));
+    await parts.clock.sleep(lookMs, signal);
+  }
+}
+
+/** Stops what is not configured any more, or otherwise, and starts what is new. */
+async function adopt(
+  sweeps: ReadonlyMap<string, Sweep>,
+  { parts, live, slots }: Following,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const [name, each] of live) {
+    const wanted = sweeps.get(name);
+    if (wanted !== undefined && isSame(wanted, each.sweep)) continue;
+    await each.stop();
+    live.delete(name);
+    if (wanted?.environment === each.sweep.environment) continue;
+    slots.forget(name);
+  }
+  for (const sweep of sweeps.values()) {
+    if (signal.aborted || live.has(sweep.name)) continue;
+    live.set(sweep.name, await startSweep(sweep, parts, signal));
+    slots.expect(sweep);
+  }
+  await clearAbandoned(sweeps, parts);
+}
+
+/** What is read with every sweep need not start it anew. */
+function isSame(one: Sweep, other: Sweep): boolean {
+  return scheduleOf(one) === scheduleOf(other);
+}
+
+function scheduleOf({ cron, environment, endpoints }: Sweep): string {
+  return JSON.stringify([cron, environment, endpoints]);
+}
+
+/** Nobody would ever clear the incidents of a sweep that is gone. */
+async function clearAbandoned(sweeps: ReadonlyMap<string, Sweep>, { watch, desk, clock }: SweepParts): Promise<void> {
+  for (const { alarm, ...incident } of await watch.incidents.unfinished()) {
+    if (!isOpen(incident) || alarm.sweep === undefined || sweeps.has(alarm.sweep)) continue;
+    const at = new Date(clock.now()).toISOString();
+    await desk.clear(alarm.key, at, `the sweep "${alarm.sweep}" is not configured any more`);
+  }
+}
+
+/** One after the other for each name. */
+function createTurns(): SweepParts['inTurn'] {
+  const turns = new Map<string, Promise<void>>();
+  return (name, work) => {
+    const before = turns.get(name) ?? Promise.resolve();
+    const turn = before.then(work, work);
+    turns.set(
+      name,
+      turn.catch(() => undefined),
+    );
+    return turn;
+  };
+}
