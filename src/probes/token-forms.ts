@@ -10,6 +10,7 @@ export interface Handed {
   readonly firstMessage?: string | undefined;
 }
 
+export const illegalTokenCode = 'TOKEN_ILLEGAL_IN_SUBPROTOCOL';
 /** RFC 9110: what may stand in a list of subprotocols. */
 const illegalLetter = /[^!#$%&'*+\-.^_`|~0-9A-Za-z]/gu;
 
@@ -51,7 +52,7 @@ function isLegal(token: string): boolean {
 function illegal(token: string): { readonly problem: ProbeProblem } {
   const letters = new Set((token.match(illegalLetter) ?? []).map(nameOf));
   const message = `The token has characters that no subprotocol may have: ${[...letters].slice(0, 5).join(', ')}`;
-  return { problem: { code: 'TOKEN_ILLEGAL_IN_SUBPROTOCOL', message } };
+  return { problem: { code: illegalTokenCode, message } };
 }
 
 function nameOf(letter: string): string {
