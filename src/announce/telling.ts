@@ -18,8 +18,14 @@ export type TellingContent =
   | { readonly kind: 'kept'; readonly reply: Reply }
   /** Posted once, never edited. */
   | { readonly kind: 'once'; readonly reply: Reply }
-  /** Uploaded once. `path` is a file of this machine. */
-  | { readonly kind: 'file'; readonly name: string; readonly title: string; readonly path: string };
+  /** Uploaded once. `path` is a file of this machine; `altText` what a picture shows, in words. */
+  | {
+      readonly kind: 'file';
+      readonly name: string;
+      readonly title: string;
+      readonly path: string;
+      readonly altText?: string | undefined;
+    };
 
 /** What became of a telling. `gone`: it can never be told (channel archived, permission missing); `reason` is Slack's code. */
 export type Told =

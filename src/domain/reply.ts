@@ -50,6 +50,14 @@ export interface Action {
   readonly words: readonly string[];
   readonly style?: 'primary' | 'danger' | undefined;
   readonly confirm?: string | undefined;
+  /** A choice in place of a button: the word of the chosen one follows `words`. */
+  readonly choices?: readonly Choice[] | undefined;
+}
+
+export interface Choice {
+  readonly label: string;
+  /** Never untrusted text. */
+  readonly word: string;
 }
 
 export interface Form {

@@ -1,5 +1,5 @@
 import type { Action } from '#domain/reply.ts';
-import type { ActionsBlock, Button, ConfirmationDialog, PlainTextElement } from '@slack/web-api';
+import type { ActionsBlock, Button, ConfirmationDialog, PlainTextElement, StaticSelect } from '@slack/web-api';
 import { clampText, cleanLine } from './clean-text.ts';
 import { limits } from './limits.ts';
 
@@ -8,10 +8,10 @@ import { limits } from './limits.ts';
  * out: a cut id would name something else.
  */
 export function drawActions(actions: readonly Action[]): ActionsBlock[] {
-  const buttons: Button[] = [];
+  const buttons: (Button | StaticSelect)[] = [];
   let left: number = limits.buttonCharacters;
   for (const [index, action] of actions.entries()) {
-    const button = drawButton(action, index);
+    const button = action.choices === undefined ? drawButton(action, index) : drawSelect(action, index);
     if (button === undefined) continue;
     left -= JSON.stringify(button).length;
     if (left < 0 || buttons.length === limits.buttonsPerRow * limits.buttonRows) break;
@@ -35,6 +35,24 @@ function drawButton(action: Action, index: number): Button | undefined {
     action_id: actionId,
     ...(value === '' ? {} : { value }),
     ...(action.style === undefined ? {} : { style: action.style }),
+    ...(action.confirm === undefined ? {} : { confirm: drawConfirm(action, action.confirm) }),
+  };
+}
+
+/** The words of an option stand in its value as those of a button do. One whose words do not fit is left out. */
+function drawSelect(action: Action, index: number): StaticSelect | undefined {
+  const [command = '', ...ids] = action.words;
+  const options = (action.choices ?? [])
+    .map(({ label, word }) => ({ text: plain(label, limits.optionText), value: [...ids, word].join(' ') }))
+    .filter(({ value }) => value.length <= limits.optionValue)
+    .slice(0, limits.options);
+  const actionId = `e2e:${command}:${index}`;
+  if (options.length === 0 || actionId.length > limits.actionId) return undefined;
+  return {
+    type: 'static_select',
+    action_id: actionId,
+    placeholder: plain(action.label, limits.selectPlaceholder),
+    options,
     ...(action.confirm === undefined ? {} : { confirm: drawConfirm(action, action.confirm) }),
   };
 }

@@ -185,6 +185,28 @@ test('a button says its words and holds only the ids', () => {
   });
 });
 
+test('a choice is a select whose options hold the ids and their word, and stays within the limits', () => {
+  const action = { label: 'Silence', words: ['silence', 'i3'], choices: [{ label: '1 hour', word: '1h' }] };
+  const { blocks } = toMessage(reply({ actions: [{ label: 'Resolve', words: ['resolve', 'i3'] }, action] }));
+  assert.deepEqual(blocks[1], {
+    type: 'actions',
+    elements: [
+      { type: 'button', text: plain('Resolve'), action_id: 'e2e:resolve:0', value: 'i3' },
+      {
+        type: 'static_select',
+        placeholder: plain('Silence'),
+        action_id: 'e2e:silence:1',
+        options: [{ text: plain('1 hour'), value: 'i3 1h' }],
+      },
+    ],
+  });
+  const choices = Array.from({ length: 300 }, () => ({ label: hostile.repeat(9), word: 'x' }));
+  const worst = toMessage(reply({ actions: [{ ...action, label: hostile.repeat(9), choices }] }));
+  assert.deepEqual(breaches(worst), []);
+  const long = [{ label: 'x', word: 'x'.repeat(200) }];
+  assert.equal(toMessage(reply({ actions: [{ ...action, choices: long }] })).blocks.length, 1);
+});
+
 test('the first table is a table, the second and those of a view are text', () => {
   const table: Section = {
     kind: 'table',

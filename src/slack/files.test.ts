@@ -32,6 +32,14 @@ async function withRoot(): Promise<OutboxBench<Outbox>> {
   return bench;
 }
 
+test('a picture says in words what it shows', async () => {
+  const bench = await withRoot();
+  const picture: FileContent = { ...log(), name: 'i1-chart.png', altText: 'a'.repeat(2_000) };
+  await bench.clock.until(bench.outbox.tell(inThread('r1', 'chart', picture), bench.signal));
+  const [asked] = bench.slack.callsOf('files.getUploadURLExternal');
+  assert.deepEqual([asked?.wish.filename, asked?.wish.alt_txt?.length], ['i1-chart.png', 1_000]);
+});
+
 test('a file is uploaded into the thread once, and its permalink is kept', async () => {
   const bench = await withRoot();
   const told = await bench.clock.until(bench.outbox.tell(inThread('r1', 'log', log()), bench.signal));

@@ -4,7 +4,9 @@ import { open } from 'node:fs/promises';
 import type { TellingContent } from '#announce/telling.ts';
 import type { FilesCompleteUploadExternalResponse } from '@slack/web-api';
 
+import { clampText } from './clean-text.ts';
 import { classifyError } from './errors.ts';
+import { limits } from './limits.ts';
 import type { Answer } from './outbox-calls.ts';
 import {
   giveUp,
@@ -70,7 +72,10 @@ async function begin(
   upload: { readonly file: FileContent; readonly bytes: Buffer<ArrayBuffer> },
   desk: Desk,
 ): Promise<Answer<string>> {
-  const wish = { filename: upload.file.name, length: upload.bytes.length };
+  const { name, altText } = upload.file;
+  // Slack's argument is named so; the client's type calls it otherwise and hands on what it gets.
+  const alt = altText === undefined ? {} : { alt_txt: clampText(altText, limits.altText) };
+  const wish = { filename: name, length: upload.bytes.length, ...alt };
   const { signal } = entry.abandon;
   const place = await desk.calls.make(
     'files.getUploadURLExternal',

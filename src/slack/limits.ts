@@ -17,6 +17,10 @@ export const limits = {
   buttonText: 75,
   buttonValue: 2_000,
   actionId: 255,
+  options: 100,
+  optionText: 75,
+  optionValue: 150,
+  selectPlaceholder: 150,
   confirmTitle: 100,
   confirmText: 300,
   confirmButton: 30,
@@ -24,4 +28,5 @@ export const limits = {
   tableRows: 100,
   tableColumns: 20,
   listItems: 50,
+  altText: 1_000,
 } as const;

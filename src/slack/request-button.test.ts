@@ -32,6 +32,15 @@ test('a button says its command and the ids of its value', () => {
   assert.deepEqual(press({ action_id: 'e2e:status:12', value: undefined })?.read().words, ['status']);
 });
 
+test('a select says its command, the ids and the word that was chosen', () => {
+  const chosen = { action_id: 'e2e:silence:1', value: undefined, selected_option: { value: 'i3 4h' } };
+  assert.deepEqual(press(chosen)?.read().words, ['silence', 'i3', '4h']);
+  assert.notEqual(press(chosen)?.click, press({ ...chosen, selected_option: { value: 'i3 1h' } })?.click);
+  assert.throws(() => press({ ...chosen, selected_option: { value: 'i3 <!channel>' } })?.read(), {
+    code: 'UNKNOWN_BUTTON',
+  });
+});
+
 test('a forged command or value is refused', () => {
   const forged = [
     { value: 'r7; rm -rf /' },

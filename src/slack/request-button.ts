@@ -29,6 +29,8 @@ const buttonPayload = z.object({
         action_id: z.string().max(255),
         action_ts: z.string().max(64).optional(),
         value: z.string().max(2_000).optional(),
+        /** Of a select: null when nothing is chosen. */
+        selected_option: z.object({ value: z.string().max(200) }).nullish(),
       }),
     )
     .min(1),
@@ -47,7 +49,7 @@ export interface ButtonHeard {
   readonly read: () => Request;
 }
 
-/** Reads a pressed button; undefined for elements that ask for nothing, such as links. */
+/** Reads a pressed button or what was chosen from a select; undefined for elements that ask for nothing, such as links. */
 export function readButton(body: unknown, receivedAt: string): ButtonHeard | undefined {
   const payload = buttonPayload.parse(body);
   const [action] = payload.actions;
@@ -55,7 +57,8 @@ export function readButton(body: unknown, receivedAt: string): ButtonHeard | und
   const origin = payload.container?.message_ts ?? payload.container?.view_id ?? '';
   // The Home tab has no channel; its view carries the one of the conversation with the bot.
   const channel = payload.channel?.id ?? payload.view?.private_metadata ?? payload.user.id;
-  const click = [channel, origin, action.action_id, action.value ?? '', payload.user.id].join(':');
+  const value = action.value ?? action.selected_option?.value ?? '';
+  const click = [channel, origin, action.action_id, value, payload.user.id].join(':');
   return {
     click,
     triggerId: payload.trigger_id,
@@ -65,7 +68,7 @@ export function readButton(body: unknown, receivedAt: string): ButtonHeard | und
     read: () => ({
       id: `button:${click.slice(0, 300)}:${action.action_ts ?? payload.trigger_id ?? ''}`,
       via: 'button',
-      words: toButtonWords(action.action_id, action.value ?? ''),
+      words: toButtonWords(action.action_id, value),
       actor: { id: payload.user.id, name: payload.user.username ?? payload.user.name ?? payload.user.id, via: 'slack' },
       team: payload.user.team_id ?? payload.team?.id,
       place: { channel, thread: threadOf(payload) },

@@ -1,5 +1,5 @@
 import { stripControls } from '#domain/strip-controls.ts';
-import type { Line, Reply, Section, Span } from '#domain/reply.ts';
+import type { Action, Line, Reply, Section, Span } from '#domain/reply.ts';
 
 import { renderTable } from './render-table.ts';
 import { oneLine } from './one-line.ts';
@@ -7,7 +7,14 @@ import { oneLine } from './one-line.ts';
 /** A reply as plain text, without colour: words carry the state. Ends with a line feed. */
 export function renderReply(reply: Reply): string {
   const sections = reply.sections.map(renderSection).filter((text) => text !== '');
-  return `${[ownLines(reply.headline), ...sections].join('\n')}\n`;
+  const choices = reply.actions.flatMap(renderChoices);
+  return `${[ownLines(reply.headline), ...sections, ...choices].join('\n')}\n`;
+}
+
+/** What a select offers, as words to type. */
+function renderChoices({ words, choices }: Action): readonly string[] {
+  if (choices === undefined) return [];
+  return [oneLine(`  ${words.join(' ')} ${choices.map(({ word }) => word).join(' | ')}`)];
 }
 
 function renderSection(section: Section): string {

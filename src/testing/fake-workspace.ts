@@ -11,6 +11,7 @@ export const wishSchema = z.object({
   blocks: z.array(z.unknown()).default([]),
   metadata: z.unknown().optional(),
   filename: z.string().default(''),
+  alt_txt: z.string().optional(),
   files: z.array(z.object({ id: z.string(), title: z.string() })).default([]),
 });
 

@@ -44,6 +44,15 @@ const button = z.strictObject({
     })
     .optional(),
 });
+const select = z.strictObject({
+  type: z.literal('static_select'),
+  action_id: string(255),
+  placeholder: plain(150),
+  options: z
+    .array(z.strictObject({ text: plain(75), value: string(150) }))
+    .min(1)
+    .max(100),
+});
 const cell = z.strictObject({ type: z.literal('raw_text'), text: z.string().min(1) });
 
 const block = z.discriminatedUnion('type', [
@@ -56,7 +65,13 @@ const block = z.discriminatedUnion('type', [
       .min(1)
       .max(10),
   }),
-  z.strictObject({ type: z.literal('actions'), elements: z.array(button).min(1).max(25) }),
+  z.strictObject({
+    type: z.literal('actions'),
+    elements: z
+      .array(z.union([button, select]))
+      .min(1)
+      .max(25),
+  }),
   z.strictObject({ type: z.literal('table'), rows: z.array(z.array(cell).min(1).max(20)).min(1).max(100) }),
 ]);
 

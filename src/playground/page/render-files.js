@@ -20,6 +20,7 @@ export function renderFile(file) {
   );
   const node = h('div', { class: 'file-box' }, card);
   if (isText(file)) void appendPreview(node, href);
+  if (isPicture(file)) node.append(h('img', { class: 'file-picture', src: href, alt: file.alt_txt ?? '' }));
   return node;
 }
 
@@ -27,6 +28,10 @@ function isText(file) {
   return (
     /^text\/|json|xml|yaml/u.test(String(file.mimetype)) || /\.(?:log|txt|md|json|xml|ya?ml)$/u.test(String(file.name))
   );
+}
+
+function isPicture(file) {
+  return /\.(?:png|jpe?g|gif)$/iu.test(String(file.name));
 }
 
 function kindOf(file) {
