@@ -17,6 +17,7 @@ function evidence(change: Partial<Evidence> = {}, outcomes: readonly TestOutcome
     exit: { ended: 'exited', code: 0, durationMs: 1_000 },
     report: { tests: outcomes.map((each, index) => result(each, `t${index}`)), findings: [], complete: true },
     versionsBefore: { api: 'a1' },
+    versionGaps: {},
     versionsAfter: { api: 'a1' },
     ...change,
   };
@@ -69,6 +70,14 @@ test('a service that changed its version makes the run invalid, one that stopped
     { code: 'target-changed', message: 'The version changed during the run: api a1 → b2' },
   ]);
   assert.equal(judgeRun(evidence({ versionsAfter: {} })).verdict, 'unproven');
+});
+
+test('a version that could not be read is a finding and decides nothing', () => {
+  const { verdict, findings } = judgeRun(evidence({ versionGaps: { auth: 'HTTP 503' } }));
+  assert.deepEqual(
+    [verdict, findings],
+    ['unproven', [{ code: 'version-unread', message: 'The version of auth could not be read: HTTP 503' }]],
+  );
 });
 
 test('a time-out and a cancellation are states of their own', () => {

@@ -9,6 +9,8 @@ export interface Evidence {
   readonly report: Report;
   /** What the services reported before and after. */
   readonly versionsBefore: Readonly<Record<string, string>>;
+  /** Service → why its version could not be read before the start. */
+  readonly versionGaps: Readonly<Record<string, string>>;
   readonly versionsAfter: Readonly<Record<string, string>>;
 }
 
@@ -75,10 +77,15 @@ function exitWords(exit: Exit): string {
 }
 
 function versionFindings(evidence: Evidence): readonly ReportFinding[] {
-  return changedVersions(evidence).map((change) => ({
+  const changed = changedVersions(evidence).map((change) => ({
     code: 'target-changed',
     message: `The version changed during the run: ${change}`,
   }));
+  const unread = Object.entries(evidence.versionGaps).map(([service, gap]) => ({
+    code: 'version-unread',
+    message: `The version of ${service} could not be read: ${gap}`,
+  }));
+  return [...changed, ...unread];
 }
 
 /** Only services that reported a version both times can be said to have changed. */

@@ -1,57 +1,90 @@
 import type { Agent } from 'undici';
 
 import type { Environment, Service } from '#domain/configuration.ts';
+import { atPointer } from '#domain/json-pointer.ts';
+import { OperatorError } from '#domain/operator-error.ts';
 import { resolveSetting, type Variables } from '#domain/setting.ts';
 
 const wallMs = 3_000;
 const maxBytes = 64 * 1_024;
 const maxLength = 80;
 
-/**
- * The version that each service of an environment reports right now, on a fresh connection each. A service
- * that has no `version`, does not answer within 3 s or answers something else is left out: nothing is guessed.
- */
+export interface VersionReading {
+  /** Service → version that it reports. */
+  readonly versions: Readonly<Record<string, string>>;
+  /** Service → why its version could not be read: `HTTP 503`, `no answer within 3 s`, `ECONNREFUSED`. */
+  readonly gaps: Readonly<Record<string, string>>;
+}
+
+/** The versions that `askVersions` could read: nothing is guessed for the others. */
 export async function readVersions(
   environment: Environment,
   variables: Variables,
   signal: AbortSignal,
-): Promise<Readonly<Record<string, string>>> {
+): Promise<VersionReading['versions']> {
+  return (await askVersions(environment, variables, signal)).versions;
+}
+
+/** Asks each service of an environment that has `version` right now, on a fresh connection each, for at most 3 s. */
+export async function askVersions(
+  environment: Environment,
+  variables: Variables,
+  signal: AbortSignal,
+): Promise<VersionReading> {
   const asked = [...environment.services].filter(([, service]) => service.version !== undefined);
-  if (asked.length === 0) return {};
+  if (asked.length === 0) return { versions: {}, gaps: {} };
   // Loaded when there is something to ask: it takes a third of the start of the terminal.
   const undici = await import('undici');
   const agent = new undici.Agent({ pipelining: 0, connect: { timeout: wallMs } });
   const limit = AbortSignal.any([signal, AbortSignal.timeout(wallMs)]);
   try {
-    const read = await Promise.all(
-      asked.map(async ([name, service]) => {
-        const version = await readVersion(service, variables, { agent, signal: limit });
-        return version === undefined ? [] : [[name, version] as const];
-      }),
+    const answers = await Promise.all(
+      asked.map(
+        async ([name, service]) => [name, await askVersion(service, variables, { agent, signal: limit })] as const,
+      ),
     );
-    return Object.fromEntries(read.flat());
+    return {
+      versions: Object.fromEntries(
+        answers.flatMap(([name, { version }]) => (version === undefined ? [] : [[name, version]])),
+      ),
+      gaps: Object.fromEntries(answers.flatMap(([name, { gap }]) => (gap === undefined ? [] : [[name, gap]]))),
+    };
   } finally {
     void agent.destroy();
   }
 }
 
-async function readVersion(
+interface Answer {
+  readonly version?: string | undefined;
+  readonly gap?: string | undefined;
+}
+
+async function askVersion(
   service: Service,
   variables: Variables,
   by: { readonly agent: Agent; readonly signal: AbortSignal },
-): Promise<string | undefined> {
-  if (service.version === undefined) return undefined;
-  const [path = '', pointer] = service.version.split('#');
+): Promise<Answer> {
+  const [path = '', pointer] = (service.version ?? '').split('#');
   try {
     const url = new URL(resolveSetting(service.url, variables).replace(/\/$/u, '') + path);
     const undici = await import('undici');
     const answer = await undici.request(url, { dispatcher: by.agent, signal: by.signal });
     const text = await readCapped(answer.body);
-    if (answer.statusCode !== 200 || text === undefined) return undefined;
-    return asVersion(pointer === undefined ? text : atPointer(JSON.parse(text), pointer));
-  } catch {
-    return undefined;
+    if (answer.statusCode !== 200) return { gap: `HTTP ${answer.statusCode}` };
+    if (text === undefined) return { gap: `its answer is longer than ${maxBytes / 1_024} KiB` };
+    const version = asVersion(pointer === undefined ? text : atPointer(JSON.parse(text), pointer));
+    return version === undefined ? { gap: `there is no version in its answer at ${service.version}` } : { version };
+  } catch (error) {
+    return { gap: gapOf(error) };
   }
+}
+
+function gapOf(error: unknown): string {
+  if (error instanceof OperatorError) return error.message;
+  if (error instanceof SyntaxError) return 'its answer is not JSON';
+  if (error instanceof Error && error.name === 'TimeoutError') return `no answer within ${wallMs / 1_000} s`;
+  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
+  return 'it could not be asked';
 }
 
 async function readCapped(body: AsyncIterable<Buffer>): Promise<string | undefined> {
@@ -63,15 +96,6 @@ async function readCapped(body: AsyncIterable<Buffer>): Promise<string | undefin
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');
-}
-
-/** RFC 6901. */
-function atPointer(value: unknown, pointer: string): unknown {
-  const steps = pointer.split('/').slice(1);
-  return steps.reduce<unknown>((at, step) => {
-    const key = step.replaceAll('~1', '/').replaceAll('~0', '~');
-    return typeof at === 'object' && at !== null && Object.hasOwn(at, key) ? Reflect.get(at, key) : undefined;
-  }, value);
 }
 
 function asVersion(value: unknown): string | undefined {

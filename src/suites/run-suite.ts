@@ -13,7 +13,7 @@ import { execute } from './execute.ts';
 import type { Guardian } from './guardian.ts';
 import { fitJudgement, fitVersions, redactionOf } from './fit-to-tell.ts';
 import { judgeRun, type Judgement } from './judge-run.ts';
-import { readVersions } from './read-versions.ts';
+import { askVersions } from './read-versions.ts';
 import { reportFolder } from './report-folder.ts';
 import type { Progress } from './runner.ts';
 import { openRunLog } from './run-log.ts';
@@ -62,8 +62,8 @@ async function runPlanned(order: SuiteOrder, folder: string, signal: AbortSignal
   const { redact } = redaction;
   const { selection } = order;
   const plan = await adapterFor(suite.runner).plan({ suite, selection, variables: named, folder, ...redaction });
-  const versions = readVersions(order.environment, order.variables, signal);
-  void versions.then((read) => order.onVersions(fitVersions(read, redact)));
+  const before = askVersions(order.environment, order.variables, signal);
+  void before.then((read) => order.onVersions(fitVersions(read.versions, redact)));
   order.onStart(() => plan.reader.progress());
   await using log = await openRunLog(order.folder);
   const exit = await execute(
@@ -81,10 +81,11 @@ async function runPlanned(order: SuiteOrder, folder: string, signal: AbortSignal
     },
     signal,
   );
-  const [report, versionsAfter] = await Promise.all([
+  const [report, after] = await Promise.all([
     plan.readReport(exit),
-    readVersions(order.environment, order.variables, signal),
+    askVersions(order.environment, order.variables, signal),
   ]);
-  const judgement = judgeRun({ exit, report, versionsBefore: await versions, versionsAfter });
+  const { versions: versionsBefore, gaps } = await before;
+  const judgement = judgeRun({ exit, report, versionsBefore, versionsAfter: after.versions, versionGaps: gaps });
   return { ...fitJudgement(judgement, redact), tests: report.tests, expected: report.expected };
 }
