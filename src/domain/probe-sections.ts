@@ -61,10 +61,12 @@ export function resultsTable(results: readonly ProbeResult[]): readonly Section[
 /** The verdict per factor, with what it rests on. */
 export function pairsTable(pairs: readonly PairVerdict[]): readonly Section[] {
   if (pairs.length === 0) return [];
-  const rows = pairs.map((pair) => [pair.factor, pair.verdict.replaceAll('-', ' '), armsInWords(pair)]);
+  const isOne = new Set(pairs.map(({ endpoint }) => endpoint)).size === 1;
+  const nameOf = ({ factor, endpoint }: PairVerdict): string => (isOne ? factor : `${factor} of ${endpoint}`);
+  const rows = pairs.map((pair) => [nameOf(pair), pair.verdict.replaceAll('-', ' '), armsInWords(pair)]);
   return [
-    { kind: 'table', columns: ['Factor', 'Verdict', 'Attempts that passed'], rows },
-    { kind: 'list', items: pairs.map(({ factor, says }): Line => [{ kind: 'strong', text: factor }, ` ${says}`]) },
+    { kind: 'table', columns: ['Varied', 'Verdict', 'Passed'], rows },
+    { kind: 'list', items: pairs.map((pair): Line => [{ kind: 'strong', text: nameOf(pair) }, ` ${pair.says}`]) },
   ];
 }
 

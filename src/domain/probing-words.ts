@@ -86,22 +86,17 @@ function slowestInWords(results: readonly ProbeResult[]): string {
 
 function pairsInWords(probing: Probing): string {
   const name = aimInWords(probing);
-  const matters = probing.pairs.filter(({ verdict }) => verdict === 'matters').map(({ factor }) => factor);
+  const differing = probing.pairs.filter(({ verdict }) => verdict === 'matters');
+  const matters = [...new Set(differing.map(({ factor }) => factor))];
   if (probing.pairs.length === 0) return `${name} could not be varied: ${probing.problem ?? 'nothing was measured'}`;
   if (matters.length > 0) return `${name}: ${matters.join(', ')} make${matters.length === 1 ? 's' : ''} a difference`;
   const isSettled = probing.pairs.every(({ verdict }) => verdict === 'no-difference');
   return isSettled ? `${name}: nothing that was varied makes a difference` : `${name}: nothing that could be settled`;
 }
 
-/** `header 0 of 4 (upgrade STATUS_403), subprotocol 4 of 4, median 12 ms`. */
+/** `header 0/4, subprotocol 4/4`. */
 export function armsInWords({ arms }: PairVerdict): string {
-  return arms
-    .map(({ label, passed, attempts, brokeAt, code, medianMs }) => {
-      const broke = [brokeAt, code].filter((part) => part !== undefined).join(' ');
-      const notes = [broke === '' ? [] : [broke], medianMs === undefined ? [] : [milliseconds(medianMs)]].flat();
-      return `${label} ${passed} of ${attempts}${notes.length === 0 ? '' : ` (${notes.join(', ')})`}`;
-    })
-    .join(', ');
+  return arms.map(({ label, passed, attempts }) => `${label} ${passed}/${attempts}`).join(', ');
 }
 
 function capital(text: string): string {

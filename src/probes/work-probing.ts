@@ -51,7 +51,8 @@ async function measure(probing: Probing, measuring: Measuring): Promise<string |
       case 'endpoints':
         return await measureEndpoints(probing, aim, measuring);
       case 'pairs':
-        return await measurePairs(aim, environmentOf(probing, parts), measuring);
+        await measurePairs({ id: probing.id, aim, environment: environmentOf(probing, parts) }, measuring);
+        return undefined;
     }
   } catch (error) {
     if (error instanceof OperatorError) return `${error.message}. ${error.hint}`;

@@ -1,9 +1,14 @@
 import type { Probing } from '#domain/probing.ts';
 
 /** 0 all are up, 1 something is down, 3 something is unknown and nothing down. 2, for usage and configuration, is the caller's. */
-export function probingExitCode(probings: readonly Pick<Probing, 'state' | 'counts' | 'problem'>[]): 0 | 1 | 3 {
+export function probingExitCode(
+  probings: readonly Pick<Probing, 'state' | 'counts' | 'problem' | 'pairs'>[],
+): 0 | 1 | 3 {
   if (probings.some(({ counts }) => counts.down > 0)) return 1;
-  const isKnown = ({ state, counts, problem }: (typeof probings)[number]): boolean =>
-    state === 'done' && counts.unknown === 0 && problem === undefined;
+  const isKnown = ({ state, counts, problem, pairs }: (typeof probings)[number]): boolean =>
+    state === 'done' &&
+    counts.unknown === 0 &&
+    problem === undefined &&
+    (pairs.length === 0 || pairs.some(({ verdict }) => verdict !== 'not-measured'));
   return probings.every(isKnown) ? 0 : 3;
 }
