@@ -2,11 +2,13 @@
 import { benchAck } from './ack.ts';
 import { benchAppend } from './append.ts';
 import type { Figure } from './figure.ts';
+import { benchHeldConnections } from './held-connections.ts';
 import { benchHttpRate } from './http-rate.ts';
 import { benchStall } from './stall.ts';
 import { benchStart } from './start.ts';
 import { benchTiming } from './timing.ts';
 import { benchWallTime } from './wall-time.ts';
+import { benchWebSocketProbes } from './websocket-probes.ts';
 
 const benches: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   start: benchStart,
@@ -16,6 +18,8 @@ const benches: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   timing: benchTiming,
   'http-rate': benchHttpRate,
   stall: benchStall,
+  'websocket-probes': benchWebSocketProbes,
+  'held-connections': benchHeldConnections,
 };
 
 const wanted = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(benches);

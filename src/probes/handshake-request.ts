@@ -1,4 +1,6 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash } from 'node:crypto';
+
+import { copyRandom } from './websocket-codec.ts';
 
 /** A request to upgrade, and what must come back in `Sec-WebSocket-Accept`. */
 export interface UpgradeRequest {
@@ -19,7 +21,7 @@ const ours = new Set(['host', 'upgrade', 'connection', 'sec-websocket-key', 'sec
 /** Throws `TypeError` for a header that would break out of its line: it comes from the configuration, not from a peer. */
 export function createUpgradeRequest({ url, headers, subprotocols }: UpgradeWish): UpgradeRequest {
   const { host, pathname, search } = new URL(url);
-  const key = randomBytes(16).toString('base64');
+  const key = createKey();
   const lines = [
     `GET ${pathname}${search} HTTP/1.1`,
     `Host: ${host}`,
@@ -32,11 +34,17 @@ export function createUpgradeRequest({ url, headers, subprotocols }: UpgradeWish
   for (const [name, value] of Object.entries(headers)) {
     if (!ours.has(name.toLowerCase())) lines.push(`${inLine('header', name)}: ${inLine(name, value)}`);
   }
-  const accept = createHash('sha1').update(`${key}${magic}`).digest('base64');
+  const accept = hash('sha1', `${key}${magic}`, 'base64');
   return { bytes: Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'utf8'), accept };
 }
 
 function inLine(what: string, value: string): string {
   if (/[\0\r\n]/u.test(value)) throw new TypeError(`A line break or NUL in ${what}`);
   return value;
+}
+
+function createKey(): string {
+  const bytes = Buffer.alloc(16);
+  copyRandom(bytes, 0, bytes.length);
+  return bytes.toString('base64');
 }

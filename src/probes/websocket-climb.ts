@@ -1,7 +1,6 @@
 import type { ProbeProblem, Step, StepResult } from '#domain/probe.ts';
 
 import type { Connection } from './websocket-connection.ts';
-import type { Arrival } from './websocket-inbox.ts';
 import type { WebSocketProbe } from './probe.ts';
 
 /** One rung that was tried. */
@@ -23,8 +22,6 @@ export interface Climb {
   readonly leftMs: () => number;
   /** When the first event came, on the clock of the connection. */
   readonly firstEventMs: () => number | undefined;
-  /** Reads the type of an event. */
-  readonly typeOf: (arrival: Arrival) => string | undefined;
   /** Sends and notes it in the transcript. */
   readonly say: (text: string) => void;
 }

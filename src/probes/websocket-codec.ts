@@ -3,8 +3,18 @@ import { randomFillSync } from 'node:crypto';
 /** RFC 6455, section 5.2. */
 export const opcodes = { continuation: 0, text: 1, binary: 2, close: 8, ping: 9, pong: 10 } as const;
 
-const keys = Buffer.alloc(4_096);
-let nextKey = keys.length;
+const pool = Buffer.alloc(4_096);
+let nextByte = pool.length;
+
+/** Unpredictable bytes from one pool, as asking the system for a few each time costs more than a frame. */
+export function copyRandom(target: Buffer, at: number, bytes: number): void {
+  if (nextByte + bytes > pool.length) {
+    randomFillSync(pool);
+    nextByte = 0;
+  }
+  pool.copy(target, at, nextByte, nextByte + bytes);
+  nextByte += bytes;
+}
 
 /** One whole frame, masked as those of a client must be. */
 export function encodeFrame(opcode: number, payload: Buffer): Buffer {
@@ -33,12 +43,7 @@ export function encodeClose(code: number): Buffer {
 }
 
 function mask(frame: Buffer, payload: Buffer, at: number): void {
-  if (nextKey === keys.length) {
-    randomFillSync(keys);
-    nextKey = 0;
-  }
-  keys.copy(frame, at, nextKey, nextKey + 4);
-  nextKey += 4;
+  copyRandom(frame, at, 4);
   for (let index = 0; index < payload.length; index += 1) {
     frame[at + 4 + index] = (payload[index] ?? 0) ^ (frame[at + (index & 3)] ?? 0);
   }

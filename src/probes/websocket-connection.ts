@@ -2,8 +2,9 @@ import type { Duplex } from 'node:stream';
 
 import { type CloseLog, createCloseLog } from './websocket-close-log.ts';
 import { encodeClose, encodeFrame, opcodes } from './websocket-codec.ts';
+import { endOf } from './websocket-end.ts';
 import { createFloodGuard } from './websocket-flood.ts';
-import { type Arrival, createInbox, type Inbox, type Waited } from './websocket-inbox.ts';
+import { type Arrival, createInbox, type Inbox, type Message, type Waited } from './websocket-inbox.ts';
 import { createFrameReader, type FrameSink } from './websocket-reader.ts';
 
 export interface Traffic {
@@ -32,8 +33,9 @@ export interface ConnectionParts {
   /** Frames that arrived with the answer to the upgrade. */
   readonly head: Buffer;
   readonly maxMessageBytes: number;
+  readonly typeOf: (text: string) => string | undefined;
   /** Sees every message as it arrives. */
-  readonly onMessage?: ((arrival: Arrival & { readonly kind: 'message' }) => void) | undefined;
+  readonly onMessage: (message: Message) => void;
 }
 
 /** Most bytes that a peer who asks (pings) and does not read may make us keep. */
@@ -94,13 +96,20 @@ interface Writer {
 
 function createWriter(socket: Duplex, closing: CloseLog): Writer {
   const traffic: Traffic = { bytesIn: 0, bytesOut: 0, framesIn: 0, framesOut: 0 };
+  let unsent: Buffer[] = [];
+  const flush = (): void => {
+    const [first = Buffer.alloc(0)] = unsent;
+    if (!socket.destroyed && socket.writable) socket.write(unsent.length === 1 ? first : Buffer.concat(unsent));
+    unsent = [];
+    if (socket.writableLength > mostUnsentBytes) socket.destroy();
+  };
   const write = (opcode: number, payload: Buffer): void => {
     if (socket.destroyed || !socket.writable) return;
     const frame = encodeFrame(opcode, payload);
     traffic.bytesOut += frame.length;
     traffic.framesOut += 1;
-    socket.write(frame);
-    if (socket.writableLength > mostUnsentBytes) socket.destroy();
+    // What is said in one go leaves in one piece: a ping and the message behind it.
+    if (unsent.push(frame) === 1) process.nextTick(flush);
   };
   return {
     traffic,
@@ -111,8 +120,7 @@ function createWriter(socket: Duplex, closing: CloseLog): Writer {
   };
 }
 
-interface SinkParts {
-  readonly onMessage?: ConnectionParts['onMessage'];
+interface SinkParts extends Pick<ConnectionParts, 'typeOf' | 'onMessage'> {
   readonly ageMs: () => number;
   readonly closing: CloseLog;
   readonly inbox: Inbox;
@@ -120,7 +128,7 @@ interface SinkParts {
   readonly stop: () => void;
 }
 
-function createSink({ onMessage, ageMs, closing, inbox, writer, stop }: SinkParts): FrameSink {
+function createSink({ typeOf, onMessage, ageMs, closing, inbox, writer, stop }: SinkParts): FrameSink {
   const flood = createFloodGuard();
   const giveUp = (code: number, message: string): void => {
     stop();
@@ -136,8 +144,9 @@ function createSink({ onMessage, ageMs, closing, inbox, writer, stop }: SinkPart
     },
     message: (payload, isBinary) => {
       const text = isBinary ? undefined : payload.toString('utf8');
-      const message = { kind: 'message', text, bytes: payload.length, atMs: ageMs() } as const;
-      onMessage?.(message);
+      const type = text === undefined ? undefined : typeOf(text);
+      const message: Message = { kind: 'message', type, text, bytes: payload.length, atMs: ageMs() };
+      onMessage(message);
       inbox.add(message);
     },
     ping: (payload) => {
@@ -159,18 +168,4 @@ function createSink({ onMessage, ageMs, closing, inbox, writer, stop }: SinkPart
 function isSendable(code: number): boolean {
   if (code === 1005) return true;
   return (code >= 1000 && code <= 1014 && code !== 1004 && code !== 1006) || (code >= 3000 && code <= 4999);
-}
-
-/** The server ends the connection under a closed WebSocket; it is waited for, but not for ever. */
-function endOf(socket: Duplex, limitMs: number): Promise<void> {
-  if (socket.destroyed || socket.readableEnded) return Promise.resolve();
-  return new Promise((resolve) => {
-    const done = (): void => {
-      clearTimeout(timer);
-      socket.off('end', done).off('close', done);
-      resolve();
-    };
-    const timer = setTimeout(done, limitMs);
-    socket.on('end', done).on('close', done);
-  });
 }

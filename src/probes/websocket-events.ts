@@ -1,9 +1,9 @@
 import type { WsEvent } from '#domain/probe.ts';
 
 /** The type of an event, at a JSON pointer; undefined for what is not JSON or has no text or number there. */
-export function readType(text: string | undefined, pointer: string): string | undefined {
-  const first = text?.trimStart()[0];
-  if (text === undefined || (first !== '{' && first !== '[')) return undefined;
+export function readType(text: string, pointer: string): string | undefined {
+  const first = text.trimStart()[0];
+  if (first !== '{' && first !== '[') return undefined;
   let value: unknown;
   try {
     value = JSON.parse(text);

@@ -1,8 +1,15 @@
+export interface Message {
+  readonly kind: 'message';
+  readonly type?: string | undefined;
+  /** Absent for a binary message. */
+  readonly text?: string | undefined;
+  readonly bytes: number;
+  /** Since the upgrade. */
+  readonly atMs: number;
+}
+
 /** What a rung may wait for. */
-export type Arrival =
-  /** `text` is absent for a binary message. */
-  | { readonly kind: 'message'; readonly text?: string | undefined; readonly bytes: number; readonly atMs: number }
-  | { readonly kind: 'pong'; readonly text: string; readonly atMs: number };
+export type Arrival = Message | { readonly kind: 'pong'; readonly text: string; readonly atMs: number };
 
 /** `ended`: closed or broken, by whom is in `closing`. `late`: not within the time. */
 export type Waited<T> =

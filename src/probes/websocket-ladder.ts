@@ -8,7 +8,6 @@ import { elapsedMs } from './time-wall.ts';
 import { isRefusal } from './websocket-auth.ts';
 import type { Climb, Rung } from './websocket-climb.ts';
 import { openConnection } from './websocket-connection.ts';
-import type { Arrival } from './websocket-inbox.ts';
 import { readType, type Transcript } from './websocket-events.ts';
 import { sayGoodbye } from './websocket-goodbye.ts';
 import { hold } from './websocket-hold.ts';
@@ -40,22 +39,16 @@ export async function climbOpen(opened: Opened, signal: AbortSignal): Promise<Cl
   const { probe, socket, head, transcript } = opened;
   const verdict = judgeSubprotocol(probe.subprotocols, head.headers.get('sec-websocket-protocol'));
   let firstEventMs: number | undefined;
-  const typeOf = (arrival: Arrival): string | undefined =>
-    arrival.kind === 'message' ? readType(arrival.text, probe.typeAt) : undefined;
+  const typeOf = (text: string): string | undefined => readType(text, probe.typeAt);
   const connection = openConnection(
     {
       socket,
       head: head.rest,
       maxMessageBytes: mostMessageBytes,
-      onMessage: (message) => {
-        firstEventMs ??= message.atMs;
-        transcript.add({
-          atMs: message.atMs,
-          from: 'server',
-          type: typeOf(message),
-          text: message.text,
-          bytes: message.bytes,
-        });
+      typeOf,
+      onMessage: ({ atMs, type, text, bytes }) => {
+        firstEventMs ??= atMs;
+        transcript.add({ atMs, from: 'server', type, text, bytes });
       },
     },
     signal,
@@ -65,10 +58,14 @@ export async function climbOpen(opened: Opened, signal: AbortSignal): Promise<Cl
     connection,
     leftMs: () => Math.max(1, opened.startedMs + wallOf(probe) - performance.now()),
     firstEventMs: () => firstEventMs,
-    typeOf,
     say(text) {
-      const type = readType(text, probe.typeAt);
-      transcript.add({ atMs: connection.ageMs(), from: 'client', type, text, bytes: Buffer.byteLength(text) });
+      transcript.add({
+        atMs: connection.ageMs(),
+        from: 'client',
+        type: typeOf(text),
+        text,
+        bytes: Buffer.byteLength(text),
+      });
       connection.sendText(text);
     },
   };
@@ -77,9 +74,9 @@ export async function climbOpen(opened: Opened, signal: AbortSignal): Promise<Cl
   return summarise(log, climb, { transcript, verdict });
 }
 
-/** `within` may be longer than the wall of every probe, and a hold adds to it. */
+/** `within` and a hold may be longer than the wall. */
 function wallOf({ reach, withinMs, holdMs }: WebSocketProbe): number {
-  return Math.max(reach.limits.wallMs, withinMs) + (holdMs ?? 0);
+  return Math.max(reach.limits.wallMs, withinMs + (holdMs ?? 0));
 }
 
 interface Log {

@@ -118,14 +118,15 @@ function veiled(step: StepResult, veil: Veil): StepResult {
   return step.detail === undefined ? step : { ...step, detail: veil.hide(step.detail) };
 }
 
-/** Adds the rungs above that were not reached. */
+/** In order, with the rungs above that were not reached. */
 function fillSteps(probe: WebSocketProbe, steps: readonly StepResult[]): readonly StepResult[] {
-  const reached = new Set(steps.map(({ step }) => step));
-  const last = steps.at(-1)?.step;
-  const planned = plannedSteps(probe);
-  const rest = planned.filter((step) => !reached.has(step));
-  const all = [...steps, ...rest.map((step) => ({ step, outcome: 'not-reached' as const }))];
-  return last === undefined ? all : all.toSorted((one, other) => order.indexOf(one.step) - order.indexOf(other.step));
+  const reached = new Map(steps.map((each) => [each.step, each]));
+  const planned = new Set(plannedSteps(probe));
+  return order.flatMap((step): readonly StepResult[] => {
+    const known = reached.get(step);
+    if (known !== undefined) return [known];
+    return planned.has(step) ? [{ step, outcome: 'not-reached' }] : [];
+  });
 }
 
 const order: readonly Step[] = [

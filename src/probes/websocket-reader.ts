@@ -19,6 +19,8 @@ export interface FrameReader {
   push(chunk: Buffer): void;
   /** Nothing more is looked at. */
   stop(): void;
+  /** Nothing of a frame or of a message is kept. */
+  isIdle(): boolean;
 }
 
 const noChunks: Buffer[] = [];
@@ -49,6 +51,7 @@ export function createFrameReader(sink: FrameSink, maxBytes: number): FrameReade
 
   return {
     stop: assembly.stop,
+    isIdle: () => waiting === noChunks && assembly.begun() === undefined,
     push(chunk) {
       if (assembly.isStopped()) return;
       waitingBytes += chunk.length;

@@ -68,7 +68,7 @@ async function expectEvents(climb: Climb, { ping, sentMs, sequence, isNonceAsked
   const { probe, connection, leftMs } = climb;
   const look = (arrival: Arrival): void => {
     ping.look(arrival);
-    if (arrival.kind === 'message') sequence.look(arrival, climb.typeOf(arrival));
+    if (arrival.kind === 'message') sequence.look(arrival);
   };
   const isPongWanted = (): boolean => ping.ms() === undefined;
   const limitMs = Math.min(probe.withinMs, leftMs());

@@ -1,10 +1,10 @@
 import type { ProbeProblem } from '#domain/probe.ts';
 
-import type { Arrival } from './websocket-inbox.ts';
+import type { Message } from './websocket-inbox.ts';
 
 /** Expected events against those that came: in order, others between them allowed, and the nonce in exactly one message. */
 export interface Sequence {
-  look(message: Arrival & { readonly kind: 'message' }, type: string | undefined): void;
+  look(message: Message): void;
   isComplete(): boolean;
   /** When the last expected event came, on the clock of the connection. */
   lastMs(): number | undefined;
@@ -31,7 +31,8 @@ export function createSequence(expected: readonly string[], nonce: string | unde
   const isComplete = (): boolean => next === expected.length && (nonce === undefined || nonces > 0);
   const isDisordered = (): boolean => early !== undefined && [...absent.values()].every((count) => count <= 0);
   return {
-    look(message, type) {
+    look(message) {
+      const { type } = message;
       messages += 1;
       lastType = type;
       if (nonce !== undefined && message.text?.includes(nonce) === true) nonces += 1;

@@ -41,7 +41,7 @@ function tokensAmong({ subprotocols, authBy }: WebSocketProbe): readonly string[
 }
 
 function secretsOf(probe: WebSocketProbe): readonly string[] {
-  const url = URL.parse(probe.reach.url);
+  const url = /[?@]/u.test(probe.reach.url) ? URL.parse(probe.reach.url) : null;
   return [
     ...tokensAmong(probe).flatMap((each) => [each.replace(/^jwt\./u, ''), each]),
     ...Object.entries(probe.headers).flatMap(([name, value]) => secretsOfHeader(name, value)),

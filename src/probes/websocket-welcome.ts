@@ -10,13 +10,13 @@ export interface Welcome {
 }
 
 /** Waits for the event that is expected before anything is sent. */
-export async function awaitWelcome({ probe, connection, leftMs, typeOf }: Climb, welcome: string): Promise<Welcome> {
+export async function awaitWelcome({ probe, connection, leftMs }: Climb, welcome: string): Promise<Welcome> {
   let others = 0;
   let last: string | undefined;
   const limitMs = Math.min(probe.withinMs, leftMs());
   const waited = await connection.until((arrival) => {
     if (arrival.kind !== 'message') return undefined;
-    last = typeOf(arrival);
+    last = arrival.type;
     if (last === welcome) return true;
     others += 1;
     return undefined;
