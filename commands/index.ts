@@ -10,6 +10,7 @@ import { showCommand } from './show.ts';
 import { statusCommand } from './status.ts';
 import { stopCommand } from './stop.ts';
 import { suitesCommand } from './suites.ts';
+import { sweepCommand } from './sweep.ts';
 import { unlockCommand } from './unlock.ts';
 
 /** Every subcommand, in the order in which `help` tells them. */
@@ -18,6 +19,7 @@ export const commands: readonly Command<unknown>[] = [
   rerunCommand,
   stopCommand,
   probeCommand(),
+  sweepCommand,
   statusCommand,
   historyCommand,
   showCommand,

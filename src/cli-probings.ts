@@ -22,13 +22,18 @@ export const probingWork: TerminalWork = {
     const results: ProbeResult[] = [];
     const probings = await workThrough(ids, session, (result) => results.push(result));
     if (session.given.json) {
-      printJson({ results: results.toSorted(byWorst), pairs: probings.flatMap(({ pairs }) => pairs) });
+      printJson(documentOf(probings, results.toSorted(byWorst)));
     } else {
       for (const probing of probings) process.stdout.write(renderReply(probingReport(probing)));
     }
     return probingExitCode(probings);
   },
 };
+
+function documentOf(probings: readonly Probing[], results: readonly ProbeResult[]) {
+  const [sweep] = probings.flatMap(({ aim }) => (aim.kind === 'endpoints' ? (aim.sweep ?? []) : []));
+  return sweep === undefined ? { results, pairs: probings.flatMap(({ pairs }) => pairs) } : { sweep, results };
+}
 
 /** Measures in this process and shows how far it is. Ctrl-C ends it with what was found until then. */
 async function workThrough(

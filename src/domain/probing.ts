@@ -7,7 +7,13 @@ export type ProbingState = 'queued' | 'running' | 'done' | 'interrupted';
 /** What is to be measured. */
 export type ProbingAim =
   /** `word` is what was typed: `chat`, `all`; `endpoints` the ids that it stood for then. */
-  | { readonly kind: 'endpoints'; readonly word: string; readonly endpoints: readonly string[] }
+  | {
+      readonly kind: 'endpoints';
+      readonly word: string;
+      readonly endpoints: readonly string[];
+      /** The sweep whose endpoints these are; `word` is its name. */
+      readonly sweep?: string | undefined;
+    }
   | { readonly kind: 'pairs'; readonly word: string; readonly endpoint: string; readonly factors: readonly Factor[] }
   /** An address that is not in the configuration: behind the address guard, without credentials. */
   | { readonly kind: 'address'; readonly url: string };

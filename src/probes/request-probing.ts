@@ -103,6 +103,7 @@ function repeat(earlier: Probing, wish: ProbingWish, around: Surroundings): Aime
   }
   if (aim.kind === 'pairs')
     return endpointAim(aim.endpoint, { ...wish, environment, factors: wish.factors ?? aim.factors });
+  if (aim.sweep !== undefined && wish.factors === undefined) return { environment, aim };
   const [only, ...others] = aim.endpoints;
   return endpointAim(others.length === 0 && only !== undefined ? { id: only } : aim.word, { ...wish, environment });
 }

@@ -32,8 +32,9 @@ export function isRestart(symptom: Symptom | undefined): boolean {
   return symptom !== undefined && restartCodes.has(symptom.code);
 }
 
+/** A close is one symptom at whatever rung it comes. */
 export function symptomKey({ layer, code }: Symptom): string {
-  return `${layer} ${code}`;
+  return code.startsWith('CLOSE_') ? code : `${layer} ${code}`;
 }
 
 export function sampleOf(result: ProbeResult, rules: SampleRules): Sample {
