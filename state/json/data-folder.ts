@@ -6,12 +6,18 @@ import { errnoOf, ifThere, toStoreError } from './store-error.ts';
 
 /** Makes the data folder, 0700. Its parent must be there: a disk that is not mounted must not be papered over. */
 export async function makeDataFolder(layout: Layout): Promise<void> {
-  const { data, lock, runs, history, asked, requests, removed } = layout;
+  const { data, lock, runs, history, asked, requests, removed, watch } = layout;
   const isThere = await isFolder(data);
   try {
     if (!isThere) await mkdir(data, { mode: 0o700 });
     await Promise.all(
       [lock, runs, history, asked, requests, removed].map((path) => mkdir(path, { recursive: true, mode: 0o700 })),
+    );
+    await mkdir(watch.folder, { recursive: true, mode: 0o700 });
+    await Promise.all(
+      [watch.points, watch.latest, watch.closes, watch.sweeps, watch.probings, watch.incidents].map((path) =>
+        mkdir(path, { recursive: true, mode: 0o700 }),
+      ),
     );
   } catch (error) {
     // EEXIST: a link that leads nowhere.
@@ -32,7 +38,7 @@ export async function isFolder(data: string): Promise<boolean> {
 export async function sweepLeftovers(layout: Layout): Promise<void> {
   await rm(layout.removed, { recursive: true, force: true });
   await mkdir(layout.removed, { mode: 0o700 });
-  await Promise.all([layout.data, layout.history].map(sweepTemporaries));
+  await Promise.all([layout.data, layout.history, layout.watch.folder, layout.watch.latest].map(sweepTemporaries));
 }
 
 export async function sweepTemporaries(folder: string): Promise<void> {

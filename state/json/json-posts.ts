@@ -5,18 +5,21 @@ import { Documents } from './documents.ts';
 import type { Layout } from './layout.ts';
 import { postsShape } from './shapes.ts';
 
-/** Posts that belong to no run that is kept: the newest are enough to go on editing them. */
+/** Posts that belong to no record that is kept: the newest are enough to go on editing them. */
 const OTHERS_KEPT = 500;
 
-/** Posts lie with their run and go with it. */
+/** Where the posts of a record lie; undefined when no record of that id is kept. */
+export type FindPosts = (id: string) => string | undefined;
+
+/** Posts lie with their run, probing or incident and go with it. */
 export class JsonPosts implements PostStore {
   readonly #disk: Disk;
   readonly #documents: Documents<readonly Post[]>;
-  readonly #hasRun: (id: string) => boolean;
+  readonly #find: FindPosts;
 
-  constructor(disk: Disk, hasRun: (id: string) => boolean) {
+  constructor(disk: Disk, find: FindPosts) {
     this.#disk = disk;
-    this.#hasRun = hasRun;
+    this.#find = find;
     this.#documents = new Documents<readonly Post[]>(disk, postsShape, []);
   }
 
@@ -33,13 +36,17 @@ export class JsonPosts implements PostStore {
   }
 
   #path(key: string): string {
-    return postsPath(this.#disk.layout, key, this.#hasRun);
+    return this.#find(recordIn(key)) ?? this.#disk.layout.posts;
   }
 }
 
-export function postsPath(layout: Layout, key: string, hasRun: (id: string) => boolean): string {
-  const id = key.slice(0, Math.max(0, key.indexOf('/')));
-  return hasRun(id) ? join(layout.runs, id, 'posts.json') : layout.posts;
+/** The id in front of a key: `r12` of `r12/root`. */
+export function recordIn(key: string): string {
+  return key.slice(0, Math.max(0, key.indexOf('/')));
+}
+
+export function runPostsPath(layout: Layout, id: string): string {
+  return join(layout.runs, id, 'posts.json');
 }
 
 export function postIn(posts: readonly Post[], key: string): Post | undefined {

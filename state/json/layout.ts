@@ -12,6 +12,20 @@ export interface Layout {
   readonly posts: string;
   readonly quarantine: string;
   readonly removed: string;
+  readonly watch: WatchLayout;
+}
+
+/** Where watching keeps what it measures and what it made of it. */
+export interface WatchLayout {
+  readonly folder: string;
+  readonly points: string;
+  readonly latest: string;
+  readonly closes: string;
+  readonly sweeps: string;
+  readonly probings: string;
+  readonly incidents: string;
+  readonly numbers: string;
+  readonly silences: string;
 }
 
 export function layoutOf(data: string): Layout {
@@ -26,6 +40,21 @@ export function layoutOf(data: string): Layout {
     posts: join(data, 'posts.json'),
     quarantine: join(data, 'quarantine'),
     removed: join(data, 'removed'),
+    watch: watchLayoutOf(join(data, 'watch')),
+  };
+}
+
+function watchLayoutOf(folder: string): WatchLayout {
+  return {
+    folder,
+    points: join(folder, 'points'),
+    latest: join(folder, 'latest'),
+    closes: join(folder, 'closes'),
+    sweeps: join(folder, 'sweeps'),
+    probings: join(folder, 'probings'),
+    incidents: join(folder, 'incidents'),
+    numbers: join(folder, 'numbers.json'),
+    silences: join(folder, 'silences.json'),
   };
 }
 

@@ -1,24 +1,27 @@
-import { createMemoryWatch } from '../memory/memory-watch.ts';
 import type { Store } from '../state.ts';
 import { isFolder, sweepLeftovers } from './data-folder.ts';
 import type { Disk } from './disk.ts';
 import { Gate } from './gate.ts';
 import { JsonLocks } from './json-locks.ts';
-import { JsonPosts } from './json-posts.ts';
+import { JsonPosts, runPostsPath } from './json-posts.ts';
 import { JsonRequests } from './json-requests.ts';
 import { JsonRuns } from './json-runs.ts';
 import { type Layout, layoutOf } from './layout.ts';
+import { Listeners } from './listeners.ts';
 import { lockData } from './lock-data.ts';
 import { openJsonRuns } from './open-json-runs.ts';
 import { openReadOnlyStore } from './read-only-store.ts';
 import { toStoreError } from './store-error.ts';
 import type { StoreLock } from './store-lock.ts';
+import { openJsonWatch } from './watch/open-json-watch.ts';
 import { Writes } from './writes.ts';
 
 export interface JsonStoreOptions {
   /** Absolute folder; made when it is not there, its parent must be. */
   readonly data: string;
   readonly keepRuns: number;
+  /** How long points, closes and slots are kept; 14 days unless given. */
+  readonly keepProbesMs?: number | undefined;
   /** For a look while another process writes: takes no lock, every writing call rejects with `STORE_READ_ONLY`. */
   readonly readOnly?: boolean | undefined;
   readonly now: () => Date;
@@ -28,6 +31,7 @@ export interface JsonStoreOptions {
 
 /** libuv has four threads; the journal must find one free. */
 const FILES_WRITTEN_AT_ONCE = 2;
+const KEEP_PROBES_MS = 14 * 24 * 60 * 60_000;
 
 /**
  * Opens the store of a data folder. Rejects with an `OperatorError`: `STORE_IN_USE`, `STORE_TOO_NEW`,
@@ -48,34 +52,29 @@ export async function openJsonStore(options: JsonStoreOptions): Promise<Store> {
   }
 }
 
-async function openLocked({ keepRuns, now }: JsonStoreOptions, layout: Layout, lock: StoreLock): Promise<Store> {
+async function openLocked(options: JsonStoreOptions, layout: Layout, lock: StoreLock): Promise<Store> {
+  const { keepRuns, keepProbesMs = KEEP_PROBES_MS, now } = options;
   await sweepLeftovers(layout);
   const writes = new Writes(() => lock.check());
   const disk: Disk = { layout, gate: new Gate(FILES_WRITTEN_AT_ONCE), writes, notices: [], now };
   const { index, ...parts } = await openJsonRuns(disk);
   const requests = await JsonRequests.open(disk);
-  const listeners = new Set<(runId: string) => void>();
+  const { watch, postsPath, close: closeWatch } = await openJsonWatch(disk, keepProbesMs);
+  const listeners = new Listeners();
   const close = async (): Promise<void> => {
     await writes.end();
     await requests.close();
+    await closeWatch();
     await lock.release();
   };
   return {
-    runs: new JsonRuns({ ...parts, keepRuns }, (runId) => tell(listeners, runId)),
+    runs: new JsonRuns({ ...parts, keepRuns }, (runId) => listeners.tell(runId)),
     requests,
-    posts: new JsonPosts(disk, (id) => parts.records.has(id)),
+    posts: new JsonPosts(disk, (id) => (parts.records.has(id) ? runPostsPath(layout, id) : postsPath(id))),
     locks: new JsonLocks(index, writes),
-    watch: createMemoryWatch(),
+    watch,
     notices: disk.notices,
-    subscribe: (listener) => {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
+    subscribe: (listener) => listeners.subscribe(listener),
     close,
   };
-}
-
-// In a task of its own: what a listener throws is its bug and no failure of the write.
-function tell(listeners: ReadonlySet<(runId: string) => void>, runId: string): void {
-  for (const listener of listeners) queueMicrotask(() => listener(runId));
 }

@@ -1,17 +1,19 @@
 import { join } from 'node:path';
-import { OperatorError } from '#domain/operator-error.ts';
 import { isActive, type Run } from '#domain/run.ts';
-import { createMemoryWatch } from '../memory/memory-watch.ts';
 import type { LockStore, PostStore, RequestStore, RunStore, Store } from '../state.ts';
 import { DiskShelf } from './disk-shelf.ts';
 import { findRuns } from './find-runs.ts';
 import { lockOn } from './json-locks.ts';
-import { postIn, postsPath } from './json-posts.ts';
+import { postIn, recordIn, runPostsPath } from './json-posts.ts';
 import { pendingIn } from './open-journal.ts';
 import { isRunId, type Layout } from './layout.ts';
 import { PendingRequests } from './pending-requests.ts';
+import { refuse } from './refuse.ts';
 import { postsShape, testsShape } from './shapes.ts';
 import { unknownRun } from './unknown-run.ts';
+import { openReadOnlyWatch } from './watch/read-only-watch.ts';
+import { recordPostsPath } from './watch/record-folders.ts';
+import { incidentKind, probingKind } from './watch/record-kinds.ts';
 
 /** A look at a store that another process may be writing to. Takes no lock and changes nothing. */
 export function openReadOnlyStore(layout: Layout, now: () => Date): Store {
@@ -22,7 +24,7 @@ export function openReadOnlyStore(layout: Layout, now: () => Date): Store {
     requests: requestsIn(layout, now),
     posts: postsOn(shelf, layout),
     locks: locksOn(shelf),
-    watch: createMemoryWatch(),
+    watch: openReadOnlyWatch(layout.watch, shelf, notices),
     notices,
     subscribe: () => () => undefined,
     close: () => Promise.resolve(),
@@ -62,8 +64,21 @@ function requestsIn(layout: Layout, now: () => Date): RequestStore {
 function postsOn(shelf: DiskShelf, layout: Layout): PostStore {
   return {
     save: refuse,
-    get: async (key) => postIn((await shelf.content(postsPath(layout, key, isRunId), postsShape)) ?? [], key),
+    get: async (key) => {
+      // Those of a record that is not kept lie with the others.
+      for (const path of [postsOf(layout, recordIn(key)), layout.posts]) {
+        const post = path && postIn((await shelf.content(path, postsShape)) ?? [], key);
+        if (post) return post;
+      }
+      return undefined;
+    },
   };
+}
+
+function postsOf(layout: Layout, id: string): string | undefined {
+  if (isRunId(id)) return runPostsPath(layout, id);
+  const kind = [incidentKind, probingKind].find((each) => !Number.isNaN(each.numberOf(id)));
+  return kind && recordPostsPath(layout.watch[kind.place], id);
 }
 
 function locksOn(shelf: DiskShelf): LockStore {
@@ -77,14 +92,4 @@ function locksOn(shelf: DiskShelf): LockStore {
 
 function isUntold(run: Run): boolean {
   return run.place !== undefined && run.toldAt === undefined;
-}
-
-function refuse(): Promise<never> {
-  return Promise.reject(
-    new OperatorError({
-      code: 'STORE_READ_ONLY',
-      message: 'The store was opened for reading only',
-      hint: 'Ask the bot in Slack, or stop it and run the command again',
-    }),
-  );
 }

@@ -57,7 +57,7 @@ function isSummary(content: unknown): content is Summary {
   return typeof id === 'string' && isRunId(id) && runStates.some((known) => known === state);
 }
 
-function has<K extends string>(content: unknown, key: K, type: string): content is Record<K, unknown> {
+export function has<K extends string>(content: unknown, key: K, type: string): content is Record<K, unknown> {
   return typeof content === 'object' && content !== null && key in content && typeof Reflect.get(content, key) === type;
 }
 
@@ -65,6 +65,6 @@ function hasList(content: unknown, key: string): boolean {
   return has(content, key, 'object') && Array.isArray(content[key]);
 }
 
-function isListOf(content: unknown, fits: (element: unknown) => boolean): boolean {
+export function isListOf(content: unknown, fits: (element: unknown) => boolean): boolean {
   return Array.isArray(content) && content.every(fits);
 }

@@ -1,0 +1,91 @@
+import { isProbingActive } from '#domain/probing.ts';
+import type { IncidentStore, ProbingStore, WatchStore } from '#state/watch.ts';
+import type { DiskShelf } from '../disk-shelf.ts';
+import type { WatchLayout } from '../layout.ts';
+import { refuse } from '../refuse.ts';
+import { matches } from './json-incidents.ts';
+import { type CloseWord, sumCloses } from './json-ledger.ts';
+import { findPoints, type PointWord } from './json-probes.ts';
+import { unexpired } from './json-silences.ts';
+import { findSlots, latestSlots } from './json-sweeps.ts';
+import { readLatest } from './latest-results.ts';
+import { PagesOnDisk } from './packed-log.ts';
+import { numbersIn, recordPath } from './record-folders.ts';
+import { incidentKind, probingKind, type RecordKind } from './record-kinds.ts';
+import { silencesShape } from './watch-shapes.ts';
+
+const READ_AT_ONCE = 16;
+
+/** A look at all that watching keeps, while another process may be writing it. */
+export function openReadOnlyWatch(layout: WatchLayout, shelf: DiskShelf, notices: string[]): WatchStore {
+  const points = new PagesOnDisk<PointWord>(layout.points, notices);
+  const closes = new PagesOnDisk<CloseWord>(layout.closes, notices);
+  return {
+    probes: {
+      add: refuse,
+      latest: () => readLatest(layout.latest),
+      points: (filter) => findPoints(points, filter),
+    },
+    ledger: { add: refuse, since: (at, filter) => sumCloses(closes, at, filter) },
+    sweeps: {
+      add: refuse,
+      list: (filter) => findSlots(layout.sweeps, filter),
+      latest: () => latestSlots(layout.sweeps),
+    },
+    probings: probingsOn(layout, shelf),
+    incidents: incidentsOn(layout, shelf),
+    silences: {
+      set: refuse,
+      remove: refuse,
+      list: async (now) => unexpired((await shelf.content(layout.silences, silencesShape)) ?? [], now),
+    },
+  };
+}
+
+function probingsOn(layout: WatchLayout, shelf: DiskShelf): ProbingStore {
+  const records = { folder: layout.probings, shelf, kind: probingKind };
+  return {
+    add: refuse,
+    change: refuse,
+    get: (id) => readRecord(records, id),
+    active: () => readAll(records, isProbingActive),
+    untold: () => readAll(records, (line) => line.isUntold),
+    subscribe: () => () => undefined,
+  };
+}
+
+function incidentsOn(layout: WatchLayout, shelf: DiskShelf): IncidentStore {
+  const records = { folder: layout.incidents, shelf, kind: incidentKind };
+  return {
+    open: refuse,
+    change: refuse,
+    get: (id) => readRecord(records, id),
+    list: async (filter) =>
+      (await readAll(records, (line) => matches(line, filter))).toReversed().slice(0, filter.limit),
+    unfinished: () => readAll(records, (line) => line.isUnfinished),
+    subscribe: () => () => undefined,
+  };
+}
+
+interface RecordsOn<T, S> {
+  readonly folder: string;
+  readonly shelf: DiskShelf;
+  readonly kind: RecordKind<T, S>;
+}
+
+async function readRecord<T, S>({ folder, shelf, kind }: RecordsOn<T, S>, id: string): Promise<T | undefined> {
+  if (Number.isNaN(kind.numberOf(id))) return undefined;
+  return (await shelf.content(recordPath(folder, id), kind.shape)) ?? undefined;
+}
+
+/** In the order of their numbers. */
+async function readAll<T, S>(records: RecordsOn<T, S>, fits: (line: S) => boolean): Promise<readonly T[]> {
+  const { folder, kind } = records;
+  const ids = (await numbersIn(folder, kind.prefix)).map((number) => kind.prefix + number);
+  const found: T[] = [];
+  for (let start = 0; start < ids.length; start += READ_AT_ONCE) {
+    const read = await Promise.all(ids.slice(start, start + READ_AT_ONCE).map((id) => readRecord(records, id)));
+    found.push(...read.filter((record) => record !== undefined).filter((record) => fits(kind.lineOf(record))));
+  }
+  return found;
+}

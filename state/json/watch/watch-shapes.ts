@@ -1,0 +1,34 @@
+import type { Incident, Silence } from '#domain/incident.ts';
+import type { Probing } from '#domain/probing.ts';
+import type { Shape } from '../envelope.ts';
+import { has, isListOf } from '../shapes.ts';
+
+/** The next numbers of records, so that none is given again when the newest record was removed. */
+export interface Numbers {
+  readonly probing: number;
+  readonly incident: number;
+}
+
+export const firstNumbers: Numbers = { probing: 1, incident: 1 };
+
+export const numbersShape: Shape<Numbers> = {
+  kind: 'numbers',
+  fits: (content): content is Numbers => has(content, 'probing', 'number') && has(content, 'incident', 'number'),
+};
+
+export const probingShape: Shape<Probing | null> = {
+  kind: 'probing',
+  fits: (content): content is Probing =>
+    has(content, 'id', 'string') && has(content, 'requestId', 'string') && has(content, 'aim', 'object'),
+};
+
+export const incidentShape: Shape<Incident | null> = {
+  kind: 'incident',
+  fits: (content): content is Incident =>
+    has(content, 'id', 'string') && has(content, 'alarm', 'object') && has(content, 'entries', 'object'),
+};
+
+export const silencesShape: Shape<readonly Silence[]> = {
+  kind: 'silences',
+  fits: (content): content is readonly Silence[] => isListOf(content, (silence) => has(silence, 'until', 'string')),
+};
