@@ -1,8 +1,9 @@
+import { probeHttp } from './http-probe.ts';
 import type { ProbeKinds } from './run-probe.ts';
 import { probeWebSocket } from './websocket-probe.ts';
 
 /** One function for each kind of probe: the list. */
 export const probeKinds: ProbeKinds = {
-  http: () => Promise.reject(new Error('not yet')),
+  http: probeHttp,
   websocket: probeWebSocket,
 };

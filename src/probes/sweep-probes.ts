@@ -7,6 +7,8 @@ import { unmeasured } from './unmeasured.ts';
 
 /** So many wait in the thread beside those that are open: enough to go on launching while the main thread is busy. */
 const ahead = 256;
+/** A message costs as much as three probes in it. */
+const fewestAtATime = 32;
 
 /** Each probe has exactly one result, also when the sweep is aborted or the thread dies. */
 export const createSweep = (intake: Intake): Prober['sweep'] =>
@@ -25,7 +27,7 @@ export const createSweep = (intake: Intake): Prober['sweep'] =>
 
     function sendOn(): void {
       const room = Math.min(pace.atOnce + ahead - outstanding.size, probes.length - sent);
-      if (room <= 0) return;
+      if (room <= 0 || room < Math.min(fewestAtATime, probes.length - sent)) return;
       const next = probes.slice(sent, sent + room);
       sent += room;
       for (const number of intake.send(lane, next, settle)) outstanding.add(number);
