@@ -27,8 +27,9 @@ export interface ProbeScene {
 export async function withProbeScene<T>(measure: (scene: ProbeScene) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(path.join(tmpdir(), 'teneleven-bench-'));
   const children: ChildProcess[] = [];
+  const redactor = createRedactor(['bench-signing-secret', 'bench-client-secret']);
   const prober = startProber({
-    redactor: () => createRedactor(['bench-signing-secret', 'bench-client-secret']),
+    redactor: () => redactor,
     onBug: (bug) => console.error(bug),
   });
   const serve = async (scheme: string, words: readonly string[]): Promise<string> => {
