@@ -62,19 +62,34 @@ function together(outcomes: readonly Outcome[]): Outcome {
   };
 }
 
-/** What this machine or the server does not have at all is no difference between the arms. */
-export function lackOf(factor: Factor, records: readonly ArmRecord[]): string | undefined {
-  const lacks = lacksOf[factor];
-  const lacking = records.find(({ outcomes }) =>
-    outcomes.every((each) => each === undefined || lacks?.codes.includes(each.code ?? '')),
-  );
-  return lacking === undefined ? undefined : lacks?.says;
+interface Lack {
+  /** Absent: any arm may show it. */
+  readonly label?: string | undefined;
+  readonly codes: RegExp;
+  readonly says: string;
 }
 
-const lacksOf: Partial<Readonly<Record<Factor, { readonly codes: readonly string[]; readonly says: string }>>> = {
+const lacks: Partial<Readonly<Record<Factor, Lack>>> = {
   'address-family': {
-    codes: ['ENETUNREACH', 'EADDRNOTAVAIL', 'EAFNOSUPPORT'],
+    codes: /^(?:ENETUNREACH|EADDRNOTAVAIL|EAFNOSUPPORT)$/u,
     says: 'this machine itself has no way to addresses of one family',
   },
-  'http-version': { codes: ['ALPN'], says: 'the server does not offer HTTP/2' },
+  'http-version': {
+    label: 'h2',
+    codes: /^ALPN_NOT_H2$|NO_APPLICATION_PROTOCOL$/u,
+    says: 'the server does not offer HTTP/2',
+  },
 };
+
+/** What this machine or the server does not have at all is no difference between the arms. */
+export function lackOf(factor: Factor, records: readonly ArmRecord[]): string | undefined {
+  const lack = lacks[factor];
+  if (lack === undefined) return undefined;
+  const asked = records.filter(({ label }) => lack.label === undefined || label === lack.label);
+  return asked.some((record) => isAlways(record, lack.codes)) ? lack.says : undefined;
+}
+
+function isAlways({ outcomes }: ArmRecord, codes: RegExp): boolean {
+  const counted = outcomes.filter((outcome) => outcome !== undefined);
+  return counted.length > 0 && counted.every(({ code }) => code !== undefined && codes.test(code));
+}
