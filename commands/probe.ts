@@ -58,16 +58,16 @@ function withoutMarkup(word: string): string {
 }
 
 function requestedReply({ probing, ahead }: RequestedProbing): Reply {
-  const { id, aim, state, results } = probing;
-  const what = `${aim.kind === 'pairs' ? 'varying ' : ''}${aimInWords(probing)}`;
-  const waits = ahead === 0 ? 'starts now' : `is queued behind ${ahead} other${ahead === 1 ? '' : 's'}`;
+  const { id, aim, environment, state } = probing;
+  const verb = aim.kind === 'pairs' ? 'varying' : 'probing';
+  const waits = ahead === 0 ? '' : `, behind ${ahead} other${ahead === 1 ? '' : 's'}`;
   return {
-    headline: `${id}: ${what} ${state === 'queued' ? waits : `is ${state}`}`,
+    headline: `${id}: ${verb} ${aimInWords(probing)}${waits}`,
     status: 'queued',
     sections: [],
     actions: [],
     probings: [id],
-    json: { probing: { id, environment: probing.environment, aim, state, results } },
+    json: { probing: { id, environment, aim, state } },
   };
 }
 

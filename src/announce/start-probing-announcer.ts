@@ -1,3 +1,5 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
 import { OperatorError } from '#domain/operator-error.ts';
 import { isProbingActive, type Probing } from '#domain/probing.ts';
 import type { Store } from '#state/state.ts';
@@ -11,17 +13,19 @@ export interface ProbingAnnouncerParts {
   readonly teller: Teller;
   readonly now: () => Date;
   readonly log: { error(message: string): void };
+  /** What ends sooner is told once, with its end; default 600. */
+  readonly patienceMs?: number | undefined;
   /** After an error of the store; default 5,000. */
   readonly retryAfterMs?: number | undefined;
 }
 
 /** Follows the probings and tells every change; at start also what an earlier process left untold. */
 export function startProbingAnnouncer(parts: ProbingAnnouncerParts, signal: AbortSignal): Announcer {
-  const { log, retryAfterMs } = parts;
+  const { log, retryAfterMs, patienceMs = 600 } = parts;
   const { probings } = parts.store.watch;
 
   async function tell(id: string): Promise<void> {
-    const probing = await probings.get(id);
+    const probing = await settled(id);
     if (probing?.place === undefined || probing.toldAt !== undefined) return;
     const told = tellingsOfProbing(probing).map((telling) => parts.teller.tell(telling, signal));
     // Not awaited while it goes on: the teller paces itself and keeps the latest.
@@ -29,6 +33,16 @@ export function startProbingAnnouncer(parts: ProbingAnnouncerParts, signal: Abor
     // Where a channel takes nothing, who asked has seen the answer to the command; a probe is of its moment.
     if ((await Promise.all(told)).some((each) => !each.told && !each.gone)) return;
     await markTold(probing, parts);
+  }
+
+  /** An edit comes seconds after a post, so a message that says "queued" would stand there although all is done. */
+  async function settled(id: string): Promise<Probing | undefined> {
+    const probing = await probings.get(id);
+    if (probing === undefined || !isProbingActive(probing)) return probing;
+    const leftMs = patienceMs - (parts.now().getTime() - Date.parse(probing.queuedAt));
+    if (leftMs <= 0 || leftMs > patienceMs) return probing;
+    await wait(leftMs, undefined, { signal }).catch(() => undefined);
+    return probings.get(id);
   }
 
   const untold = async (): Promise<readonly string[]> => (await probings.untold()).map(({ id }) => id);
