@@ -128,6 +128,15 @@ for (const [name, probe] of Object.entries(carriers)) {
   });
 }
 
+test('a minted token is taken out by its looks', () => {
+  const part = (claims: object) => Buffer.from(JSON.stringify(claims)).toString('base64url');
+  const minted = `${part({ alg: 'HS256', typ: 'JWT' })}.${part({ sub: 'ana', iat: 1_700_000_000 })}.${'s1gn4ture'.repeat(4)}`;
+  const probe = { ...socket, subprotocols: ['jwt', minted], headers: { authorization: `Bearer ${minted}` } };
+  for (const text of [minted, `jwt.${minted}`, encodeURIComponent(minted), Buffer.from(minted).toString('base64')]) {
+    assert.equal(countOf(redacted(`you sent ${text} twice`, probe), text), 0);
+  }
+});
+
 test('the name of what is not configured is its address, and redacted', () => {
   const full = { ...makeFullResult('fine'), endpoint: `http://127.0.0.1/?token=${secret}` };
   const adHoc = makeHttpProbe({ isAdHoc: true });
