@@ -4,48 +4,48 @@ export interface AdHocLimits {
   take(person: string, now: Date): number | undefined;
 }
 
-interface Bucket {
-  readonly tokens: number;
+/** Time that can be spent on probes, as of a moment. */
+interface Credit {
+  readonly leftMs: number;
   readonly atMs: number;
 }
 
-const perPerson = 5;
-const forAll = 20;
 const periodMs = 60_000;
+/** Five a minute. */
+const costForPersonMs = periodMs / 5;
+/** Twenty a minute. */
+const costForAllMs = periodMs / 20;
 const mostPeople = 10_000;
 
 export function createAdHocLimits(): AdHocLimits {
-  const people = new Map<string, Bucket>();
-  let all: Bucket = { tokens: forAll, atMs: 0 };
+  const people = new Map<string, Credit>();
+  let all: Credit = { leftMs: periodMs, atMs: 0 };
 
+  /** Who has all of their credit again need not be remembered. */
   function forget(nowMs: number): void {
-    for (const [person, bucket] of people)
-      if (filled(bucket, perPerson, nowMs).tokens >= perPerson) people.delete(person);
+    for (const [person, credit] of people) if (asOf(credit, nowMs).leftMs >= periodMs) people.delete(person);
   }
 
   return {
     take(person, now) {
       const nowMs = now.getTime();
-      const common = filled(all, forAll, nowMs);
-      const own = filled(people.get(person) ?? { tokens: perPerson, atMs: nowMs }, perPerson, nowMs);
-      const waitMs = Math.max(untilOne(common, forAll), untilOne(own, perPerson));
-      if (waitMs > 0) return waitMs;
       if (people.size >= mostPeople) forget(nowMs);
-      // All were here within a minute: more people than tokens for all of them.
-      if (people.size >= mostPeople && !people.has(person)) return periodMs / forAll;
-      people.set(person, { ...own, tokens: own.tokens - 1 });
-      all = { ...common, tokens: common.tokens - 1 };
-      return undefined;
+      const own = asOf(people.get(person) ?? { leftMs: periodMs, atMs: nowMs }, nowMs);
+      all = asOf(all, nowMs);
+      const waitMs = Math.max(costForAllMs - all.leftMs, costForPersonMs - own.leftMs);
+      const isGranted = waitMs <= 0;
+      people.set(person, isGranted ? spend(own, costForPersonMs) : own);
+      if (isGranted) all = spend(all, costForAllMs);
+      return isGranted ? undefined : waitMs;
     },
   };
 }
 
-function filled({ tokens, atMs }: Bucket, size: number, nowMs: number): Bucket {
-  // A clock that was set back fills nothing.
-  const gained = (Math.max(0, nowMs - atMs) * size) / periodMs;
-  return { tokens: Math.min(size, tokens + gained), atMs: nowMs };
+/** A clock that was set back gives nothing, and takes nothing either. */
+function asOf({ leftMs, atMs }: Credit, nowMs: number): Credit {
+  return { leftMs: Math.min(periodMs, leftMs + Math.max(0, nowMs - atMs)), atMs: nowMs };
 }
 
-function untilOne({ tokens }: Bucket, size: number): number {
-  return tokens >= 1 ? 0 : Math.ceil(((1 - tokens) * periodMs) / size);
+function spend({ leftMs, atMs }: Credit, costMs: number): Credit {
+  return { leftMs: leftMs - costMs, atMs };
 }
