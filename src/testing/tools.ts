@@ -7,6 +7,10 @@ const probes = {
   rerunfailures: ['/usr/bin/python3', ['-c', 'import pytest_rerunfailures']],
   httpx: ['/usr/bin/python3', ['-c', 'import httpx, websockets']],
   chromium: ['/usr/bin/chromium', ['--version']],
+  nginx: ['/usr/sbin/nginx', ['-v']],
+  haproxy: ['/usr/sbin/haproxy', ['-v']],
+  openssl: ['/usr/bin/openssl', ['version']],
+  python: ['/usr/bin/python3', ['--version']],
   proc: ['/bin/ls', ['/proc/self/environ']],
 } as const;
 
