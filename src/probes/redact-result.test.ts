@@ -128,8 +128,9 @@ for (const [name, probe] of Object.entries(carriers)) {
   });
 }
 
+const part = (claims: object) => Buffer.from(JSON.stringify(claims)).toString('base64url');
+
 test('a minted token is taken out by its looks', () => {
-  const part = (claims: object) => Buffer.from(JSON.stringify(claims)).toString('base64url');
   const minted = `${part({ alg: 'HS256', typ: 'JWT' })}.${part({ sub: 'ana', iat: 1_700_000_000 })}.${'s1gn4ture'.repeat(4)}`;
   const probe = { ...socket, subprotocols: ['jwt', minted], headers: { authorization: `Bearer ${minted}` } };
   for (const text of [minted, `jwt.${minted}`, encodeURIComponent(minted), Buffer.from(minted).toString('base64')]) {
