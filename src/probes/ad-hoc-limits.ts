@@ -15,7 +15,7 @@ const periodMs = 60_000;
 const costForPersonMs = periodMs / 5;
 /** Twenty a minute. */
 const costForAllMs = periodMs / 20;
-const mostPeople = 10_000;
+const mostPeople = 100;
 
 export function createAdHocLimits(): AdHocLimits {
   const people = new Map<string, Credit>();
@@ -34,7 +34,8 @@ export function createAdHocLimits(): AdHocLimits {
       all = asOf(all, nowMs);
       const waitMs = Math.max(costForAllMs - all.leftMs, costForPersonMs - own.leftMs);
       const isGranted = waitMs <= 0;
-      people.set(person, isGranted ? spend(own, costForPersonMs) : own);
+      // Nothing is remembered of who was only refused, so what is remembered is bounded by what was granted.
+      if (isGranted || people.has(person)) people.set(person, isGranted ? spend(own, costForPersonMs) : own);
       if (isGranted) all = spend(all, costForAllMs);
       return isGranted ? undefined : waitMs;
     },
