@@ -12,6 +12,7 @@ const scopesByMethod: Readonly<Record<string, readonly string[]>> = {
   'chat.update': ['chat:write'],
   'chat.getPermalink': [],
   'conversations.history': ['channels:history', 'groups:history', 'im:history', 'mpim:history'],
+  'conversations.list': ['channels:read', 'groups:read', 'im:read', 'mpim:read'],
   'conversations.info': ['channels:read', 'groups:read', 'im:read', 'mpim:read'],
   'conversations.replies': ['channels:history', 'groups:history', 'im:history', 'mpim:history'],
   'files.completeUploadExternal': ['files:write'],

@@ -1,0 +1,88 @@
+import { formatAge } from './age.ts';
+import { formatDuration } from './duration.ts';
+import { isOpen, type Incident } from './incident.ts';
+import type { Status } from './reply.ts';
+
+/** What is wrong, in one sentence: `chat on staging is down: hold, CLOSE_1011`. */
+export function incidentTitle({ alarm }: Pick<Incident, 'alarm'>): string {
+  const { kind, environment, layer, code, endpointCount, endpoints } = alarm;
+  const where = environment === undefined ? '' : ` on ${environment}`;
+  const one = endpoints[0] ?? 'An endpoint';
+  const who = endpointCount === 1 ? one : `${endpointCount} endpoints`;
+  const how = [layer, code].filter((part) => part !== undefined).join(', ');
+  const so = how === '' ? '' : `: ${how}`;
+  switch (kind) {
+    case 'outage':
+      return `${who}${where} ${endpointCount === 1 ? 'is' : 'are'} down${so}`;
+    case 'close-spike':
+      return `More closes than usual${where}${code === undefined ? '' : `: ${code.replace('CLOSE_', '')}`} of ${who}`;
+    case 'failure-rate':
+      return `More failures than usual${where}, ${who}${so}`;
+    case 'runner-offline':
+      return 'Teneleven itself reaches nothing, so nothing is known of the endpoints';
+    case 'no-data':
+      return `${who}${where} cannot be measured`;
+  }
+}
+
+/** The title and what became of it: `… , acknowledged by ada`. */
+export function incidentHeadline(incident: Incident): string {
+  const title = incidentTitle(incident);
+  switch (incident.state) {
+    case 'triggered':
+      return title;
+    case 'acknowledged':
+      return `${title}, acknowledged by ${incident.acknowledgedBy?.name ?? 'somebody'}`;
+    case 'silenced':
+      return `${title}, silenced${incident.silencedUntil === undefined ? '' : ` until ${clockOf(incident.silencedUntil)}`}`;
+    case 'flapping':
+      return `${title}, flapping`;
+    case 'resolved':
+      return `Resolved after ${openFor(incident, new Date(incident.resolvedAt ?? incident.seenAt))}: ${title}`;
+  }
+}
+
+/** `i3 triggered 12 min ago: chat on staging is down: hold, CLOSE_1011`. */
+export function incidentInWords(incident: Incident, now: Date): string {
+  const { id, state, triggeredAt, resolvedAt } = incident;
+  const at = state === 'resolved' ? (resolvedAt ?? triggeredAt) : triggeredAt;
+  const opened = state === 'triggered' || state === 'resolved' ? '' : ', opened';
+  return `${id} ${state}${opened} ${formatAge(at, now)}: ${incidentTitle(incident)}`;
+}
+
+/** Who did what about it last and when: `acknowledged by ada 5 min ago`; undefined while nobody did anything. */
+export function incidentCare({ entries, state, silencedUntil }: Incident, now: Date): string | undefined {
+  const done = entries.findLast(({ by }) => by !== undefined);
+  const acknowledged = state === 'resolved' ? undefined : entries.findLast(({ kind }) => kind === 'acknowledged');
+  const cares = [...new Set([acknowledged, done])].filter((entry) => entry !== undefined);
+  const words = cares.map(({ text, at }) => `${lowerFirst(text)} ${formatAge(at, now)}`);
+  if (state === 'silenced' && silencedUntil !== undefined && done === undefined) {
+    words.push(`silenced until ${clockOf(silencedUntil)}`);
+  }
+  return words.length === 0 ? undefined : words.join(', ');
+}
+
+/** How long it has been open, or was. */
+export function openFor({ triggeredAt, resolvedAt }: Pick<Incident, 'triggeredAt' | 'resolvedAt'>, now: Date): string {
+  const end = resolvedAt === undefined ? now.getTime() : Date.parse(resolvedAt);
+  return formatDuration(end - Date.parse(triggeredAt));
+}
+
+/** `2026-03-02 16:40 UTC`. */
+export function pointInTime(at: string): string {
+  return `${at.slice(0, 10)} ${clockOf(at)}`;
+}
+
+/** `16:40 UTC`. */
+export function clockOf(at: string): string {
+  return `${at.slice(11, 16)} UTC`;
+}
+
+export function incidentStatus({ state }: Pick<Incident, 'state'>): Status {
+  if (state === 'silenced') return 'stopped';
+  return isOpen({ state }) ? 'failed' : 'passed';
+}
+
+function lowerFirst(text: string): string {
+  return /^[A-Z][a-z]/u.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
+}
