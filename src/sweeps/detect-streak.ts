@@ -18,10 +18,10 @@ export interface Streak {
 }
 
 /**
- * Two, since a burst of probes confirms before anybody is called: a full outage is told within two sweeps and some
- * seconds. Fifteen clean sweeps resolve.
+ * Three, so that a breakdown of two minutes calls nobody; a burst of probes right after the third sweep confirms, so a full
+ * outage is told within three. Fifteen clean sweeps resolve. Simulated, see docs/sweeps.md.
  */
-export const defaultStreakRules: StreakRules = { failAfter: 2, recoverAfter: 15 };
+export const defaultStreakRules: StreakRules = { failAfter: 3, recoverAfter: 15 };
 
 export const noStreak: Streak = { failed: 0, passed: 0, unknown: 0 };
 

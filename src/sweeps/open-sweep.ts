@@ -10,6 +10,7 @@ import type { Ticker } from './cron-ticker.ts';
 import { isInDeploy, nextDeploys, type Deploys } from './deploy-window.ts';
 import { defaultStreakRules } from './detect-streak.ts';
 import type { IncidentDesk } from './incident-desk.ts';
+import type { Told } from './join-told.ts';
 import { maintenanceOf } from './maintenance.ts';
 import { rebuildWatched } from './rebuild-watched.ts';
 import type { Sample } from './sample.ts';
@@ -97,7 +98,7 @@ export function rulesOf(
 }
 
 async function recall(sweep: Sweep, slots: readonly SweepSlot[], parts: SweepParts) {
-  const nothing = { watched: nothingWatched, held: new Set<string>() };
+  const nothing = { watched: nothingWatched, told: new Map<string, Told>() };
   const rules = rulesOf(sweep, parts);
   const recent = slots.slice(0, rules.window);
   const kinds = kindsOf(sweep, parts);

@@ -3,9 +3,10 @@ import type { SweepSlot } from '#domain/sweep-slot.ts';
 import type { ProbePoint } from '#state/watch.ts';
 
 import { dataAlarmKey } from './data-alarm.ts';
+import type { ToldAlarms } from './join-told.ts';
 import { noRate } from './detect-rate.ts';
 import { sampleOfPoint, symptomKey, type Sample, type Symptom } from './sample.ts';
-import { confirm } from './suspects.ts';
+import { confirm, toldKeys } from './suspects.ts';
 import { any, nextWatched, nothingWatched, type Watched, type WatchRules } from './watched.ts';
 
 export interface Stored {
@@ -21,15 +22,13 @@ export interface Stored {
 }
 
 /** What the detectors of a sweep knew before a restart: its points are played again, open incidents count as told. */
-export function rebuildWatched(stored: Stored): { readonly watched: Watched; readonly held: ReadonlySet<string> } {
+export function rebuildWatched(stored: Stored): { readonly watched: Watched; readonly told: ToldAlarms } {
   const open = stored.incidents.filter((each) => isOpen(each) && each.alarm.environment === stored.environment);
   const played = playAgain(stored);
   const watched = open.reduce((state, incident) => withIncident(state, incident, stored), played);
-  const statuses = [...watched.endpoints.values(), ...watched.symptoms.values()].map(({ status }) => status);
-  const told = statuses.flatMap((status) => (status.is === 'alarmed' ? (status.key ?? []) : []));
-  const starvedKey = dataAlarmKey(stored.environment, stored.sweep);
-  const starved = open.some(({ alarm }) => alarm.key === starvedKey) ? [starvedKey] : [];
-  return { watched, held: new Set([...told, ...starved]) };
+  const keys = toldKeys(watched).union(new Set([dataAlarmKey(stored.environment, stored.sweep)]));
+  const told = open.filter(({ alarm }) => keys.has(alarm.key)).map(({ alarm }) => [alarm.key, { alarm }] as const);
+  return { watched, told: new Map(told) };
 }
 
 function playAgain({ slots, points, kinds, rules }: Stored): Watched {

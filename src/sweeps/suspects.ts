@@ -1,6 +1,6 @@
 import { noStreak } from './detect-streak.ts';
 import { suspicionOf, worstEndpoints, type Rate } from './detect-rate.ts';
-import { isRestart, symptomKey, type Symptom } from './sample.ts';
+import { isRestart, type Symptom } from './sample.ts';
 import {
   any,
   quiet,
@@ -24,6 +24,8 @@ export type Suspect =
       readonly endpoints: readonly string[];
     };
 
+type SymptomSuspect = Extract<Suspect, { kind: 'symptom' }>;
+
 /** Endpoints that fail in a row, and symptoms of which there are more than those explain. */
 export function suspectsOf(watched: Watched, rules: WatchRules): readonly Suspect[] {
   const endpoints = [...watched.endpoints].filter(([, each]) => isSuspicious(each, rules));
@@ -32,26 +34,47 @@ export function suspectsOf(watched: Watched, rules: WatchRules): readonly Suspec
   const symptoms = isAnyTold
     ? []
     : [...watched.symptoms].flatMap(([key, each]) => suspectSymptom(key, each, { explained, rules }));
-  const isOneNamed = symptoms.some((suspect) => suspect.key !== any);
+  const named = symptoms.filter(({ key }) => key !== any);
   return [
     ...endpoints.map(([endpoint, { symptom = unnamed }]): Suspect => ({ kind: 'endpoint', endpoint, symptom })),
-    ...symptoms.filter(({ key }) => !isOneNamed || key !== any),
+    ...(named.length > 0 ? named : symptoms.map((each) => byName(each, watched))),
   ];
+}
+
+/** Failures of every kind together that are mostly of one kind are called by its name. */
+function byName(suspect: SymptomSuspect, { symptoms }: Watched): SymptomSuspect {
+  const all = failuresOf(symptoms.get(any));
+  for (const [key, each] of symptoms) {
+    if (key !== any && each.status.is === 'quiet' && 2 * failuresOf(each) >= all) {
+      return { ...suspect, key, symptom: each.symptom };
+    }
+  }
+  return suspect;
+}
+
+function failuresOf(symptom: WatchedSymptom | undefined): number {
+  return (symptom?.rate.samples ?? []).reduce((sum, { failed }) => sum + failed, 0);
 }
 
 const unnamed: Symptom = { layer: 'response', code: 'FAILED' };
 
-/** A server that says it restarts is given one sweep more: its new version may show by then. */
+/** A server that says it restarts is given three sweeps: its new version may show by then. */
+const restartAfter = 3;
+
 function isSuspicious({ streak, status, symptom }: WatchedEndpoint, { failAfter }: WatchRules): boolean {
   const isFailingNow = streak.failed > 0 && streak.unknown === 0;
-  return status.is === 'quiet' && isFailingNow && streak.failed >= failAfter + (isRestart(symptom) ? 1 : 0);
+  return (
+    status.is === 'quiet' &&
+    isFailingNow &&
+    streak.failed >= (isRestart(symptom) ? Math.max(failAfter, restartAfter) : failAfter)
+  );
 }
 
 function suspectSymptom(
   key: string,
   { symptom, rate, status }: WatchedSymptom,
   { explained, rules }: { readonly explained: ReadonlySet<string>; readonly rules: WatchRules },
-): readonly (Suspect & { readonly kind: 'symptom' })[] {
+): readonly SymptomSuspect[] {
   const by = status.is === 'quiet' ? suspicionOf(rate, rules) : undefined;
   const latest = rate.samples.at(-1)?.endpoints ?? [];
   if (by === undefined || latest.every((endpoint) => explained.has(endpoint))) return [];
@@ -123,25 +146,6 @@ function withoutEndpoint(rate: Rate, endpoint: string): Rate {
     return { ...sample, endpoints, failed: Math.max(0, sample.failed - (sample.endpoints.length - endpoints.length)) };
   });
   return { ...rate, score: 0, samples };
-}
-
-/** The key under which failures with this symptom are told already, by a rate or, for another rate, by a row. */
-export function toldKey(watched: Watched, symptom: Symptom | undefined): string | undefined {
-  if (symptom === undefined) return undefined;
-  const key = toldRateKey(watched, symptom);
-  if (key !== undefined) return key;
-  for (const each of watched.endpoints.values()) {
-    const isSame = each.symptom !== undefined && symptomKey(each.symptom) === symptomKey(symptom);
-    if (each.status.is === 'alarmed' && each.status.key !== undefined && isSame) return each.status.key;
-  }
-  return undefined;
-}
-
-export function toldRateKey(watched: Watched, symptom: Symptom): string | undefined {
-  for (const each of [watched.symptoms.get(symptomKey(symptom)), watched.symptoms.get(any)]) {
-    if (each?.status.is === 'alarmed') return each.status.key;
-  }
-  return undefined;
 }
 
 /** Every key that something is told under. */

@@ -7,7 +7,8 @@ import { examineSuspects, groupSuspects } from './examine-suspects.ts';
 import type { IncidentDesk } from './incident-desk.ts';
 import { reuseMs } from './next-incident.ts';
 import { isRestart, sampleOf } from './sample.ts';
-import { confirm, dismiss, markSuspected, postpone, suspectsOf, toldKey, toldKeys, type Suspect } from './suspects.ts';
+import { heldKeys, joinRate, withCleared, withRaised, type ToldAlarms } from './join-told.ts';
+import { confirm, dismiss, markSuspected, postpone, suspectsOf, toldKeys, type Suspect } from './suspects.ts';
 import type { SweepClock } from './sweep-clock.ts';
 import { symptomAlarmKey } from './symptom-alarm.ts';
 import { toldAlarms } from './told-alarms.ts';
@@ -17,8 +18,8 @@ export interface SweepWatchParts {
   readonly sweep: string;
   readonly environment: string;
   readonly rules: () => WatchRules & { readonly code: number };
-  /** Known from before a restart, with the keys that were told and not cleared. */
-  readonly first: { readonly watched: Watched; readonly held: ReadonlySet<string> };
+  /** Known from before a restart, with what was told and not cleared. */
+  readonly first: { readonly watched: Watched; readonly told: ToldAlarms };
   readonly desk: IncidentDesk;
   readonly incidents: IncidentStore;
   /** One plain probe of an endpoint, for a burst. */
@@ -51,8 +52,7 @@ export interface SweepWatch {
 
 interface Memory {
   watched: Watched;
-  /** Keys that were told and not cleared. */
-  held: ReadonlySet<string>;
+  told: ToldAlarms;
   latest: Round;
   /** The newest result that failed, of each endpoint. */
   readonly failed: Map<string, ProbeResult>;
@@ -95,7 +95,7 @@ export function createSweepWatch(parts: SweepWatchParts): SweepWatch {
       while (bursts.size > 0) await Promise.all(bursts);
       await reports;
     },
-    keys: () => memory.held,
+    keys: () => heldKeys(memory.told),
     watched: () => memory.watched,
   };
 }
@@ -109,6 +109,7 @@ function remember(memory: Memory, round: Round): void {
 
 /** Raises what is known to be wrong and clears what is not so any more. */
 async function tell(memory: Memory, parts: SweepWatchParts): Promise<void> {
+  if (isCalm(memory)) return;
   const { environment, sweep, desk, clock } = parts;
   const now = clock.now();
   const rules = parts.rules();
@@ -116,31 +117,35 @@ async function tell(memory: Memory, parts: SweepWatchParts): Promise<void> {
   const seenAt = new Date(now).toISOString();
   const { results } = memory.latest;
   const measured = results.filter((result) => result.standing !== 'unknown').length;
-  const { failed } = memory;
-  const context = {
-    environment,
-    sweep,
-    seenAt,
-    code: rules.code,
-    baseRate: rules.baseRate,
-    failed,
-    incidents,
-    measured,
-  };
+  const { failed, told } = memory;
+  const { code, baseRate } = rules;
+  const context = { environment, sweep, seenAt, code, baseRate, failed, incidents, measured, told };
   // Nothing is awaited in between: a burst may change what is known at the next turn.
-  const told = toldAlarms(memory.watched, context);
-  memory.watched = told.watched;
+  const found = toldAlarms(memory.watched, context);
+  memory.watched = found.watched;
   const starved = results.filter(({ endpoint }) => isStarved(memory.watched.endpoints.get(endpoint)?.streak));
   const noData = dataAlarm(starved, { environment, sweep, seenAt });
-  const keys = new Set([...toldKeys(memory.watched), ...(noData === undefined ? [] : [noData.key])]);
-  const gone = [...memory.held].filter((key) => !keys.has(key) && !parts.isHeldElsewhere(key));
-  memory.held = keys;
-  for (const alarm of told.alarms) await desk.raise(alarm);
-  if (noData !== undefined) await desk.raise(noData);
+  const alarms = noData === undefined ? found.alarms : [...found.alarms, noData];
+  const keys = toldKeys(memory.watched);
+  memory.told = withRaised(told, alarms, now);
+  for (const alarm of alarms) await desk.raise(alarm);
   const clean = `${rules.recoverAfter} sweeps in a row were clean`;
-  for (const key of gone) {
-    await desk.clear(key, seenAt, key === dataAlarmKey(environment, sweep) ? 'everything was measured again' : clean);
+  for (const key of heldKeys(memory.told)) {
+    if (keys.has(key) || key === noData?.key) continue;
+    const because = key === dataAlarmKey(environment, sweep) ? 'everything was measured again' : clean;
+    if (!parts.isHeldElsewhere(key)) await desk.clear(key, seenAt, because);
+    memory.told = withCleared(memory.told, key, now);
   }
+}
+
+/** Nothing is wrong and nothing was: there is nothing to say. */
+function isCalm({ watched, told }: Memory): boolean {
+  if (heldKeys(told).size > 0) return false;
+  for (const { status } of watched.symptoms.values()) if (status.is === 'alarmed') return false;
+  for (const { status, streak } of watched.endpoints.values()) {
+    if (status.is === 'alarmed' || isStarved(streak)) return false;
+  }
+  return true;
 }
 
 async function recentIncidents({ environment, incidents }: SweepWatchParts, now: number) {
@@ -170,15 +175,15 @@ async function examine(
     return sampleOf(result, { code: parts.rules().code, isDeploying }).outcome;
   };
   const found = await examineSuspects(group, { ask, clock: parts.clock }, signal);
-  for (const [each, outcome] of found)
-    memory.watched = afterBurst(memory.watched, each, { outcome, of: parts.environment });
+  for (const [each, outcome] of found) memory.watched = afterBurst(each, outcome, { memory, of: parts.environment });
 }
 
 function afterBurst(
-  watched: Watched,
   each: Suspect,
-  { outcome, of }: { readonly outcome: Confirmation; readonly of: string },
+  outcome: Confirmation,
+  { memory, of }: { readonly memory: Memory; readonly of: string },
 ): Watched {
+  const { watched, told } = memory;
   switch (outcome) {
     case 'cleared':
       return dismiss(watched, each);
@@ -186,6 +191,6 @@ function afterBurst(
       return postpone(watched, each);
     case 'confirmed':
       if (each.kind === 'endpoint') return confirm(watched, each);
-      return confirm(watched, each, toldKey(watched, each.symptom) ?? symptomAlarmKey(of, each.symptom));
+      return confirm(watched, each, joinRate(each.symptom, told) ?? symptomAlarmKey(of, each.symptom));
   }
 }

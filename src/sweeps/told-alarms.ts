@@ -2,13 +2,15 @@ import type { Alarm, Incident } from '#domain/incident.ts';
 
 import { toFailingEndpoint } from './failing-endpoint.ts';
 import { groupFailing } from './group-failing.ts';
-import { toldRateKey, withKeys } from './suspects.ts';
+import { joinEndpoint, withRaised, type ToldAlarms } from './join-told.ts';
+import { withKeys } from './suspects.ts';
 import { symptomAlarm, type AlarmContext } from './symptom-alarm.ts';
 import type { Watched } from './watched.ts';
 
 export interface ToldContext extends AlarmContext {
   readonly incidents: readonly Incident[];
   readonly measured: number;
+  readonly told: ToldAlarms;
 }
 
 /** What is wrong right now, at most one alarm for each key, and the keys that its endpoints are told under from now on. */
@@ -16,16 +18,21 @@ export function toldAlarms(
   watched: Watched,
   context: ToldContext,
 ): { readonly alarms: readonly Alarm[]; readonly watched: Watched } {
-  const parts = failingParts(watched, context);
+  const rates = ratesOf(watched, context);
+  // A rate and a row that are confirmed in the same moment are one, too.
+  const told = withRaised(context.told, rates, Date.parse(context.seenAt));
+  const parts = failingParts(watched, { ...context, told });
   const keys = new Map(parts.flatMap(({ key, endpoints }) => endpoints.map((endpoint) => [endpoint, key] as const)));
-  const rates = [...watched.symptoms.values()].flatMap((each) => {
-    const isSeen = (each.rate.samples.at(-1)?.failed ?? 0) > 0;
-    return each.status.is === 'alarmed' && each.status.key !== undefined && isSeen
-      ? [symptomAlarm(each.status.key, each, context)]
-      : [];
-  });
   const byKey = Map.groupBy([...rates, ...parts.map(({ alarm }) => alarm)], ({ key }) => key);
   return { alarms: [...byKey.values()].map(mergeAlarms), watched: withKeys(watched, keys) };
+}
+
+function ratesOf({ symptoms }: Watched, context: ToldContext): readonly Alarm[] {
+  return [...symptoms.values()].flatMap((each) => {
+    const isSeen = (each.rate.samples.at(-1)?.failed ?? 0) > 0;
+    const key = each.status.is === 'alarmed' ? each.status.key : undefined;
+    return key !== undefined && isSeen ? [symptomAlarm(key, each, context)] : [];
+  });
 }
 
 interface Part {
@@ -50,16 +57,21 @@ function failingParts(watched: Watched, context: ToldContext): readonly Part[] {
       alarm.endpointCount > alarm.endpoints.length
         ? unlisted.splice(0, alarm.endpointCount - alarm.endpoints.length)
         : [];
-    return splitByKey(alarm, [...alarm.endpoints, ...more], watched);
+    return splitByKey(alarm, [...alarm.endpoints, ...more], { watched, told: context.told });
   });
 }
 
-function splitByKey(alarm: Alarm, endpoints: readonly string[], watched: Watched): readonly Part[] {
+interface Known {
+  readonly watched: Watched;
+  readonly told: ToldAlarms;
+}
+
+function splitByKey(alarm: Alarm, endpoints: readonly string[], { watched, told }: Known): readonly Part[] {
   const held = Map.groupBy(endpoints, (endpoint) => heldKey(watched, endpoint));
   const newcomers = held.get(undefined) ?? [];
   held.delete(undefined);
   const [usual] = [...held].toSorted(([, one], [, other]) => other.length - one.length)[0] ?? [];
-  const key = usual ?? joinedKey(newcomers, watched) ?? alarm.key;
+  const key = usual ?? joinedKey(newcomers, alarm, { watched, told }) ?? alarm.key;
   const parts = new Map([...held].map(([of, ids]) => [of ?? key, ids]));
   if (newcomers.length > 0) parts.set(key, [...(parts.get(key) ?? []), ...newcomers]);
   return [...parts].map(([of, ids]) => {
@@ -76,11 +88,12 @@ function heldKey(watched: Watched, endpoint: string): string | undefined {
   return status?.is === 'alarmed' ? status.key : undefined;
 }
 
-/** A rate that is told of the same symptom: the row of failures is part of it. */
-function joinedKey(endpoints: readonly string[], watched: Watched): string | undefined {
+/** A rate that is told already: the row of failures is part of it. */
+function joinedKey(endpoints: readonly string[], { layer, code }: Alarm, { watched, told }: Known): string | undefined {
+  const seen = layer === undefined || code === undefined ? [] : [{ layer, code }];
   for (const endpoint of endpoints) {
-    const symptom = watched.endpoints.get(endpoint)?.symptom;
-    const key = symptom === undefined ? undefined : toldRateKey(watched, symptom);
+    const before = watched.endpoints.get(endpoint)?.symptom;
+    const key = joinEndpoint(endpoint, before === undefined ? seen : [before, ...seen], told);
     if (key !== undefined) return key;
   }
   return undefined;
