@@ -105,7 +105,7 @@ test('what was asked for is measured, counted, kept as history, and its closes a
   assert.deepEqual(
     closes
       .map(({ endpoint, code, closedBy, reason, source, count }) => [endpoint, code, closedBy, reason, source, count])
-      .sort(),
+      .toSorted((one, other) => String(one).localeCompare(String(other))),
     [
       ['chat', 1011, 'server', 'prose', 'probe', 1],
       ['chat:subprotocol', 1011, 'server', 'prose', 'probe', 1],
