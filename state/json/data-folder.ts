@@ -37,7 +37,8 @@ export async function isFolder(data: string): Promise<boolean> {
 /** Clears what a dead process left half done: temporary files and runs on their way out. */
 export async function sweepLeftovers(layout: Layout): Promise<void> {
   await rm(layout.removed, { recursive: true, force: true });
-  await mkdir(layout.removed, { mode: 0o700 });
+  // Another starter, which will be refused, may just have made it.
+  await mkdir(layout.removed, { recursive: true, mode: 0o700 });
   await Promise.all([layout.data, layout.history, layout.watch.folder, layout.watch.latest].map(sweepTemporaries));
 }
 

@@ -5,66 +5,91 @@ import { isProbingActive, type Probing } from '#domain/probing.ts';
 import { newIncident } from '../new-incident.ts';
 import { newProbing } from '../new-probing.ts';
 import type { IncidentStore, ProbingStore } from '../watch.ts';
+import { asRead } from './as-read.ts';
+
+const probingsKept = 200;
+const incidentsKept = 500;
 
 export function createMemoryProbings(): ProbingStore {
-  const probings = new Map<string, Probing>();
-  const listeners = new Set<(id: string) => void>();
-  const save = (probing: Probing): Probing => {
-    probings.set(probing.id, probing);
-    for (const listener of listeners) queueMicrotask(() => listener(probing.id));
-    return probing;
-  };
+  const records = createRecords<Probing>('p', probingsKept, isProbingActive);
   return {
     async add(order) {
-      const earlier = [...probings.values()].find((each) => each.requestId === order.requestId);
+      const earlier = records.list().find((each) => each.requestId === order.requestId);
       if (earlier !== undefined) return { probing: earlier, added: false };
-      return { probing: save(newProbing(`p${probings.size + 1}`, order)), added: true };
+      return { probing: records.save(newProbing(records.nextId(), order)), added: true };
     },
     async change(id, change) {
-      const probing = probings.get(id);
+      const probing = records.get(id);
       if (probing === undefined) throw unknown('UNKNOWN_PROBING', 'probing', id);
-      return save({ ...probing, ...change });
+      return records.save({ ...probing, ...change });
     },
-    get: async (id) => probings.get(id),
-    active: async () => [...probings.values()].filter(isProbingActive),
-    untold: async () => [...probings.values()].filter((each) => each.place !== undefined && each.toldAt === undefined),
-    subscribe: (listener) => {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
+    get: async (id) => records.get(id),
+    active: async () => records.list().filter(isProbingActive),
+    untold: async () => records.list().filter((each) => each.place !== undefined && each.toldAt === undefined),
+    subscribe: records.subscribe,
   };
 }
 
 export function createMemoryIncidents(): IncidentStore {
-  const incidents = new Map<string, Incident>();
-  const listeners = new Set<(id: string) => void>();
-  const save = (incident: Incident): Incident => {
-    incidents.set(incident.id, incident);
-    for (const listener of listeners) queueMicrotask(() => listener(incident.id));
-    return incident;
-  };
+  const records = createRecords<Incident>('i', incidentsKept, isOpen);
   return {
     async open(alarm, place) {
-      const open = [...incidents.values()].find((each) => isOpen(each) && each.alarm.key === alarm.key);
+      const open = records.list().find((each) => isOpen(each) && each.alarm.key === alarm.key);
       if (open !== undefined) return { incident: open, added: false };
-      return { incident: save(newIncident(`i${incidents.size + 1}`, alarm, place)), added: true };
+      return { incident: records.save(newIncident(records.nextId(), alarm, place)), added: true };
     },
     async change(id, change) {
-      const incident = incidents.get(id);
+      const incident = records.get(id);
       if (incident === undefined) throw unknown('UNKNOWN_INCIDENT', 'incident', id);
       const changed = change(incident);
-      return changed === incident ? incident : save(changed);
+      return changed === incident ? incident : records.save(changed);
     },
-    get: async (id) => incidents.get(id),
+    get: async (id) => records.get(id),
     async list({ environment, states, since, limit }) {
       const fits = (each: Incident): boolean =>
         (environment === undefined || each.alarm.environment === environment) &&
         (states === undefined || states.includes(each.state)) &&
-        (since === undefined || (each.resolvedAt ?? each.triggeredAt) >= since);
-      return [...incidents.values()].filter(fits).toReversed().slice(0, limit);
+        (since === undefined || Date.parse(each.resolvedAt ?? each.triggeredAt) >= Date.parse(since));
+      return records.list().filter(fits).toReversed().slice(0, limit);
     },
-    unfinished: async () =>
-      [...incidents.values()].filter((each) => isOpen(each) || each.toldEntries < each.entries.length),
+    unfinished: async () => records.list().filter((each) => isOpen(each) || each.toldEntries < each.entries.length),
+    subscribe: records.subscribe,
+  };
+}
+
+interface Records<T> {
+  readonly nextId: () => string;
+  readonly get: (id: string) => T | undefined;
+  /** In the order of their numbers. */
+  readonly list: () => readonly T[];
+  readonly save: (record: T) => T;
+  readonly subscribe: (listener: (id: string) => void) => () => void;
+}
+
+/** Keeps all that go on, and the newest of those that have ended. */
+function createRecords<T extends { readonly id: string }>(
+  prefix: string,
+  kept: number,
+  goesOn: (record: T) => boolean,
+): Records<T> {
+  const records = new Map<string, T>();
+  const listeners = new Set<(id: string) => void>();
+  let given = 0;
+  const trim = (): void => {
+    const ended = [...records.values()].filter((record) => !goesOn(record));
+    for (const { id } of ended.slice(0, Math.max(0, ended.length - kept))) records.delete(id);
+  };
+  return {
+    nextId: () => prefix + (given += 1),
+    get: (id) => records.get(id),
+    list: () => [...records.values()],
+    save: (record) => {
+      const saved = asRead(record);
+      records.set(saved.id, saved);
+      trim();
+      for (const listener of listeners) queueMicrotask(() => listener(saved.id));
+      return saved;
+    },
     subscribe: (listener) => {
       listeners.add(listener);
       return () => void listeners.delete(listener);

@@ -1,10 +1,9 @@
 import type { CloseCount } from '#domain/close.ts';
+import { type CloseWord, minuteOf, wordOf } from '#state/close-word.ts';
 import type { LedgerStore } from '#state/watch.ts';
 import type { Disk } from '../disk.ts';
 import type { Packed } from './packed-page.ts';
 import { PackedLog, type Pages } from './packed-log.ts';
-
-export type CloseWord = Omit<CloseCount, 'minuteAt' | 'count'>;
 
 type Filter = Parameters<LedgerStore['since']>[1];
 
@@ -65,17 +64,11 @@ function minutesOf(word: CloseWord, sums: Map<string, Map<number, Packed<CloseWo
   return sum;
 }
 
-function packed({ minuteAt, count, ...close }: CloseCount): Packed<CloseWord> {
-  const { environment, endpoint, code, closedBy, reason, version, source } = close;
-  const word = { environment, endpoint, code, closedBy, reason, ...(version === undefined ? {} : { version }), source };
-  return { word, amount: Math.min(Math.max(0, Math.round(count)), MOST), atMs: startOfMinute(minuteAt) };
+function packed(close: CloseCount): Packed<CloseWord> {
+  const amount = Math.min(Math.max(0, Math.round(close.count)), MOST);
+  return { word: wordOf(close), amount, atMs: minuteOf(close.minuteAt) };
 }
 
 function unpacked({ word, amount, atMs }: Packed<CloseWord>): CloseCount {
   return { minuteAt: new Date(atMs).toISOString(), ...word, count: amount };
-}
-
-function startOfMinute(at: string): number {
-  const ms = Date.parse(at);
-  return ms - (ms % 60_000);
 }

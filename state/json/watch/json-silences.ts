@@ -20,7 +20,7 @@ export class JsonSilences implements SilenceStore {
   }
 
   async set(silence: Silence): Promise<void> {
-    const now = this.#disk.now();
+    const now = new Date(silence.at);
     await this.#update((silences) => [
       ...unexpired(silences, now).filter((other) => !isOn(other, silence.environment, silence.endpoint)),
       silence,

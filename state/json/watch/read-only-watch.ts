@@ -1,10 +1,11 @@
 import { isProbingActive } from '#domain/probing.ts';
+import type { CloseWord } from '#state/close-word.ts';
 import type { IncidentStore, ProbingStore, WatchStore } from '#state/watch.ts';
 import type { DiskShelf } from '../disk-shelf.ts';
 import type { WatchLayout } from '../layout.ts';
 import { refuse } from '../refuse.ts';
 import { matches } from './json-incidents.ts';
-import { type CloseWord, sumCloses } from './json-ledger.ts';
+import { sumCloses } from './json-ledger.ts';
 import { findPoints, type PointWord } from './json-probes.ts';
 import { unexpired } from './json-silences.ts';
 import { findSlots, latestSlots } from './json-sweeps.ts';
