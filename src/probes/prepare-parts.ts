@@ -9,6 +9,8 @@ import type { Tokens } from './tokens.ts';
 export interface Changes {
   readonly token?: 'bad' | 'expired' | 'none' | undefined;
   readonly 'auth-form'?: AuthForm | undefined;
+  /** How many are opened at once; each of them says so. */
+  readonly connections?: string | undefined;
   readonly 'http-version'?: 'h1' | 'h2' | undefined;
   readonly 'address-family'?: '4' | '6' | undefined;
   readonly route?: 'direct' | undefined;

@@ -122,7 +122,12 @@ function planConnections({ endpoint }: Planning): Plan {
   return {
     arms: [
       { label: '1 connection', endpoint, changed, count: 1 },
-      { label: `${mostConnections} connections`, endpoint, changed, count: mostConnections },
+      {
+        label: `${mostConnections} connections`,
+        endpoint,
+        changed: { ...changed, connections: `${mostConnections}` },
+        count: mostConnections,
+      },
     ],
   };
 }
