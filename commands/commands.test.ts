@@ -82,10 +82,9 @@ async function end(store: Store, id: string, tests: readonly TestResult[]): Prom
 
 test('every file of a command is in the list', () => {
   // What several commands share, or one is too long for, has a name of more than one word.
-  const isSupport = (name: string): boolean => name === 'index.ts' || name.includes('-');
   const files = readdirSync(import.meta.dirname).filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'));
   assert.deepEqual(
-    files.filter((name) => !isSupport(name)).sort(),
+    files.filter((name) => name !== 'index.ts' && !name.includes('-')).sort(),
     commands.map((command) => `${command.name}.ts`).sort(),
   );
 });
