@@ -18,3 +18,10 @@ export function isRefusal(probe: Pick<WebSocketProbe, 'authBy' | 'token'>, close
   if (probe.authBy === undefined || close?.by !== 'server') return false;
   return probe.token !== 'good' || codesOfRefusal.has(close.code) || wordsOfRefusal.test(close.reason);
 }
+
+export const tokenWords = {
+  good: 'a good token',
+  bad: 'a bad token',
+  expired: 'an expired token',
+  none: 'no token',
+} as const;

@@ -18,6 +18,11 @@ export function readType(text: string, pointer: string): string | undefined {
   return typeof value === 'string' || typeof value === 'number' ? String(value).slice(0, 100) : undefined;
 }
 
+/** As it is named where it is the last one that came. */
+export function describeMessage({ type, text }: Pick<WsEvent, 'type' | 'text'>): string {
+  return text === undefined ? 'binary' : (type ?? 'of no known type');
+}
+
 const mostEvents = 200;
 const mostCharacters = 500;
 

@@ -5,7 +5,7 @@ import type { ProbeProblem, Step, WsFacts } from '#domain/probe.ts';
 import type { AnswerHead } from './handshake-answer.ts';
 import type { WebSocketProbe } from './probe.ts';
 import { elapsedMs } from './time-wall.ts';
-import { isRefusal } from './websocket-auth.ts';
+import { isRefusal, tokenWords } from './websocket-auth.ts';
 import type { Climb, Rung } from './websocket-climb.ts';
 import { openConnection } from './websocket-connection.ts';
 import { readType, type Transcript } from './websocket-events.ts';
@@ -149,12 +149,10 @@ function problemOf({ connection }: Climb, end: 'ended' | 'aborted'): ProbeProble
   return connection.closing.problem();
 }
 
-const tokens = { good: 'a good token', bad: 'a bad token', expired: 'an expired token', none: 'no token' } as const;
-
 /** What the first rung above the subprotocol showed of it. */
 function authRung({ probe, connection, firstEventMs }: Climb, isBroken: boolean): Rung | undefined {
   if (probe.authBy === undefined) return undefined;
-  const withWhat = `${tokens[probe.token]} by ${probe.authBy}`;
+  const withWhat = `${tokenWords[probe.token]} by ${probe.authBy}`;
   const { closing } = connection;
   const close = closing.first();
   if (isBroken && isRefusal(probe, close)) {

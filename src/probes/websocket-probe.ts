@@ -4,6 +4,7 @@ import { dial, type Dialled } from './dial.ts';
 import { type Opened, climbOpen } from './websocket-ladder.ts';
 import type { WebSocketProbe } from './probe.ts';
 import { elapsedMs } from './time-wall.ts';
+import { tokenWords } from './websocket-auth.ts';
 import { toStep } from './websocket-climb.ts';
 import { createTranscript } from './websocket-events.ts';
 import { type Handshake, askForUpgrade } from './websocket-handshake.ts';
@@ -73,7 +74,7 @@ async function climb({ probe, dialled, veil, startedMs }: Attempt, signal: Abort
     const upgrade = toStep({ step: 'upgrade', durationMs: elapsedMs(upgradeMs), ...sayUpgrade(handshake) });
     if (handshake.problem !== undefined || handshake.head === undefined) {
       const ws = { ...asked, ...untouched, ...answered, events: [] };
-      return { steps: [upgrade], brokeAt: 'upgrade', problem: handshake.problem, ws };
+      return { steps: [upgrade, ...sayRefused(handshake, probe)], brokeAt: 'upgrade', problem: handshake.problem, ws };
     }
     const transcript = createTranscript(veil.hide, probe.isAdHoc);
     const opened: Opened = { probe, socket, head: handshake.head, transcript, startedMs };
@@ -94,6 +95,13 @@ function sayUpgrade({ head, problem }: Handshake): {
   readonly problem?: ProbeProblem | undefined;
 } {
   return problem === undefined && head !== undefined ? { detail: `101 ${head.statusText}`.trim() } : { problem };
+}
+
+/** A refusal by status is the upgrade's, and says of auth only what was seen. */
+function sayRefused({ head }: Handshake, { authBy, token }: WebSocketProbe): readonly StepResult[] {
+  if (authBy === undefined || (head?.status !== 401 && head?.status !== 403)) return [];
+  const detail = `${head.status} at the upgrade, with ${tokenWords[token]} by ${authBy}`;
+  return [{ step: 'auth', outcome: 'not-reached', detail }];
 }
 
 function answerFacts(

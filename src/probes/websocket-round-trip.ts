@@ -20,8 +20,10 @@ export interface RoundTrip {
 
 /** How long a late pong, and a second answer with the same nonce, are waited for. */
 const settleMs = 100;
+/** How long the rest is waited for once all types have come, but not in order. */
+const disorderMs = 300;
 /** With nothing expected, a connection must outlive this to count as good: a server that fails closes at once. */
-export const graceMs = 250;
+const graceMs = 250;
 
 /** One ping, and the configured message with the events that must follow it in order. */
 export function goRoundTrip(climb: Climb): Promise<RoundTrip> {
@@ -70,31 +72,34 @@ async function expectEvents(climb: Climb, { ping, sentMs, sequence, isNonceAsked
     ping.look(arrival);
     if (arrival.kind === 'message') sequence.look(arrival);
   };
-  const isPongWanted = (): boolean => ping.ms() === undefined;
   const limitMs = Math.min(probe.withinMs, leftMs());
-  const waited = await connection.until((arrival) => {
+  const complete = (arrival: Arrival): true | undefined => {
     look(arrival);
     return sequence.isComplete() ? true : undefined;
-  }, limitMs);
+  };
+  let waited = await connection.until(
+    (arrival) => complete(arrival) ?? (sequence.isDisordered() ? false : undefined),
+    limitMs,
+  );
+  // Events of something else may have come between: what is missing may still follow.
+  if (waited.kind === 'seen' && !waited.value)
+    waited = await connection.until(complete, Math.min(disorderMs, leftMs()));
   if (waited.kind === 'aborted') return { end: 'aborted' };
-  const missing = sequence.missing();
-  if (waited.kind === 'ended') return { pingMs: ping.ms(), end: 'ended', detail: missing };
-  if (waited.kind === 'late') {
-    const isDisordered = sequence.isDisordered();
-    const message = isDisordered ? `${missing}` : `${missing} within ${formatLimit(limitMs)}`;
-    return { pingMs: ping.ms(), problem: { code: isDisordered ? 'ORDER' : 'TIMEOUT', message } };
-  }
+  if (waited.kind === 'ended') return { pingMs: ping.ms(), end: 'ended', detail: sequence.missing() };
+  if (waited.kind === 'late') return { pingMs: ping.ms(), problem: sequence.problem(limitMs) };
+  const isPongWanted = (): boolean => ping.ms() === undefined;
   if (isNonceAsked || isPongWanted()) {
-    await connection.until(
+    const rest = await connection.until(
       (arrival) => {
         look(arrival);
         return isNonceAsked || isPongWanted() ? undefined : true;
       },
       Math.min(settleMs, leftMs()),
     );
+    if (rest.kind === 'aborted') return { end: 'aborted' };
   }
-  const problem = sequence.nonceProblem();
-  return { pingMs: ping.ms(), roundTripMs: (sequence.lastMs() ?? sentMs) - sentMs, detail: sequence.says(), problem };
+  const roundTripMs = (sequence.lastMs() ?? sentMs) - sentMs;
+  return { pingMs: ping.ms(), roundTripMs, detail: sequence.says(), problem: sequence.problem(limitMs) };
 }
 
 function withNonce(text: string, placeholder: string | undefined, nonce: string | undefined): string {

@@ -1,5 +1,7 @@
 import type { ProbeProblem } from '#domain/probe.ts';
 
+import { formatLimit } from './time-wall.ts';
+import { describeMessage } from './websocket-events.ts';
 import type { Message } from './websocket-inbox.ts';
 
 /** Expected events against those that came: in order, others between them allowed, and the nonce in exactly one message. */
@@ -14,14 +16,15 @@ export interface Sequence {
   missing(): string | undefined;
   /** `agent_started, agent_completed`. */
   says(): string;
-  nonceProblem(): ProbeProblem | undefined;
+  /** Undefined when all is as expected. */
+  problem(limitMs: number): ProbeProblem | undefined;
 }
 
 export function createSequence(expected: readonly string[], nonce: string | undefined): Sequence {
   let next = 0;
   let lastMs: number | undefined;
   let nonces = 0;
-  let lastType: string | undefined;
+  let last = '';
   let messages = 0;
   /** Came before its turn; what it should have waited for. */
   let early: { readonly type: string; readonly before: string } | undefined;
@@ -30,11 +33,18 @@ export function createSequence(expected: readonly string[], nonce: string | unde
 
   const isComplete = (): boolean => next === expected.length && (nonce === undefined || nonces > 0);
   const isDisordered = (): boolean => early !== undefined && [...absent.values()].every((count) => count <= 0);
+  const missing = (): string | undefined => {
+    const wanted = expected[next];
+    if (wanted === undefined) return nonce === undefined || nonces > 0 ? undefined : 'what was sent did not come back';
+    if (early !== undefined && isDisordered()) return `${early.type} came before ${early.before}`;
+    const seen = messages === 0 ? 'nothing came' : `the last of ${messages} was ${last}`;
+    return `no ${wanted}, ${early === undefined ? '' : `though ${early.type} came, `}${seen}`;
+  };
   return {
     look(message) {
       const { type } = message;
       messages += 1;
-      lastType = type;
+      last = describeMessage(message);
       if (nonce !== undefined && message.text?.includes(nonce) === true) nonces += 1;
       const wanted = expected[next];
       if (type !== undefined && absent.has(type)) absent.set(type, (absent.get(type) ?? 0) - 1);
@@ -49,20 +59,19 @@ export function createSequence(expected: readonly string[], nonce: string | unde
     isComplete,
     isDisordered,
     lastMs: () => lastMs,
-    missing() {
-      const wanted = expected[next];
-      if (wanted === undefined)
-        return nonces > 0 || nonce === undefined ? undefined : 'what was sent did not come back';
-      if (early !== undefined && isDisordered()) return `${early.type} before ${early.before}`;
-      const last = messages === 0 ? 'nothing came' : `the last of ${messages} was ${lastType ?? 'of no known type'}`;
-      return `no ${wanted}, ${early === undefined ? '' : `${early.type} came before it, `}${last}`;
-    },
+    missing,
     says: () => (expected.length === 0 ? 'came back once' : expected.join(', ')),
-    nonceProblem() {
+    problem(limitMs) {
+      if (next < expected.length) {
+        if (isDisordered()) return { code: 'ORDER', message: missing() ?? '' };
+        return { code: 'TIMEOUT', message: `${missing()}, within ${formatLimit(limitMs)}` };
+      }
       if (nonce === undefined || nonces === 1) return undefined;
-      const message =
-        nonces === 0 ? 'what was sent did not come back' : `what was sent came back in ${nonces} messages, not in one`;
-      return { code: 'NONCE', message };
+      const times =
+        nonces === 0
+          ? `did not come back within ${formatLimit(limitMs)}`
+          : `came back in ${nonces} messages, not in one`;
+      return { code: 'NONCE', message: `what was sent ${times}` };
     },
   };
 }
