@@ -16,6 +16,10 @@ import { defaultLimits } from './probe.ts';
 
 const never = new AbortController().signal;
 
+function server(port: number | undefined, { key, certificate }: KeyPair, more = ''): string {
+  return `server { listen 127.0.0.1:${port} ssl http2; ssl_certificate ${certificate}; ssl_certificate_key ${key}; ${more} }`;
+}
+
 void describe('the rung of tls', needs('nginx', 'openssl'), () => {
   let certificates: Certificates;
   before(() => {
@@ -28,10 +32,6 @@ void describe('the rung of tls', needs('nginx', 'openssl'), () => {
     const dialled = await dial(reach, { alpn }, never);
     dialled.socket?.destroy();
     return dialled;
-  }
-
-  function server(port: number | undefined, { key, certificate }: KeyPair, more = ''): string {
-    return `server { listen 127.0.0.1:${port} ssl http2; ssl_certificate ${certificate}; ssl_certificate_key ${key}; ${more} }`;
   }
 
   void it('passes with version, protocol, names, the chain as sent and the days left', async (t) => {

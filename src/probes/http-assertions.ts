@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { AssertionResult, TlsFacts } from '#domain/probe.ts';
 import { atPointer } from '#domain/json-pointer.ts';
 
+import { isKeptHeader } from './handshake-headers.ts';
 import type { HttpExpectations } from './probe.ts';
 import { formatLimit } from './time-wall.ts';
 
@@ -38,7 +39,9 @@ function judgeHeaders({ headers = {} }: HttpExpectations, answer: AssertedAnswer
   return Object.entries(headers).map(([name, wanted]) => {
     const got = answer.headers.get(name.toLowerCase());
     const isMet = got?.includes(wanted) ?? false;
-    return [`header ${name}`, isMet, got === undefined ? 'absent' : `${show(got)} ${holds(isMet)} ${show(wanted)}`];
+    if (got === undefined) return [`header ${name}`, false, 'absent'];
+    const value = isKeptHeader(name.toLowerCase()) ? `${show(got)} ` : '';
+    return [`header ${name}`, isMet, `${value}${holds(isMet)} ${show(wanted)}`];
   });
 }
 

@@ -22,9 +22,11 @@ export async function exchangeHttp2(
   try {
     const stream = session.request(requestHeaders(probe), { endStream: true });
     const faults = watchFaults(session, stream, trace);
-    stream.once('ready', () => {
+    const onReady = (): void => {
       trace.writtenMs ??= elapsedMs(trace.startedMs);
-    });
+    };
+    if (stream.pending) stream.once('ready', onReady);
+    else onReady();
     await within<void>(wall, probe.reach.limits.answerMs, ({ resolve, reject }) => {
       faults.onFault(reject);
       stream.once('response', (headers) => {
@@ -83,7 +85,8 @@ async function readBody(
       }
     });
     stream.once('end', () => {
-      if (stream.rstCode !== http2.constants.NGHTTP2_NO_ERROR) return;
+      // Node ends a stream that was reset as well; what it was reset with comes as its error.
+      if (stream.aborted || stream.rstCode !== http2.constants.NGHTTP2_NO_ERROR) return;
       trace.endedMs = elapsedMs(trace.startedMs);
       resolve();
     });
