@@ -1,12 +1,16 @@
 import type { Command } from '#chat/command.ts';
 
+import { ackCommand } from './ack.ts';
 import { helpCommand } from './help.ts';
 import { historyCommand } from './history.ts';
+import { incidentsCommand } from './incidents.ts';
 import { lockCommand } from './lock.ts';
 import { probeCommand } from './probe.ts';
 import { rerunCommand } from './rerun.ts';
+import { resolveCommand } from './resolve.ts';
 import { runCommand } from './run.ts';
 import { showCommand } from './show.ts';
+import { silenceCommand } from './silence.ts';
 import { statusCommand } from './status.ts';
 import { stopCommand } from './stop.ts';
 import { suitesCommand } from './suites.ts';
@@ -21,6 +25,10 @@ export const commands: readonly Command<unknown>[] = [
   probeCommand(),
   sweepCommand,
   statusCommand,
+  incidentsCommand,
+  ackCommand,
+  silenceCommand,
+  resolveCommand,
   historyCommand,
   showCommand,
   suitesCommand,

@@ -10,10 +10,12 @@ import { isRed, type TestResult } from '#domain/test-result.ts';
 import { isProbingId } from '#probes/request-probing.ts';
 import { readLastLines } from '#suites/read-run-log.ts';
 
+import { isIncidentId } from './find-incident.ts';
 import { findRun, runWord } from './find-run.ts';
+import { showIncident } from './show-incident.ts';
 import { showProbing } from './show-probing.ts';
 
-const usage = 'show <run|probe>';
+const usage = 'show <run|probe|incident>';
 const shownTests = 15;
 const shownLines = 25;
 const maxMessage = 300;
@@ -21,11 +23,12 @@ const maxMessage = 300;
 export const showCommand: Command<{ readonly run: string }> = {
   name: 'show',
   usage,
-  summary: 'Show one run: its facts, its failed tests and the end of its log; or one probe: all that it measured',
+  summary: 'Show one run: its facts, its failed tests and the end of its log; or one probe, or one incident',
   permission: 'read',
   parse: (words) => ({ run: runWord(readWords(words, { usage, plain: 1 }).plain, usage) }),
   async run(input, context) {
     if (isProbingId(input.run)) return showProbing(input.run, context);
+    if (isIncidentId(input.run)) return showIncident(input.run, context);
     const { store, now } = context;
     const run = await findRun(input.run, store);
     const [tests, lines] = await Promise.all([

@@ -1,8 +1,7 @@
 import type { Configuration, Suite } from '#domain/configuration.ts';
+import type { IncidentFacts } from '#domain/incident-report.ts';
 import type { Incident } from '#domain/incident.ts';
 import type { Store } from '#state/state.ts';
-
-import type { IncidentFacts } from './incident-facts.ts';
 
 export interface IncidentSources {
   readonly store: Pick<Store, 'watch' | 'posts'>;

@@ -1,10 +1,10 @@
 import type { Place } from '#domain/actor.ts';
+import { isCall } from '#domain/incident-calls.ts';
+import { incidentReport, type IncidentFacts } from '#domain/incident-report.ts';
 import { incidentTitle } from '#domain/incident-words.ts';
 import type { Incident, IncidentEntry } from '#domain/incident.ts';
 import { note, type Reply, type Section } from '#domain/reply.ts';
 
-import { isCall, type IncidentFacts } from './incident-facts.ts';
-import { incidentReply } from './incident-reply.ts';
 import type { Telling } from './telling.ts';
 
 /**
@@ -20,7 +20,7 @@ export function incidentTellings(incident: Incident, facts: IncidentFacts): read
     key: rootKey,
     place,
     weight: isNews || incident.state === 'resolved' ? 'last' : 'passing',
-    content: { kind: 'kept', reply: incidentReply(incident, facts) },
+    content: { kind: 'kept', reply: incidentReport(incident, facts) },
   };
   const inThread = { under: rootKey, place, weight: 'last' } as const;
   const news = entries.flatMap((entry, index): readonly Telling[] => {

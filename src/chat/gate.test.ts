@@ -27,12 +27,12 @@ test('every command × role cell is decided by the gate, and only as listed', ()
       commands.filter((command) => decide(command.permission, who, rules).allowed).map((command) => command.name),
     ]),
   );
-  const reading = ['status', 'history', 'show', 'suites', 'help'];
+  const reading = ['status', 'incidents', 'history', 'show', 'suites', 'help'];
   const running = ['run', 'rerun', 'stop', ...reading];
   assert.deepEqual(table, {
     listed: running,
     handle: running,
-    group: ['status', 'history', 'show', 'suites', 'lock', 'unlock', 'help'],
+    group: ['status', 'incidents', 'history', 'show', 'suites', 'lock', 'unlock', 'help'],
     admin: commands.map((command) => command.name),
     other: reading,
     guest: [],

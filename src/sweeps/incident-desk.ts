@@ -1,11 +1,12 @@
 import type { Configuration } from '#domain/configuration.ts';
-import { isOpen, type Alarm, type Incident, type IncidentState, type Silence } from '#domain/incident.ts';
+import type { Alarm, Incident, IncidentState, Silence } from '#domain/incident.ts';
 import type { Store } from '#state/state.ts';
 
 import { placeOfIncident, sweepsWithoutPlace } from './incident-place.ts';
 import { findLately } from './lately.ts';
 import { maintenanceOf } from './maintenance.ts';
 import { isReusable, nextIncident, reuseMs } from './next-incident.ts';
+import { silenceOver, withSilence } from './silences.ts';
 
 /** Where detectors report. Every promise resolves when what it did is written; announcing follows the records. */
 export interface IncidentDesk {
@@ -53,7 +54,8 @@ export function createIncidentDesk(parts: DeskParts): IncidentDesk {
 
 async function raise(alarm: Alarm, parts: DeskParts): Promise<Incident | undefined> {
   const { incidents } = parts.store.watch;
-  const silence = await silenceOver(alarm, parts);
+  const silences = await parts.store.watch.silences.list(new Date(alarm.seenAt));
+  const silence = silenceOver(alarm, silences);
   const open = await findOpen(alarm.key, parts);
   if (open !== undefined) {
     return incidents.change(open.id, (incident) => seen(incident, alarm, silence));
@@ -74,7 +76,7 @@ async function openNew(alarm: Alarm, silence: Silence | undefined, parts: DeskPa
   const { incident } = await incidents.open(alarm, silence === undefined ? place : undefined);
   const lately = await findLately(alarm, incident.id, parts.store);
   if (silence === undefined && lately.length === 0) return incident;
-  return incidents.change(incident.id, (current) => withSilence({ ...current, place, lately }, silence));
+  return incidents.change(incident.id, (current) => withSilence({ ...current, place, lately }, silence, alarm.seenAt));
 }
 
 async function clear(
@@ -119,35 +121,7 @@ async function findReusable(alarm: Alarm, { store }: DeskParts): Promise<Inciden
   return resolved.find((incident) => incident.alarm.key === alarm.key && isReusable(incident, alarm.seenAt));
 }
 
-/** The silence that ends first, when every endpoint of the alarm is silenced. */
-async function silenceOver(alarm: Alarm, { store }: DeskParts): Promise<Silence | undefined> {
-  const silences = await store.watch.silences.list(new Date(alarm.seenAt));
-  const ofEnvironment = silences.filter((silence) => silence.environment === alarm.environment);
-  const whole = ofEnvironment.find(({ endpoint }) => endpoint === '*');
-  if (whole !== undefined) return whole;
-  if (alarm.endpoints.length === 0 || alarm.endpointCount > alarm.endpoints.length) return undefined;
-  const covering = alarm.endpoints.map((id) => ofEnvironment.find(({ endpoint }) => isCovered(id, endpoint)));
-  if (covering.some((silence) => silence === undefined)) return undefined;
-  return covering.flatMap((silence) => silence ?? []).toSorted((one, other) => (one.until < other.until ? -1 : 1))[0];
-}
-
-/** `chat` stands for `chat:subprotocol` as well. */
-function isCovered(id: string, silenced: string): boolean {
-  return id === silenced || id.startsWith(`${silenced}:`);
-}
-
 function seen(incident: Incident, alarm: Alarm, silence: Silence | undefined): Incident {
   const isSilenced = silence !== undefined;
-  return withSilence(nextIncident(incident, { kind: 'seen', alarm, isSilenced }), silence);
-}
-
-function withSilence(incident: Incident, silence: Silence | undefined): Incident {
-  if (silence === undefined || incident.acknowledgedBy !== undefined || !isOpen(incident)) return incident;
-  if (incident.state === 'silenced') {
-    return (incident.silencedUntil ?? '') < silence.until ? { ...incident, silencedUntil: silence.until } : incident;
-  }
-  const { endpoint, environment, until, by } = silence;
-  const what = endpoint === '*' ? `Everything on ${environment}` : endpoint;
-  const text = `${what} is silenced by ${by.name} until ${until.slice(0, 16).replace('T', ' ')} UTC`;
-  return nextIncident(incident, { kind: 'silence', at: incident.seenAt, by, until, text });
+  return withSilence(nextIncident(incident, { kind: 'seen', alarm, isSilenced }), silence, alarm.seenAt);
 }

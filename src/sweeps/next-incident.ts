@@ -1,5 +1,6 @@
 import type { Actor } from '#domain/actor.ts';
 import { formatDuration } from '#domain/duration.ts';
+import { isCall } from '#domain/incident-calls.ts';
 import { isOpen, type Alarm, type Incident, type IncidentEntry, type IncidentState } from '#domain/incident.ts';
 
 import { extentOf, growthOf, largerExtent } from './incident-growth.ts';
@@ -154,18 +155,15 @@ function pass(incident: Incident, at: string, remindersMs: readonly number[]): I
 function remind(incident: Incident, at: string, remindersMs: readonly number[]): Incident {
   const isCalling = incident.state === 'triggered' || incident.state === 'flapping';
   if (!isCalling || incident.calmSince !== undefined) return incident;
-  const called = incident.entries.findLast(({ kind }) => isCall(kind))?.at ?? incident.triggeredAt;
+  // What calls people is what reminders are counted from.
+  const called =
+    incident.entries.findLast(({ kind }) => kind !== 'reminded' && isCall(kind))?.at ?? incident.triggeredAt;
   const agoMs = Date.parse(at) - Date.parse(called);
   const due = remindersMs.filter((ms) => agoMs >= ms).length;
   if (due <= incident.remindersSent) return incident;
   const open = formatDuration(Date.parse(at) - Date.parse(incident.triggeredAt));
   const text = `Open for ${open} and nobody has acknowledged it`;
   return note({ ...incident, remindersSent: due }, { at, kind: 'reminded', text });
-}
-
-/** What calls people, and what reminders are counted from. */
-function isCall(kind: IncidentEntry['kind']): boolean {
-  return kind === 'triggered' || kind === 'reopened' || kind === 'flapping' || kind === 'unsilenced';
 }
 
 function restingState(incident: Incident, at: string): IncidentState {
