@@ -35,9 +35,14 @@ export function nextRate(rate: Rate, sample: SymptomSample, rules: RateRules): R
 /** `burst`: a sudden rise, seen by the CUSUM. `leak`: a slow one, seen by the window. Only a sweep with failures raises it. */
 export function suspicionOf(rate: Rate, rules: RateRules): 'burst' | 'leak' | undefined {
   const last = rate.samples.at(-1);
-  if (last === undefined || last.failed === 0) return undefined;
+  if (last === undefined || last.failed === 0 || isWhole(last)) return undefined;
   if (rate.score >= rules.threshold) return 'burst';
   return isLeaking(rate.samples, rules) ? 'leak' : undefined;
+}
+
+/** Nearly everything fails: that is no rate but an outage, or a short breakdown, and rows of failures tell the two apart. */
+function isWhole({ measured, failed }: RateSample): boolean {
+  return measured >= 3 && failed >= 0.9 * measured;
 }
 
 /** Nothing is left that could raise an alarm, so it need not be remembered. */
