@@ -1,8 +1,9 @@
-import { quantile, type Figure } from './figure.ts';
+import { median, quantile, type Figure } from './figure.ts';
 import { errorOf, makeProbe, type ProbeScene, withProbeScene } from './probe-scene.ts';
 
 const endpoints = 20;
 const repeats = 40;
+const rounds = 5;
 const spacingMs = 4;
 const delayMs = 20;
 const stallMs = 100;
@@ -14,17 +15,22 @@ const never = new AbortController().signal;
 export function benchStall(): Promise<readonly Figure[]> {
   return withProbeScene(async (scene) => {
     await measure(scene);
-    const calm = await measure(scene);
-    const stalling = setInterval(stall, everyMs);
-    const stalled = await measure(scene);
-    clearInterval(stalling);
-    const moved = calm.map((errors, number) => quantile(stalled[number] ?? [], 0.95) - quantile(errors, 0.95));
-    const detail = `worst of ${endpoints} endpoints, ${repeats} probes each with and without; p95 of all ${all(stalled)} ms against ${all(calm)} ms`;
-    return [
-      { name: `a stall of ${stallMs} ms moves a p95 by`, value: Math.max(...moved), limit: 8, unit: 'ms', detail },
-    ];
+    const seen: { readonly worst: number; readonly p95: string }[] = [];
+    for (let round = 0; round < rounds; round += 1) {
+      const calm = await measure(scene);
+      const stalling = setInterval(stall, everyMs);
+      const stalled = await measure(scene);
+      clearInterval(stalling);
+      const moved = calm.map((errors, number) => quantile(stalled[number] ?? [], 0.95) - quantile(errors, 0.95));
+      seen.push({ worst: Math.max(...moved), p95: `${ofAll(stalled)} ms against ${ofAll(calm)} ms` });
+    }
+    const detail = `worst of ${endpoints} endpoints, median of ${rounds} rounds of ${repeats} probes each with and without; p95 of all ${seen.map(({ p95 }) => p95).join(', ')}`;
+    const value = median(seen.map(({ worst }) => worst));
+    return [{ name: `a stall of ${stallMs} ms moves a p95 by`, value, limit: 8, unit: 'ms', detail }];
   });
 }
+
+const ofAll = (errors: readonly (readonly number[])[]) => quantile(errors.flat(), 0.95).toFixed(2);
 
 /** Errors of each endpoint. */
 async function measure({ prober, http }: ProbeScene): Promise<readonly (readonly number[])[]> {
@@ -36,8 +42,6 @@ async function measure({ prober, http }: ProbeScene): Promise<readonly (readonly
     errors[Number(result.endpoint.slice('service-'.length))]?.push(errorOf(result));
   return errors;
 }
-
-const all = (errors: readonly (readonly number[])[]) => quantile(errors.flat(), 0.95).toFixed(2);
 
 function stall(): void {
   const end = performance.now() + stallMs;
