@@ -1,6 +1,7 @@
 /** `npm run bench [-- name…]`: measures what the project promises and prints each figure beside its limit. */
 import { benchAck } from './ack.ts';
 import { benchAppend } from './append.ts';
+import { benchCheckCost } from './check-cost.ts';
 import type { Figure } from './figure.ts';
 import { benchHeldConnections } from './held-connections.ts';
 import { benchHttpRate } from './http-rate.ts';
@@ -18,6 +19,7 @@ const benches: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   timing: benchTiming,
   'http-rate': benchHttpRate,
   stall: benchStall,
+  'check-cost': benchCheckCost,
   'websocket-probes': benchWebSocketProbes,
   'held-connections': benchHeldConnections,
 };
