@@ -19,7 +19,9 @@ import { test, type TestContext } from 'node:test';
 import { OperatorError } from '#domain/operator-error.ts';
 import { withDataFolder, withStore } from '#testing/data-folder.ts';
 import { order, post, request } from '../contract/sentence.ts';
+import { alarm, at, close, place, probingOrder, result, silence, slot } from '../contract/watch-sentence.ts';
 import type { Store } from '../state.ts';
+import type { WatchStore } from '../watch.ts';
 
 test('on a full disk every write is refused, what was saved is intact, and with room again all works', (t) =>
   withSmallDisk(t, async (disk) => {
@@ -155,11 +157,39 @@ test('NODE_ENV=test still means the disk', () =>
     await withStore(data, async (store) => assert.equal((await store.runs.get('r1'))?.state, 'queued'));
   }));
 
-async function fill({ requests, runs, posts }: Store): Promise<void> {
+async function fill({ requests, runs, posts, watch }: Store): Promise<void> {
   await requests.accept(request());
   await runs.add(order());
   await runs.saveTests('r1', [{ id: 'a', outcome: 'passed', durationMs: 1, attempts: 1 }]);
   await posts.save(post());
+  await Promise.all(writesTo(watch, 'first').map((write) => write()));
+}
+
+/** One write to each store of what watching keeps. */
+function writesTo(watch: WatchStore, key: string): readonly (() => Promise<unknown>)[] {
+  return [
+    () => watch.probes.add([result({ endpoint: key })]),
+    () => watch.ledger.add([close({ endpoint: key })]),
+    () => watch.sweeps.add(slot({ sweep: key })),
+    () => watch.probings.add(probingOrder({ requestId: key })),
+    () => watch.incidents.open(alarm({ key }), place),
+    () => watch.silences.set(silence({ endpoint: key })),
+  ];
+}
+
+/** What of these keys can be read, in the order of their stores. */
+async function keysIn({ probes, ledger, sweeps, probings, incidents, silences }: WatchStore): Promise<unknown> {
+  return [
+    (await probes.points({ since: at(0), limit: 9 })).map(({ endpoint }) => endpoint).toReversed(),
+    (await ledger.since(at(0)))
+      .map(({ endpoint }) => endpoint)
+      .toSorted()
+      .toReversed(),
+    (await sweeps.list({ since: at(0), limit: 9 })).map(({ sweep }) => sweep).toReversed(),
+    (await probings.active()).map(({ requestId }) => requestId),
+    (await incidents.unfinished()).map((incident) => incident.alarm.key),
+    (await silences.list(new Date(at(0)))).map(({ endpoint }) => endpoint),
+  ];
 }
 
 async function assertRefused(store: Store, code: string): Promise<void> {
@@ -169,6 +199,13 @@ async function assertRefused(store: Store, code: string): Promise<void> {
   await assert.rejects(store.runs.saveTests('r1', []), refused);
   await assert.rejects(store.posts.save(post({ state: 'given-up' })), refused);
   await assert.rejects(store.locks.lock({ environment: 'no', by: order().requestedBy, at: order().queuedAt }), refused);
+  // The end of a page of the disk may still take a line.
+  for (const write of writesTo(store.watch, 'x'.repeat(4096)))
+    await assert.rejects(() => write(), refused, String(write));
+  await assert.rejects(
+    store.watch.incidents.change('i1', (incident) => ({ ...incident, state: 'resolved' })),
+    refused,
+  );
   await assertIntact(store);
 }
 
@@ -194,6 +231,10 @@ async function assertIntact(store: Store): Promise<void> {
   assert.equal((await store.runs.tests('r1')).length, 1);
   assert.equal((await store.posts.get('r1/root'))?.state, 'sending');
   assert.deepEqual(await store.locks.list(), []);
+  assert.deepEqual(
+    await keysIn(store.watch),
+    Array.from({ length: 6 }, () => ['first']),
+  );
 }
 
 async function assertWorking(store: Store): Promise<void> {
@@ -202,10 +243,15 @@ async function assertWorking(store: Store): Promise<void> {
   await store.runs.change('r1', { state: 'running' });
   const { run } = await store.runs.add(order({ requestId: 'again', suite: 'again' }));
   await store.posts.save(post({ key: `${run.id}/root` }));
+  await Promise.all(writesTo(store.watch, 'again').map((write) => write()));
 }
 
 async function assertReopened(store: Store, accepted: readonly string[] = []): Promise<void> {
   assert.deepEqual(store.notices, []);
+  assert.deepEqual(
+    await keysIn(store.watch),
+    Array.from({ length: 6 }, () => ['first', 'again']),
+  );
   assert.deepEqual(
     (await store.runs.active()).map((run) => [run.suite, run.state]),
     [

@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import { test } from 'node:test';
 import { withDataFolder, withStore } from '#testing/data-folder.ts';
 import { order, post, request } from '../contract/sentence.ts';
+import { alarm, close, place, probingOrder, result, silence, slot } from '../contract/watch-sentence.ts';
 
 const program = join(import.meta.dirname, '../../src/testing/programs/append-runs.ts');
 
@@ -59,7 +60,7 @@ test('every writing call of a store opened for reading is refused', () =>
       await writer.runs.add(order());
       await withStore(
         data,
-        async ({ runs, requests, posts, locks }) => {
+        async ({ runs, requests, posts, locks, watch }) => {
           const refused = { name: 'OperatorError', code: 'STORE_READ_ONLY' };
           const lock = { environment: 'staging', by: order().requestedBy, at: order().queuedAt };
           await assert.rejects(runs.add(order()), refused);
@@ -70,6 +71,18 @@ test('every writing call of a store opened for reading is refused', () =>
           await assert.rejects(posts.save(post()), refused);
           await assert.rejects(locks.lock(lock), refused);
           await assert.rejects(locks.unlock('staging'), refused);
+          await assert.rejects(watch.probes.add([result()]), refused);
+          await assert.rejects(watch.ledger.add([close()]), refused);
+          await assert.rejects(watch.sweeps.add(slot()), refused);
+          await assert.rejects(watch.probings.add(probingOrder()), refused);
+          await assert.rejects(watch.probings.change('p1', {}), refused);
+          await assert.rejects(watch.incidents.open(alarm(), place), refused);
+          await assert.rejects(
+            watch.incidents.change('i1', (incident) => incident),
+            refused,
+          );
+          await assert.rejects(watch.silences.set(silence()), refused);
+          await assert.rejects(watch.silences.remove('staging', 'chat'), refused);
           assert.equal(runs.folder('r1'), join(data, 'runs/r1'));
           assert.throws(() => runs.folder('../r1'), { code: 'UNKNOWN_RUN' });
         },

@@ -12,7 +12,7 @@ export function checkedLine(content: object): string {
 export function openLine(line: Buffer): string | undefined {
   const text = line.toString('utf8');
   const body = line.subarray(START, -1);
-  return text.startsWith(`{"crc":"${checksum(body)}",`) ? text : undefined;
+  return text.startsWith(`{"crc":"${checksum(body)}",`) && text.endsWith('}') ? text : undefined;
 }
 
 /** Newest first. */

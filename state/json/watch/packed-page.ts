@@ -131,5 +131,6 @@ export function textOf<W>({ from, words, records }: PackedLine<W>): string {
 }
 
 function placesOf(words: readonly unknown[]): Map<string, number> {
-  return new Map(words.map((word, place) => [JSON.stringify(word) ?? '', place]));
+  // Damage leaves holes.
+  return new Map([...words.entries()].map(([place, word]) => [JSON.stringify(word) ?? '', place]));
 }
