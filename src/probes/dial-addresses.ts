@@ -22,15 +22,29 @@ const mostAddresses = 16;
 export async function findAddresses(host: string, reach: Reach, wall: TimeWall): Promise<FoundAddresses> {
   const given = reach.pinned ?? (net.isIP(host) === 0 ? undefined : [host]);
   if (given !== undefined) return takeGiven(given, reach);
-  const found = await within<readonly dns.LookupAddress[]>(wall, reach.limits.dnsMs, ({ resolve, reject }) => {
-    dns.lookup(host, { all: true, family: reach.family ?? 0 }, (error, addresses) => {
-      if (error === null) resolve(addresses);
-      else reject(new ProbeFault(codeOf(error), sayFailure(codeOf(error), host, reach.family)));
+  const found = await within<readonly string[]>(wall, reach.limits.dnsMs, ({ resolve, reject }) => {
+    lookUp(host, reach.family).then(resolve, (error: unknown) => {
+      reject(new ProbeFault(codeOf(error), sayFailure(codeOf(error), host, reach.family)));
     });
     return () => undefined;
   });
-  const addresses = distinct(found.map((each) => each.address));
+  const addresses = distinct(found);
   return { addresses, detail: sayAddresses(addresses) };
+}
+
+const underWay = new Map<string, Promise<readonly string[]>>();
+
+/** One that is under way is shared: a slow resolver has only a few threads here, and a sweep asks for the same names. */
+function lookUp(host: string, family: 4 | 6 | undefined): Promise<readonly string[]> {
+  const key = `${family ?? 0} ${host}`;
+  const shared = underWay.get(key);
+  if (shared !== undefined) return shared;
+  const own = dns.promises
+    .lookup(host, { all: true, family: family ?? 0 })
+    .then((found) => found.map(({ address }) => address))
+    .finally(() => underWay.delete(key));
+  underWay.set(key, own);
+  return own;
 }
 
 function takeGiven(given: readonly string[], reach: Reach): FoundAddresses {

@@ -47,7 +47,7 @@ function judgeHeaders({ headers = {} }: HttpExpectations, answer: AssertedAnswer
 
 function judgeBody({ contains, json }: HttpExpectations, body: Buffer): readonly Finding[] {
   if (contains === undefined && json === undefined) return [];
-  const text = body.toString('utf8');
+  const text = body.toString('utf8').replace(/^\uFEFF/u, '');
   const findings: Finding[] = [];
   if (contains !== undefined) {
     const isMet = text.includes(contains);

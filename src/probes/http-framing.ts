@@ -20,7 +20,7 @@ export function framingOf({ status, headers }: AnswerHead, method: 'GET' | 'HEAD
   if (length !== undefined && !/^\d{1,15}(?:, ?\d{1,15})*$/u.test(length)) throw malformed(`content-length: ${length}`);
   const lengths = new Set(length?.split(', ').map(Number));
   if (lengths.size > 1) throw malformed(`content-length: ${length}`);
-  if (method === 'HEAD' || status === 204 || status === 304) return { kind: 'none' };
+  if (method === 'HEAD' || status < 200 || status === 204 || status === 304) return { kind: 'none' };
   if (transfer !== undefined) return { kind: /(?:^|,)\s*chunked\s*$/iu.test(transfer) ? 'chunked' : 'until-end' };
   const [bytes] = lengths;
   return bytes === undefined ? { kind: 'until-end' } : { kind: 'length', bytes };

@@ -13,7 +13,7 @@ import { writeRequest } from './http1-request.ts';
 import { exchangeHttp2 } from './http2-exchange.ts';
 import { ProbeFault } from './probe-fault.ts';
 import type { HttpProbe } from './probe.ts';
-import { openWall } from './time-wall.ts';
+import { formatLimit, openWall } from './time-wall.ts';
 import type { TimeWall } from './time-wall.ts';
 import { unmeasured } from './unmeasured.ts';
 
@@ -68,9 +68,16 @@ function judged(probe: HttpProbe, finding: HttpFinding, trace: HttpTrace): HttpF
 /** A status that is wrong already says more than the body that then could not be read. */
 function spoiled(probe: HttpProbe, finding: HttpFinding, trace: HttpTrace): HttpFinding {
   if (trace.head === undefined) return finding;
+  const { problem } = finding;
+  const told = problem?.code === 'TIMEOUT' ? unendedBody(probe, trace) : problem;
   const { status, statusBelow } = probe.expect;
   const assertions = judge({ ...probe, expect: { status, statusBelow } }, finding, trace);
-  return { ...finding, assertions, problem: statusProblem(assertions, trace) ?? finding.problem };
+  return { ...finding, assertions, problem: statusProblem(assertions, trace) ?? told };
+}
+
+function unendedBody({ reach }: HttpProbe, { body }: HttpTrace): ProbeProblem {
+  const limit = formatLimit(reach.limits.wallMs);
+  return { code: 'TIMEOUT', message: `body not at its end within ${limit} in all, ${body.bytes} bytes came` };
 }
 
 function judge(

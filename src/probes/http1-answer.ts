@@ -13,6 +13,9 @@ export interface AnswerReader {
   end(): true;
 }
 
+/** Interim answers (1xx) included. */
+const mostHeadBytes = 65_536;
+
 type TakeBody = (piece: Buffer) => boolean;
 
 export function createAnswerReader(trace: HttpTrace, method: 'GET' | 'HEAD'): AnswerReader {
@@ -23,6 +26,7 @@ export function createAnswerReader(trace: HttpTrace, method: 'GET' | 'HEAD'): An
   const takeHead = (piece: Buffer): boolean => {
     received = received.length === 0 ? piece : Buffer.concat([received, piece]);
     const reading = readAnswer(received);
+    if (reading.kind === 'incomplete' && received.length > mostHeadBytes) throw tooLong();
     if (reading.kind === 'incomplete') return false;
     if (reading.kind === 'fault') throw headFault(reading.fault, received);
     trace.head = reading.head;
@@ -70,6 +74,10 @@ function headFault(
   if (code !== 'NOT_HTTP' || !/^HTTP\/1\.[01] \d{3}/u.test(head)) return new ProbeFault(code, message);
   const odd = head.split('\r\n').find((line, index) => index > 0 && line.indexOf(':') <= 0);
   return malformed(odd ?? head);
+}
+
+function tooLong(): ProbeFault {
+  return new ProbeFault('HEADERS_TOO_LONG', 'interim answers of more than 64 KiB, and no other');
 }
 
 function endedBeforeHead(received: Buffer): ProbeFault {

@@ -53,9 +53,12 @@ function startReading(socket: Duplex, { request, method }: Http1Ask, trace: Http
   });
   socket.once('end', () => step(() => reader.end()));
   socket.once('error', (error) => fail(brokenConnection(error, trace)));
-  socket.once('close', () => fail(new ProbeFault('ECONNRESET', 'the connection was closed')));
-  socket.write(request, 'latin1', () => {
-    trace.writtenMs ??= elapsedMs(trace.startedMs);
+  socket.once('close', () => {
+    if (trace.endedMs === undefined) fail(new ProbeFault('ECONNRESET', 'the connection was closed'));
+  });
+  if (socket.destroyed) fail(new ProbeFault('ECONNRESET', 'closed before the request was written'));
+  socket.write(request, 'latin1', (error) => {
+    if (error === null || error === undefined) trace.writtenMs ??= elapsedMs(trace.startedMs);
   });
   return {
     until: (isReached, limitMs, wall) =>

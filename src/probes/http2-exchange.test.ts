@@ -121,7 +121,7 @@ void describe('an HTTP/2 probe', needs('openssl'), () => {
       stream.once('close', () => clearInterval(drip));
     });
     const ended = await measure(dripping, {}, { ...defaultLimits, wallMs: 250 });
-    assert.deepEqual(ended.problem, { code: 'TIMEOUT', message: 'no answer within 250 ms in all' });
+    assert.match(ended.problem?.message ?? '', /^body not at its end within 250 ms in all, \d+ bytes came$/u);
   });
 
   void it('fails at tls when the server selects nothing, and sends nothing then', async (t) => {

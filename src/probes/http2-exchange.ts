@@ -15,6 +15,7 @@ export async function exchangeHttp2(
   { probe, trace }: { readonly probe: HttpProbe; readonly trace: HttpTrace },
   wall: TimeWall,
 ): Promise<void> {
+  if (socket.destroyed) throw new ProbeFault('ECONNRESET', 'closed before the request was written');
   const session = http2.connect(new URL(probe.reach.url).origin, {
     createConnection: () => socket,
     settings: { enablePush: false },
@@ -119,6 +120,7 @@ function toHead(headers: IncomingHttpHeaders & { readonly ':status'?: number | u
 function brokenFault(error: Error, trace: HttpTrace): ProbeFault {
   const code = codeOf(error);
   if (code === 'ECONNRESET') return new ProbeFault(code, 'reset after the request was written');
+  if (code === 'ERR_HTTP2_ERROR') return new ProbeFault(code, `no HTTP/2 was answered: ${error.message.slice(0, 100)}`);
   const reason = /NGHTTP2_\w+/u.exec(error.message)?.[0];
   return new ProbeFault(reason ?? code, `the server ended the stream: ${reason ?? code}${ofBody(trace)}`);
 }

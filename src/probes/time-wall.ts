@@ -34,8 +34,11 @@ export function within<T>(wall: TimeWall, limitMs: number, begin: (settle: Settl
       reject(error instanceof Error ? error : new Error(String(error)));
     };
     const onAbort = (): void => fail(new ProbeFault(abortedCode, 'stopped before it was measured'));
-    const bound = boundOf(wall, limitMs);
-    const timer = setTimeout(() => fail(new ProbeFault('TIMEOUT', bound.says)), bound.ms);
+    const leftMs = Math.max(0, wall.endsAtMs - performance.now());
+    const timer = setTimeout(
+      () => fail(new ProbeFault('TIMEOUT', sayLimit(wall, limitMs, leftMs))),
+      Math.min(leftMs, limitMs),
+    );
     if (wall.signal.aborted) {
       onAbort();
       return;
@@ -52,10 +55,9 @@ export function within<T>(wall: TimeWall, limitMs: number, begin: (settle: Settl
   });
 }
 
-function boundOf(wall: TimeWall, limitMs: number): { readonly ms: number; readonly says: string } {
-  const leftMs = Math.max(0, wall.endsAtMs - performance.now());
-  if (leftMs < limitMs) return { ms: leftMs, says: `no answer within ${formatLimit(wall.wallMs)} in all` };
-  return { ms: limitMs, says: `no answer within ${formatLimit(limitMs)}` };
+function sayLimit({ wallMs }: TimeWall, limitMs: number, leftMs: number): string {
+  if (leftMs < limitMs) return `no answer within ${formatLimit(wallMs)} in all`;
+  return `no answer within ${formatLimit(limitMs)}`;
 }
 
 /** A limit as it was configured: `3 s`, `1.5 s`, `250 ms`. */
