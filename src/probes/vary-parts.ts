@@ -13,6 +13,8 @@ export interface VaryParts extends Omit<PrepareParts, 'id' | 'location' | 'chang
   readonly onResult?: ((result: ProbeResult) => void) | undefined;
   /** Told each verdict as soon as there is one. */
   readonly onPair?: ((pair: PairVerdict) => void) | undefined;
+  /** The families of a name's addresses; default the system's resolver, as for the probes themselves. */
+  readonly familiesOf?: ((host: string) => Promise<readonly number[]>) | undefined;
   /** Between two launches. */
   readonly gapMs?: number | undefined;
 }

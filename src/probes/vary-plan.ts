@@ -43,17 +43,21 @@ function planHttpVersion({ endpoint, plain }: Planning): Plan {
   };
 }
 
-async function planAddressFamily({ endpoint, plain }: Planning): Promise<Plan> {
+async function planAddressFamily({ endpoint, plain, parts }: Planning): Promise<Plan> {
   const host = new URL(plain.reach.url).hostname.replaceAll(/^\[|\]$/gu, '');
   if (plain.reach.proxy !== undefined) return { reason: 'a proxy is asked for it, and chooses the address' };
   if (isIP(host) !== 0) return { reason: `${host} is an address already` };
-  const found = await lookup(host, { all: true }).catch(() => []);
+  const found = await (parts.familiesOf ?? lookUpFamilies)(host).catch(() => []);
   if (found.length === 0) return { reason: `${host} cannot be resolved` };
-  const missing = [4, 6].find((family) => !found.some((each) => each.family === family));
+  const missing = [4, 6].find((family) => !found.includes(family));
   if (missing !== undefined) return { reason: `${host} has no IPv${missing} address` };
   return {
     arms: [arm('IPv4', endpoint, { 'address-family': '4' }), arm('IPv6', endpoint, { 'address-family': '6' })],
   };
+}
+
+async function lookUpFamilies(host: string): Promise<readonly number[]> {
+  return (await lookup(host, { all: true })).map(({ family }) => family);
 }
 
 /** Those that leave no token in an address or in a message to a server that may not expect it. */
