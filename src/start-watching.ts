@@ -14,6 +14,8 @@ import { startProber } from '#probes/start-prober.ts';
 import { startProbingWorker } from '#probes/start-probing-worker.ts';
 import { createTokens } from '#probes/tokens.ts';
 import type { Store } from '#state/state.ts';
+import { createIncidentDesk } from '#sweeps/incident-desk.ts';
+import { startSweeper } from '#sweeps/start-sweeper.ts';
 
 export interface WatchingParts {
   readonly store: Store;
@@ -40,18 +42,25 @@ export function startWatching(
   parts: WatchingParts,
   { working, talking }: { readonly working: AbortSignal; readonly talking: AbortSignal },
 ): Watching {
-  const { store, variables, redactor, now, onBug } = parts;
+  const { store, variables, redactor, now, onBug, log } = parts;
   const prober = startProber({ redactor, onBug: (bug) => onBug(bug, 'prober') });
   const authorities = createAuthorityFiles();
   const measuring = { ...parts, prober, authorities, tokens: createTokens({ variables, authorities, now }) };
   const probings = startProbingWorker(measuring, working);
   const announcer = startProbingAnnouncer({ ...parts, store }, talking);
   const { ledger } = store.watch;
+  const desk = createIncidentDesk({ ...parts, store });
+  const onTrouble = (error: unknown, what: string): void => log.error({ err: error }, `Not written: ${what}`);
+  const { sweeps, alerts } = parts.configuration();
+  if (sweeps.size > 0 && alerts.control.length === 0) {
+    log.warn('alerts.control is not set in e2e.yaml: nothing tells an outage from this machine being offline');
+  }
+  const sweeper = startSweeper({ ...measuring, watch: store.watch, desk, onTrouble }, working);
   const tails = followLogs({ ...parts, ledger }, working);
   return {
     routes: new Map([[ingestPath, receiveCloses({ ...parts, ledger })]]),
     async ended() {
-      await probings.settled();
+      await Promise.all([probings.settled(), sweeper.settled()]);
       await Promise.all([prober.close(), tails]);
     },
     told: () => announcer.settled(),

@@ -46,7 +46,6 @@ test('a burst that is aborted asks no more and settles nothing', async () => {
   const clock = createVirtualClock();
   const stop = new AbortController();
   stop.abort();
-  const ask = async (): Promise<StreakSample> => assert.fail('asked');
   const sleeping = { now: () => clock.now(), sleep: (ms: number, signal: AbortSignal) => clock.sleep(ms, signal) };
-  assert.equal(await confirmByBurst({ ask, clock: sleeping }, stop.signal), 'open');
+  assert.equal(await confirmByBurst({ ask: async () => assert.fail('asked'), clock: sleeping }, stop.signal), 'open');
 });

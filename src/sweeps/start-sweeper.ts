@@ -23,6 +23,8 @@ export interface Sweeper {
 const lookMs = 1_000;
 /** After the store refused to be read. */
 const againMs = 15_000;
+/** How often reminders and silences are looked at. */
+const passMs = 20_000;
 
 /** Carries out every sweep of the configuration by its schedule, and follows its changes, until `signal` is aborted. */
 export function startSweeper(given: SweeperParts, signal: AbortSignal): Sweeper {
@@ -58,6 +60,7 @@ interface Following {
 async function follow({ parts, live, slots }: Following, signal: AbortSignal): Promise<void> {
   let seen: unknown;
   let againAt = 0;
+  let passedAt = 0;
   while (!signal.aborted) {
     const configuration = parts.configuration();
     if (configuration !== seen && parts.clock.now() >= againAt) {
@@ -70,6 +73,10 @@ async function follow({ parts, live, slots }: Following, signal: AbortSignal): P
       }
     }
     await slots.check([...live.values()].map(({ sweep }) => sweep));
+    if (parts.clock.now() - passedAt >= passMs) {
+      passedAt = parts.clock.now();
+      await parts.desk.tick(new Date(passedAt)).catch((error: unknown) => parts.onTrouble(error, 'reminders'));
+    }
     await parts.clock.sleep(lookMs, signal);
   }
 }

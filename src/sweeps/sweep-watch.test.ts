@@ -56,10 +56,9 @@ const minute = (atMs: number): number => Math.floor((atMs - startMs) / sweepMs);
 
 test('servers that say they restart during a deploy make no incident, however many', async () => {
   const restart = { layer: 'round-trip', code: 'CLOSE_1012' } as const;
-  const isDeploying = (atMs: number): boolean => minute(atMs) >= 12 && minute(atMs) < 22;
   // The first closes come before the new version can be read.
   const truth: Truth = (_, atMs) => (minute(atMs) >= 10 && minute(atMs) < 20 ? restart : undefined);
-  const { simulation, list } = scene(truth, isDeploying);
+  const { simulation, list } = scene(truth, (atMs) => minute(atMs) >= 12 && minute(atMs) < 22);
   await simulation.sweep(60);
   assert.deepEqual(await list(), []);
 });

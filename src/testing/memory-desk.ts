@@ -1,22 +1,18 @@
-import { isOpen } from '#domain/incident.ts';
+import { defaultSpike } from '#domain/configuration.ts';
+import { createIncidentDesk, type IncidentDesk } from '#sweeps/incident-desk.ts';
+import { createMemoryWatch } from '#state/memory/memory-watch.ts';
 import type { IncidentStore } from '#state/watch.ts';
-import type { IncidentDesk } from '#sweeps/incident-desk.ts';
-import { isReusable, nextIncident } from '#sweeps/next-incident.ts';
 
-/** The rules of incidents over a store, without what is told of them. */
+import { createMemoryStore } from './memory-store.ts';
+
+/** The desk over a store in memory, with nobody to tell. */
 export function createMemoryDesk(incidents: IncidentStore): IncidentDesk {
-  const find = async (key: string) => (await incidents.list({ limit: 1_000 })).filter(({ alarm }) => alarm.key === key);
-  return {
-    async raise(alarm) {
-      const known = (await find(alarm.key)).find((each) => isOpen(each) || isReusable(each, alarm.seenAt));
-      if (known === undefined) return (await incidents.open(alarm, undefined)).incident;
-      return incidents.change(known.id, (incident) => nextIncident(incident, { kind: 'seen', alarm }));
-    },
-    async clear(key, at, because) {
-      for (const { id } of await find(key)) {
-        await incidents.change(id, (incident) => nextIncident(incident, { kind: 'clear', at, because }));
-      }
-    },
-    async tick() {},
-  };
+  const { runs, locks } = createMemoryStore();
+  const alerts = { spike: defaultSpike, maintenance: [], control: [] };
+  return createIncidentDesk({
+    store: { runs, locks, watch: { ...createMemoryWatch(), incidents } },
+    configuration: () => ({ sweeps: new Map(), alerts, slack: { command: '/e2e' } }),
+    now: () => new Date(),
+    log: { warn: () => {} },
+  });
 }

@@ -27,8 +27,11 @@ export async function detect(rate: number, seed: number): Promise<Detection> {
   const made = await incidents.list({ limit: 100 });
   const [first] = made.toSorted((one, other) => (one.triggeredAt < other.triggeredAt ? -1 : 1));
   if (first === undefined) return { sweeps: Infinity, incidents: 0 };
-  const slotOf = (ms: number): number => Math.floor(ms / sweepMs);
   return { sweeps: slotOf(Date.parse(first.triggeredAt)) - slotOf(fromMs), incidents: made.length };
+}
+
+function slotOf(ms: number): number {
+  return Math.floor(ms / sweepMs);
 }
 
 export function quantile(values: readonly number[], share: number): number {
@@ -38,6 +41,11 @@ export function quantile(values: readonly number[], share: number): number {
 
 function scene(truth: Truth) {
   const incidents = createMemoryIncidents();
-  const simulation = createSimulation({ truth, incidents, desk: createMemoryDesk(incidents), clock: createSimulatedClock() });
+  const simulation = createSimulation({
+    truth,
+    incidents,
+    desk: createMemoryDesk(incidents),
+    clock: createSimulatedClock(),
+  });
   return { simulation, incidents };
 }
