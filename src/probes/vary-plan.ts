@@ -47,7 +47,7 @@ async function planAddressFamily({ endpoint, plain, parts }: Planning): Promise<
   const host = new URL(plain.reach.url).hostname.replaceAll(/^\[|\]$/gu, '');
   if (plain.reach.proxy !== undefined) return { reason: 'a proxy is asked for it, and chooses the address' };
   if (isIP(host) !== 0) return { reason: `${host} is an address already` };
-  const found = await (parts.familiesOf ?? lookUpFamilies)(host).catch(() => []);
+  const found = await (parts.familiesOf ?? lookUpFamilies)(host).catch((): readonly number[] => []);
   if (found.length === 0) return { reason: `${host} cannot be resolved` };
   const missing = [4, 6].find((family) => !found.includes(family));
   if (missing !== undefined) return { reason: `${host} has no IPv${missing} address` };
