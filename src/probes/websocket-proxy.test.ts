@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:net';
 import { test, type TestContext } from 'node:test';
 
-import { type WebSocket, WebSocketServer } from 'ws';
+import type { WebSocket } from 'ws';
 
 import { makeWebSocketProbe } from '#testing/make-websocket-probe.ts';
+import { serveSockets } from '#testing/serve-sockets.ts';
 import { freePort, startProgram } from '#testing/start-program.ts';
 import { needs } from '#testing/tools.ts';
 
@@ -12,21 +13,9 @@ import { probeWebSocket } from './websocket-probe.ts';
 
 const signal = AbortSignal.timeout(120_000);
 
-/** What stands behind the proxy: greets, echoes, and selects the first subprotocol. */
-async function serveBehind(t: TestContext, onOpen: (socket: WebSocket) => void = () => undefined): Promise<number> {
-  const server = new WebSocketServer({ port: 0, host: '127.0.0.1', perMessageDeflate: false });
-  server.on('connection', (socket) => {
-    socket.on('message', (message, isBinary) => socket.send(message, { binary: isBinary }));
-    socket.send('{"type":"connected"}');
-    onOpen(socket);
-  });
-  await new Promise((resolve) => server.once('listening', resolve));
-  t.after(() => {
-    for (const socket of server.clients) socket.terminate();
-    server.close();
-  });
-  const address = server.address();
-  return typeof address === 'object' && address !== null ? address.port : 0;
+/** What stands behind the proxy. */
+async function serveBehind(t: TestContext, onOpen?: (socket: WebSocket) => void): Promise<number> {
+  return (await serveSockets(t, onOpen)).port;
 }
 
 /** nginx with that content of its one location. */

@@ -3,8 +3,9 @@ import type { ProbeProblem } from '#domain/probe.ts';
 import { formatLimit } from './time-wall.ts';
 import { describeMessage } from './websocket-events.ts';
 import type { Message } from './websocket-inbox.ts';
+import { countNonce } from './websocket-nonce.ts';
 
-/** Expected events against those that came: in order, others between them allowed, and the nonce in exactly one message. */
+/** Expected events against those that came: in order, others between them allowed. */
 export interface Sequence {
   look(message: Message): void;
   isComplete(): boolean;
@@ -12,7 +13,7 @@ export interface Sequence {
   lastMs(): number | undefined;
   /** Every expected event came, but not in order. */
   isDisordered(): boolean;
-  /** What is not as expected; undefined when all is. */
+  /** What is not there of it; undefined when all is. */
   missing(): string | undefined;
   /** `agent_started, agent_completed`. */
   says(): string;
@@ -21,57 +22,55 @@ export interface Sequence {
 }
 
 export function createSequence(expected: readonly string[], nonce: string | undefined): Sequence {
+  const nonces = nonce === undefined ? undefined : countNonce(nonce, expected);
+  const absent = countEach(expected);
   let next = 0;
   let lastMs: number | undefined;
-  let nonces = 0;
-  let last = '';
+  let last: Message | undefined;
   let messages = 0;
-  /** Came before its turn; what it should have waited for. */
+  /** The first that came before its turn, and what it should have waited for. */
   let early: { readonly type: string; readonly before: string } | undefined;
-  const absent = new Map<string, number>();
-  for (const type of expected) absent.set(type, (absent.get(type) ?? 0) + 1);
 
-  const isComplete = (): boolean => next === expected.length && (nonce === undefined || nonces > 0);
   const isDisordered = (): boolean => early !== undefined && [...absent.values()].every((count) => count <= 0);
+  const note = ({ type, atMs }: Message): void => {
+    const wanted = expected[next];
+    if (wanted === undefined || type === undefined) return;
+    if (absent.has(type)) absent.set(type, (absent.get(type) ?? 0) - 1);
+    if (type === wanted) {
+      next += 1;
+      lastMs = atMs;
+    } else if (expected.includes(type, next)) early ??= { type, before: wanted };
+  };
   const missing = (): string | undefined => {
     const wanted = expected[next];
-    if (wanted === undefined) return nonce === undefined || nonces > 0 ? undefined : 'what was sent did not come back';
+    if (wanted === undefined) return nonces?.isBack() === false ? 'what was sent did not come back' : undefined;
     if (early !== undefined && isDisordered()) return `${early.type} came before ${early.before}`;
-    const seen = messages === 0 ? 'nothing came' : `the last of ${messages} was ${last}`;
+    const seen = last === undefined ? 'nothing came' : `the last of ${messages} was ${describeMessage(last)}`;
     return `no ${wanted}, ${early === undefined ? '' : `though ${early.type} came, `}${seen}`;
   };
   return {
     look(message) {
-      const { type } = message;
       messages += 1;
-      last = describeMessage(message);
-      if (nonce !== undefined && message.text?.includes(nonce) === true) nonces += 1;
-      const wanted = expected[next];
-      if (type !== undefined && absent.has(type)) absent.set(type, (absent.get(type) ?? 0) - 1);
-      if (wanted !== undefined && type === wanted) {
-        next += 1;
-        lastMs = message.atMs;
-      } else if (wanted !== undefined && type !== undefined && expected.includes(type, next)) {
-        early ??= { type, before: wanted };
-      }
-      if (expected.length === 0 && nonces === 1) lastMs ??= message.atMs;
+      last = message;
+      note(message);
+      nonces?.look(message);
+      if (expected.length === 0 && nonces?.isBack() === true) lastMs ??= message.atMs;
     },
-    isComplete,
+    isComplete: () => next === expected.length && nonces?.isBack() !== false,
     isDisordered,
     lastMs: () => lastMs,
     missing,
-    says: () => (expected.length === 0 ? 'came back once' : expected.join(', ')),
+    says: () => (expected.length === 0 ? 'what was sent came back' : expected.join(', ')),
     problem(limitMs) {
-      if (next < expected.length) {
-        if (isDisordered()) return { code: 'ORDER', message: missing() ?? '' };
-        return { code: 'TIMEOUT', message: `${missing()}, within ${formatLimit(limitMs)}` };
-      }
-      if (nonce === undefined || nonces === 1) return undefined;
-      const times =
-        nonces === 0
-          ? `did not come back within ${formatLimit(limitMs)}`
-          : `came back in ${nonces} messages, not in one`;
-      return { code: 'NONCE', message: `what was sent ${times}` };
+      if (next === expected.length) return nonces?.problem(limitMs);
+      if (isDisordered()) return { code: 'ORDER', message: missing() ?? '' };
+      return { code: 'TIMEOUT', message: `${missing()}, within ${formatLimit(limitMs)}` };
     },
   };
+}
+
+function countEach(types: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const type of types) counts.set(type, (counts.get(type) ?? 0) + 1);
+  return counts;
 }
