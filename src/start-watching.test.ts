@@ -13,7 +13,7 @@ test('a broken websocket is told with its rung, its close and its ladder, and pr
     textOf(down),
     /chat:subprotocol on staging is down: closed by the server with 1011, reason "Internal error", .* ms after opening/u,
   );
-  assert.match(textOf(down), /✓ upgrade +passed +.* ms +101 Switching Protocols/u);
+  assert.match(textOf(down), /✓ upgrade +passed in .* ms: 101 Switching Protocols/u);
   assert.match(textOf(down), /✗ welcome +failed/u);
   assert.match(textOf(down), /· round-trip +not reached/u);
   await scene.press(down, 'Show details');

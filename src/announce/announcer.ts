@@ -5,6 +5,7 @@ import { askerTelling } from './asker-telling.ts';
 import { followRecords, type Announcer } from './follow-records.ts';
 import { gatherFacts, type FactSources } from './gather-facts.ts';
 import type { RunFacts, RunFile } from './run-facts.ts';
+import { runReply } from './run-reply.ts';
 import { tellingsOf } from './run-tellings.ts';
 import { createSlots } from './slots.ts';
 import type { Teller, Telling, Told } from './telling.ts';
@@ -53,7 +54,8 @@ async function tellEnded(run: Run, parts: EndParts, signal: AbortSignal): Promis
   const told = await Promise.all(tellings.map((telling) => parts.teller.tell(telling, signal)));
   if (told.some(isUnfinished)) return;
   const [rootTold] = told;
-  if (rootTold?.told === false) return tellAsker(run, askerTelling(run, facts, rootTold.reason), { parts, signal });
+  if (rootTold?.told === false)
+    return tellAsker(run, askerTelling(run, runReply(run, facts), rootTold.reason), { parts, signal });
   const final = withLinks(facts, {
     log: linkOf('log', tellings, told),
     failures: linkOf('failures-file', tellings, told),

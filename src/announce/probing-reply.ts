@@ -1,8 +1,12 @@
 import { evidenceOf, pairsTable } from '#domain/probe-sections.ts';
+import { standingInWords } from '#domain/probe-words.ts';
 import type { Probing } from '#domain/probing.ts';
 import { probingActions, problemOfProbing } from '#domain/probing-report.ts';
 import { doneCount, probingInWords, statusOfProbing } from '#domain/probing-words.ts';
-import type { Reply, Section } from '#domain/reply.ts';
+import type { Line, Reply, Section } from '#domain/reply.ts';
+
+/** Named in the root of many. */
+const namedInRoot = 3;
 
 /** The root message of a probing, in whatever state it is. */
 export function probingReply(probing: Probing): Reply {
@@ -29,7 +33,19 @@ function stateSections(probing: Probing): readonly Section[] {
   }
   const [only] = results;
   const isAlone = aim.kind !== 'pairs' && only !== undefined && !isInThread(probing);
-  return [...(isAlone ? evidenceOf(only) : []), ...pairsTable(pairs), ...problemOfProbing(probing)];
+  const found = isAlone ? evidenceOf(only) : worstOf(probing);
+  return [...found, ...pairsTable(pairs), ...problemOfProbing(probing)];
+}
+
+/** The first few of what is not up, each with why; the thread has their ladders. */
+function worstOf({ results }: Probing): readonly Section[] {
+  const bad = results.filter(({ standing }) => standing !== 'up');
+  if (bad.length === 0) return [];
+  const items = bad
+    .slice(0, namedInRoot)
+    .map((result): Line => [{ kind: 'code', text: result.endpoint }, ` ${standingInWords(result)}`]);
+  const more = bad.length - items.length;
+  return [{ kind: 'list', items: more > 0 ? [...items, [`and ${more} more`]] : items }];
 }
 
 function asideOf({ id, requestedBy, results, aim }: Probing): Section {

@@ -83,7 +83,7 @@ test('a probe of one endpoint is one message, from its queueing to its verdict w
   assert.equal(messages().length, 1);
   const text = messages()[0]?.text ?? '';
   assert.match(text, /^chat on staging is down: closed by the server with 1011, reason "&lt;!channel&gt; `x`"/u);
-  assert.match(text, /✗ welcome +failed +1\.0 ms\n· close +not reached/u);
+  assert.match(text, /✗ welcome +failed after 1\.0 ms\n· close +not reached/u);
   assert.doesNotMatch(text, /<!channel>/u);
   const labels = JSON.stringify(messages()[0]?.blocks ?? []).match(/Probe again|Vary|Show details/gu);
   assert.deepEqual(labels, ['Probe again', 'Vary', 'Show details']);
@@ -138,6 +138,18 @@ test('Slack failing in every way makes no message twice, and the end is told', a
   await end(id, [makeProbeResult(), makeProbeResult({ endpoint: 'auth' })]);
   await untilTold(id);
   assert.deepEqual(firstLines(), ['All 2 endpoints of staging answer', 'What each endpoint answered']);
+});
+
+test('who asked is told alone when the channel takes nothing', async () => {
+  start();
+  bench.slack.fail({ kind: 'error', channel: 'C1', code: 'not_in_channel', times: 100 });
+  const id = await ask();
+  await end(id, [makeProbeResult()]);
+  await untilTold(id);
+  assert.deepEqual(
+    messages().map(({ channel, text }) => [channel, text.split('\n', 1)[0]]),
+    [['U0ANA1', 'api on staging answers']],
+  );
 });
 
 test('a store that cannot be read for a moment holds up nothing for long', async () => {

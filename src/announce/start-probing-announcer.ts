@@ -4,9 +4,11 @@ import { OperatorError } from '#domain/operator-error.ts';
 import { isProbingActive, type Probing } from '#domain/probing.ts';
 import type { Store } from '#state/state.ts';
 
+import { askerTelling } from './asker-telling.ts';
 import { followRecords, type Announcer } from './follow-records.ts';
+import { probingReply } from './probing-reply.ts';
 import { tellingsOfProbing } from './probing-tellings.ts';
-import type { Teller } from './telling.ts';
+import type { Teller, Told } from './telling.ts';
 
 export interface ProbingAnnouncerParts {
   readonly store: { readonly watch: Pick<Store['watch'], 'probings'> };
@@ -30,9 +32,16 @@ export function startProbingAnnouncer(parts: ProbingAnnouncerParts, signal: Abor
     const told = tellingsOfProbing(probing).map((telling) => parts.teller.tell(telling, signal));
     // Not awaited while it goes on: the teller paces itself and keeps the latest.
     if (isProbingActive(probing)) return;
-    // Where a channel takes nothing, who asked has seen the answer to the command; a probe is of its moment.
-    if ((await Promise.all(told)).some((each) => !each.told && !each.gone)) return;
+    const [root, ...thread] = await Promise.all(told);
+    if ([root, ...thread].some(isUnfinished)) return;
+    if (root?.told === false && isUnfinished(await tellAsker(probing, root.reason))) return;
     await markTold(probing, parts);
+  }
+
+  /** Where the channel takes nothing, the person is told alone; a probe is of its moment, so the channel is not tried again. */
+  async function tellAsker(probing: Probing, reason: string): Promise<Told | undefined> {
+    const telling = askerTelling(probing, probingReply(probing), reason);
+    return telling === undefined ? undefined : parts.teller.tell(telling, signal);
   }
 
   /** An edit comes seconds after a post, so a message that says "queued" would stand there although all is done. */
@@ -48,6 +57,10 @@ export function startProbingAnnouncer(parts: ProbingAnnouncerParts, signal: Abor
   const untold = async (): Promise<readonly string[]> => (await probings.untold()).map(({ id }) => id);
   const subscribe = (listener: (id: string) => void): (() => void) => probings.subscribe(listener);
   return followRecords({ subscribe, untold, tell, noun: 'Probing', retryAfterMs, log }, signal);
+}
+
+function isUnfinished(told: Told | undefined): boolean {
+  return told?.told === false && !told.gone;
 }
 
 async function markTold({ id }: Probing, { store, now }: ProbingAnnouncerParts): Promise<void> {

@@ -7,6 +7,7 @@ import {
   latencyOf,
   milliseconds,
   oneLine,
+  resultInWords,
   rungInWords,
   whyInWords,
 } from './probe-words.ts';
@@ -15,14 +16,14 @@ import type { Line, Section } from './reply.ts';
 
 const shownEvents = 40;
 
-/** What a result rests on, short: the ladder, what was asserted in vain, a remarkable certificate, the close. */
+/** What a result rests on, short, below the result in words: the ladder, what was asserted in vain, a remarkable certificate, the close. */
 export function evidenceOf(result: ProbeResult): readonly Section[] {
   const { tls, http, ws } = result;
   return [
     ...ladderOf(result),
     ...listOf(http === undefined ? [] : brokenAssertions(http)),
     ...(tls === undefined || !isCertificateRemarkable(tls) ? [] : [text(certificateInWords(tls))]),
-    ...(ws === undefined || !isCloseRemarkable(ws) ? [] : [text(closeInWords(ws))]),
+    ...(ws === undefined || !isCloseRemarkable(ws) || isCloseSaid(result, ws) ? [] : [text(closeInWords(ws))]),
     ...spoiledOf(result),
   ];
 }
@@ -83,6 +84,11 @@ function brokenAssertions({ assertions }: HttpFacts): readonly Line[] {
 /** A close by this side is how every good probe ends. */
 function isCloseRemarkable({ closeCode, closedBy }: WsFacts): boolean {
   return closeCode !== undefined && closedBy !== 'client';
+}
+
+/** Above the evidence stands the result in words, and often that is the close. */
+function isCloseSaid(result: ProbeResult, ws: WsFacts): boolean {
+  return resultInWords(result).includes(closeInWords(ws));
 }
 
 function factsOf(result: ProbeResult): readonly (readonly [string, string])[] {

@@ -70,11 +70,11 @@ for (const [parts, sentence] of sentences) {
 test('a rung says its state in words, beside a sign for the eye', () => {
   assert.equal(
     rungInWords({ step: 'tcp', outcome: 'passed', durationMs: 12, detail: 'a:1' }),
-    '✓ tcp         passed         12 ms  a:1',
+    '✓ tcp         passed in 12 ms: a:1',
   );
   assert.equal(
     rungInWords({ step: 'upgrade', outcome: 'failed', durationMs: 3, detail: '502\nBad Gateway' }),
-    '✗ upgrade     failed        3.0 ms  502 Bad Gateway',
+    '✗ upgrade     failed after 3.0 ms: 502 Bad Gateway',
   );
   assert.equal(rungInWords({ step: 'welcome', outcome: 'not-reached' }), '· welcome     not reached');
   assert.ok(rungInWords({ step: 'tcp', outcome: 'failed', detail: 'x'.repeat(1_000) }).length < 180);

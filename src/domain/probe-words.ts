@@ -53,11 +53,12 @@ export function latencyOf({ http, ws }: Pick<ProbeResult, 'http' | 'ws'>): numbe
   return http?.firstByteMs ?? ws?.roundTripMs ?? ws?.pingMs;
 }
 
-/** One rung in one line; its state is told by the word, and the sign is for the eye only. */
+/** One rung in one line: `✗ upgrade     failed after 12 ms: 502 Bad Gateway`. The word tells the state, the sign is for the eye. */
 export function rungInWords({ step, outcome, durationMs, detail = '' }: StepResult): string {
-  const time = durationMs === undefined ? '' : milliseconds(durationMs);
-  const words = [signs[outcome], step.padEnd(11), outcomes[outcome].padEnd(11), time.padStart(8)].join(' ');
-  return `${words}  ${cut(oneLine(detail), longestDetail)}`.trimEnd();
+  const { sign, word, within } = outcomes[outcome];
+  const time = durationMs === undefined ? '' : ` ${within} ${milliseconds(durationMs)}`;
+  const seen = detail === '' ? '' : `: ${cut(oneLine(detail), longestDetail)}`;
+  return `${sign} ${step.padEnd(11)} ${word}${time}${seen}`;
 }
 
 /** `certificate of api.example.com and 2 more names, 61 days left, issued by R11`. */
@@ -105,8 +106,11 @@ export function oneLine(text: string): string {
   return text.replaceAll(/\s+/gu, ' ').trim();
 }
 
-const signs = { passed: '✓', failed: '✗', 'not-reached': '·' } as const;
-const outcomes = { passed: 'passed', failed: 'failed', 'not-reached': 'not reached' } as const;
+const outcomes = {
+  passed: { sign: '✓', word: 'passed', within: 'in' },
+  failed: { sign: '✗', word: 'failed', within: 'after' },
+  'not-reached': { sign: '·', word: 'not reached', within: 'after' },
+} as const;
 const rank: Readonly<Record<Standing, number>> = { down: 0, unknown: 1, up: 2 };
 
 function serverInWords(headers: Readonly<Record<string, string>>): string {

@@ -1,6 +1,6 @@
 import { formatAge } from './age.ts';
 import { detailsOf, evidenceOf, pairsTable, resultsTable } from './probe-sections.ts';
-import { certificateInWords, isCertificateRemarkable } from './probe-words.ts';
+import { certificateInWords, isCertificateRemarkable, resultInWords } from './probe-words.ts';
 import { isProbingActive, type Probing } from './probing.ts';
 import { probingInWords, statusOfProbing } from './probing-words.ts';
 import type { Action, Reply, Section } from './reply.ts';
@@ -11,7 +11,7 @@ export function probingReport(probing: Probing): Reply {
   const table = isSingle || probing.aim.kind === 'pairs' ? [] : resultsTable(probing.results);
   const shown = probing.results.filter(({ standing }) => isSingle || standing !== 'up');
   const sections = shown.flatMap((result): readonly Section[] => [
-    ...(isSingle ? [] : [{ kind: 'text', line: [{ kind: 'strong', text: result.endpoint }] } as const]),
+    ...(isSingle ? [] : [{ kind: 'text', line: [{ kind: 'strong', text: resultInWords(result) }] } as const]),
     ...evidenceOf(result),
     ...(result.tls === undefined || isCertificateRemarkable(result.tls)
       ? []
