@@ -41,7 +41,7 @@ interface Kept {
 }
 
 /** A token that was fetched and does not say when it runs out. */
-const unsaidLifeMs = 60_000;
+const unsaidKeepMs = 60_000;
 /** A failed sign-in is not repeated for each endpoint of a sweep. */
 const failureLifeMs = 5_000;
 /** Of its life, so that none runs out under way. */
@@ -121,8 +121,10 @@ function keepMs(credential: Credential, result: TokenResult, now: Date): number 
       return 0;
     case 'jwt':
       return credential.ttlMs * usedShare;
-    case 'login':
-      return (leftOf(result.token, now) ?? unsaidLifeMs) * usedShare;
+    case 'login': {
+      const leftMs = leftOf(result.token, now);
+      return leftMs === undefined ? unsaidKeepMs : leftMs * usedShare;
+    }
   }
 }
 
