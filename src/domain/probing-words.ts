@@ -8,7 +8,7 @@ const named = 3;
 
 /** `chat on staging`, `all 7 endpoints of staging`, `https://example.com/`. */
 export function aimInWords({ aim, environment = '' }: Pick<Probing, 'aim' | 'environment'>): string {
-  if (aim.kind === 'address') return aim.url;
+  if (aim.kind === 'address') return aim.url.split('?', 1)[0] ?? '';
   if (aim.kind === 'pairs') return `${aim.endpoint} on ${environment}`;
   const [only, ...others] = aim.endpoints;
   if (others.length === 0) return `${only ?? aim.word} on ${environment}`;
