@@ -45,12 +45,31 @@ test('a quiet loop is hardly late: in the median of many watches', async () => {
   assert.ok((seen.toSorted((one, other) => one - other)[7] ?? Number.NaN) < 2, seen.join(' '));
 });
 
-test('a clock that jumps makes each open watch as late as it was open', () => {
+test('what is late is told from what was busy once there is more than one probe', async () => {
   let nowMs = 0;
-  const delays = createLoopDelay(() => nowMs);
+  let activeMs = 0;
+  const delays = createLoopDelay({ now: () => nowMs, active: () => activeMs });
   const first = delays.watch();
-  nowMs = 100;
+  nowMs = 50;
+  activeMs = 3;
   const second = delays.watch();
+  nowMs = 100;
+  activeMs = 40;
+  const third = delays.watch();
   nowMs = 130;
-  assert.deepEqual([first(), second()], [125, 29]);
+  assert.deepEqual([first(), second(), third()], [75, 75, 29]);
+  const alone = delays.watch();
+  nowMs = 190;
+  activeMs = 42;
+  assert.equal(alone(), 2);
+});
+
+test('a probe that is long alone is late by its longest delay, not by the sum of what it did', async () => {
+  const lateMs = createLoopDelay().watch();
+  await delay(120);
+  for (let round = 0; round < 20; round += 1) {
+    block(3);
+    await delay(1);
+  }
+  assert.ok(lateMs() < 40, 'of 60 ms of work in pieces');
 });
