@@ -31,20 +31,22 @@ export function incidentTellings(incident: Incident, facts: IncidentFacts): read
   return [root, ...news];
 }
 
-/** Opened silently, and nothing became of it yet that anybody should hear. */
-export function isUnheard({ entries, toldEntries, state }: Incident): boolean {
-  const [, second] = entries;
-  if (toldEntries > 0 || second?.kind !== 'silenced' || second.at !== entries[0]?.at) return false;
-  return state === 'silenced' || (state === 'resolved' && !entries.some(({ kind }) => kind === 'unsilenced'));
+/** Every time that it would have called people it was silenced in the same moment: nobody has heard of it, or shall. */
+export function isUnheard({ entries }: Incident): boolean {
+  return entries.every((entry, index) => {
+    const next = entries[index + 1];
+    return !isCall(entry.kind) || (next?.kind === 'silenced' && next.at === entry.at);
+  });
 }
 
-/** The root has told the beginning: in the thread it is told where it calls somebody. */
+/** The root has told the beginning: the thread tells it where somebody is called. */
 function entryReply(incident: Incident, index: number, facts: IncidentFacts): Reply | undefined {
   const entry = incident.entries[index];
-  if (entry === undefined) return undefined;
-  const calling = callSection(incident, index, facts);
-  if (entry.kind === 'triggered') return calling.length === 0 ? undefined : note(incidentTitle(incident), ...calling);
-  return note(entry.text, ...calling);
+  if (entry === undefined || (entry.kind === 'triggered' && facts.onCall === undefined)) return undefined;
+  return note(
+    entry.kind === 'triggered' ? incidentTitle(incident) : entry.text,
+    ...callSection(incident, index, facts),
+  );
 }
 
 /** The one mention of a call. Nobody is called for what others have followed, or for what is cared for or over. */

@@ -22,6 +22,7 @@ const namedEndpoints = 10;
 const shownEvidence = 6;
 const shownLately = 8;
 const longestWords = 300;
+const longestName = 80;
 
 /** What is known of an incident, in whatever state it is. Nobody is mentioned in it: it is edited in place. */
 export function incidentReport(incident: Incident, facts: IncidentFacts): Reply {
@@ -46,7 +47,7 @@ interface Fact {
 
 function factsOf(incident: Incident, facts: IncidentFacts): readonly Fact[] {
   const { evidence } = incident.alarm;
-  const [what = '', ...numbers] = evidence.slice(0, shownEvidence).map(cut);
+  const [what = '', ...numbers] = evidence.slice(0, shownEvidence).map((line) => cut(line));
   const care = incidentCare(incident, facts.now);
   return [
     { label: 'What', value: [what] },
@@ -86,7 +87,10 @@ function endpointsOf({ alarm }: Incident): readonly Section[] {
   if (endpoints.length === 0) return [];
   const named = endpoints.slice(0, namedEndpoints);
   const more = Math.max(endpointCount, endpoints.length) - named.length;
-  const spans = named.flatMap((text, index): Span[] => [index === 0 ? '' : ', ', { kind: 'code', text: cut(text) }]);
+  const spans = named.flatMap((text, index): Span[] => [
+    index === 0 ? '' : ', ',
+    { kind: 'code', text: cut(text, longestName) },
+  ]);
   return [
     {
       kind: 'text',
@@ -112,6 +116,6 @@ function aside(incident: Incident, { onCallName }: IncidentFacts): Section {
 }
 
 /** Texts of peers are long at times; what they say stands at their beginning. */
-function cut(text: string): string {
-  return text.length <= longestWords ? text : `${text.slice(0, longestWords - 1).toWellFormed()}…`;
+function cut(text: string, longest = longestWords): string {
+  return text.length <= longest ? text : `${text.slice(0, longest - 1).toWellFormed()}…`;
 }
