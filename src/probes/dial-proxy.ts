@@ -1,10 +1,16 @@
 import type { Socket } from 'node:net';
 
 import { codeOf, ProbeFault } from './probe-fault.ts';
+import type { Reach } from './probe.ts';
 import { within } from './time-wall.ts';
 import type { TimeWall } from './time-wall.ts';
 
 const mostHeadBytes = 16_384;
+
+/** Pinned addresses are connected to themselves: a proxy would look the name up again. */
+export function proxyOf({ proxy, pinned }: Reach): URL | undefined {
+  return proxy === undefined || pinned !== undefined ? undefined : new URL(proxy);
+}
 
 /** `Basic …` of the user and password in a proxy's URL. */
 export function proxyAuthorization(proxy: URL): string | undefined {

@@ -5,7 +5,7 @@ import type { AddressFacts, ProbeProblem, Step, StepResult, TlsFacts } from '#do
 
 import { findAddresses } from './dial-addresses.ts';
 import type { NamedAddress } from './dial-addresses.ts';
-import { openTunnel, proxyAuthorization } from './dial-proxy.ts';
+import { openTunnel, proxyAuthorization, proxyOf } from './dial-proxy.ts';
 import { connectFirst, untried } from './dial-tcp.ts';
 import { abortedCode, ProbeFault } from './probe-fault.ts';
 import type { Reach } from './probe.ts';
@@ -75,7 +75,7 @@ function startClimb(reach: Reach, signal: AbortSignal): Climb {
     reach,
     wall: openWall(reach.limits.wallMs, signal),
     target: new URL(reach.url),
-    proxy: reach.proxy === undefined || reach.pinned !== undefined ? undefined : new URL(reach.proxy),
+    proxy: proxyOf(reach),
     steps: [],
     at: 'dns',
     sinceMs: performance.now(),

@@ -269,5 +269,9 @@ void describe('an HTTP probe', () => {
       /^GET http:\/\/backend\.invalid\/health\?a=b HTTP\/1\.1\r\nhost: backend\.invalid\r\n/u,
     );
     assert.match(proxy.received[0] ?? '', /\r\nproxy-authorization: Basic dTpw\r\n/u);
+    const url = `http://backend.invalid:${proxy.port}/health`;
+    await probeHttp(makeHttpProbe({ reach: { ...reach, url, pinned: ['127.0.0.1'] } }), never);
+    assert.match(proxy.received[1] ?? '', /^GET \/health HTTP\/1\.1\r\n/u);
+    assert.doesNotMatch(proxy.received[1] ?? '', /authorization/u);
   });
 });

@@ -1,4 +1,4 @@
-import { proxyAuthorization } from './dial-proxy.ts';
+import { proxyAuthorization, proxyOf } from './dial-proxy.ts';
 import { ProbeFault } from './probe-fault.ts';
 import type { HttpProbe } from './probe.ts';
 
@@ -7,7 +7,7 @@ const token = /^[\w!#$%&'*+.^`|~-]+$/u;
 /** The bytes of a request. Throws `INVALID_HEADER` for one that could not be sent as it is; its value is not repeated. */
 export function writeRequest({ reach, method, headers }: Pick<HttpProbe, 'reach' | 'method' | 'headers'>): string {
   const url = new URL(reach.url);
-  const proxy = reach.proxy === undefined || url.protocol !== 'http:' ? undefined : new URL(reach.proxy);
+  const proxy = url.protocol === 'http:' ? proxyOf(reach) : undefined;
   const lines = [`${method} ${proxy === undefined ? '' : url.origin}${url.pathname}${url.search} HTTP/1.1`];
   for (const [name, value] of Object.entries(requestHeaders(url, proxy, headers))) lines.push(`${name}: ${value}`);
   return `${lines.join('\r\n')}\r\n\r\n`;
