@@ -1,7 +1,9 @@
 import type { RequestListener } from 'node:http';
+import { join } from 'node:path';
 
 import type { Logger } from 'pino';
 
+import { startIncidentAnnouncer } from '#announce/start-incident-announcer.ts';
 import { startProbingAnnouncer } from '#announce/start-probing-announcer.ts';
 import type { Teller } from '#announce/telling.ts';
 import type { Configuration } from '#domain/configuration.ts';
@@ -15,6 +17,7 @@ import { startProbingWorker } from '#probes/start-probing-worker.ts';
 import { createTokens } from '#probes/tokens.ts';
 import type { Store } from '#state/state.ts';
 import { createIncidentDesk } from '#sweeps/incident-desk.ts';
+import { incidentChannels } from '#sweeps/incident-place.ts';
 import { startSweeper } from '#sweeps/start-sweeper.ts';
 
 export interface WatchingParts {
@@ -23,6 +26,12 @@ export interface WatchingParts {
   readonly variables: Variables;
   readonly redactor: () => Redactor;
   readonly teller: Teller;
+  /** What Slack calls who is on call. Never rejects. */
+  readonly personOf: (owner: string) => Promise<string>;
+  /** The id of a channel. Rejects while Slack cannot be asked. */
+  readonly channelOf: (channel: string) => Promise<string>;
+  /** The data folder. */
+  readonly data: string;
   readonly now: () => Date;
   readonly onBug: (error: unknown, where: string) => void;
   readonly log: Logger;
@@ -48,6 +57,9 @@ export function startWatching(
   const measuring = { ...parts, prober, authorities, tokens: createTokens({ variables, authorities, now }) };
   const probings = startProbingWorker(measuring, working);
   const announcer = startProbingAnnouncer({ ...parts, store }, talking);
+  const incidents = startIncidentAnnouncer({ ...parts, folder: join(parts.data, 'charts') }, talking);
+  // Asked for now, so that what is amiss is said at start, and the id is known when Slack is out of reach.
+  for (const channel of incidentChannels(parts.configuration())) void parts.channelOf(channel).catch(() => undefined);
   const { ledger } = store.watch;
   const desk = createIncidentDesk({ ...parts, store });
   const onTrouble = (error: unknown, what: string): void => log.error({ err: error }, `Not written: ${what}`);
@@ -63,6 +75,8 @@ export function startWatching(
       await Promise.all([probings.settled(), sweeper.settled()]);
       await Promise.all([prober.close(), tails]);
     },
-    told: () => announcer.settled(),
+    async told() {
+      await Promise.all([announcer.settled(), incidents.settled()]);
+    },
   };
 }

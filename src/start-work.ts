@@ -15,6 +15,7 @@ import type { OperatorError } from '#domain/operator-error.ts';
 import { namesTooShortToRedact } from '#domain/redact.ts';
 import type { Variables } from '#domain/setting.ts';
 import type { Access } from '#slack/access.ts';
+import { createChannels } from '#slack/channels.ts';
 import { createOwners } from '#slack/owners.ts';
 import type { Store } from '#state/state.ts';
 import { endOrphans } from '#suites/end-orphans.ts';
@@ -63,10 +64,11 @@ export async function startWork(parts: WorkParts, talking: AbortSignal): Promise
   const shared = { store, configuration, variables, now, onBug };
   const worker = startWorker({ ...shared, redactor, guardian, data, onTrouble }, working.signal);
   const personOf = createOwners({ client, log });
+  const channelOf = createChannels({ client, log });
   const readLog = createLogReader(redactor);
   const announcer = startAnnouncer({ store, teller, configuration, now, readLog, personOf, log }, talking);
   const signals = { working: working.signal, talking };
-  const watching = startWatching({ ...shared, redactor, teller, log }, signals);
+  const watching = startWatching({ ...shared, redactor, teller, personOf, channelOf, data, log }, signals);
   return {
     dispatch: createDispatch({
       ...shared,

@@ -18,10 +18,11 @@ beforeEach(async () => {
 });
 afterEach(() => scene.end());
 
+const render = async (): Promise<Uint8Array> => new Uint8Array([137, 80, 78, 71]);
+
 function start(on: OutboxBench<Outbox> = bench, parts: Partial<IncidentAnnouncerParts> = {}): Announcer {
   const told = { store: { watch: scene.watch, posts: bench.posts }, teller: on.outbox };
   const lookedUp = { personOf: async () => 'S0SRE1', channelOf: async () => 'C0ONCALL1' };
-  const render = async (): Promise<Uint8Array> => new Uint8Array([137, 80, 78, 71]);
   return startIncidentAnnouncer({ ...scene, ...told, ...lookedUp, render, ...parts }, on.signal);
 }
 

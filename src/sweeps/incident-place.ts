@@ -10,6 +10,12 @@ export function placeOfIncident(sweep: string | undefined, rules: PlaceRules): P
   return channel === undefined ? undefined : { channel };
 }
 
+/** Every channel in which incidents may be told. */
+export function incidentChannels(rules: PlaceRules): readonly string[] {
+  const places = [...rules.sweeps.keys()].map((name) => placeOfIncident(name, rules));
+  return [...new Set(places.flatMap((place) => place?.channel ?? []))];
+}
+
 /** Sweeps of whose incidents nobody is told. */
 export function sweepsWithoutPlace(rules: PlaceRules): readonly string[] {
   return [...rules.sweeps.keys()].filter((name) => placeOfIncident(name, rules) === undefined);
