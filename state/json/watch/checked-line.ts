@@ -1,6 +1,7 @@
 import { crc32 } from 'node:zlib';
 
 const START = '{"crc":"00000000",'.length;
+const BRACE = 0x7d;
 
 /** `{"crc":"…",…}` and a line feed, the checksum over what follows it. `content` is an object that is not empty. */
 export function checkedLine(content: object): string {
@@ -8,11 +9,15 @@ export function checkedLine(content: object): string {
   return `{"crc":"${checksum(body)}",${body}}\n`;
 }
 
-/** The text of a line that is as it was written, else undefined. `line` ends before its line feed. */
+/** The line is as it was written. `line` ends before its line feed. */
+export function isWhole(line: Buffer): boolean {
+  const start = `{"crc":"${checksum(line.subarray(START, -1))}",`;
+  return line.toString('latin1', 0, START) === start && line.at(-1) === BRACE;
+}
+
+/** The text of a whole line, else undefined. */
 export function openLine(line: Buffer): string | undefined {
-  const text = line.toString('utf8');
-  const body = line.subarray(START, -1);
-  return text.startsWith(`{"crc":"${checksum(body)}",`) && text.endsWith('}') ? text : undefined;
+  return isWhole(line) ? line.toString('utf8') : undefined;
 }
 
 /** Newest first. */

@@ -1,4 +1,4 @@
-import { checkedLine, linesForwards, openLine } from './checked-line.ts';
+import { checkedLine, isWhole, linesForwards } from './checked-line.ts';
 
 /** One measurement or count: what it says of whom, a number and a time. */
 export interface Packed<W> {
@@ -24,6 +24,7 @@ interface Written<W> {
 }
 
 const RECORD_BYTES = 16;
+const RECORDS = ',"records":"';
 
 /**
  * The records of one segment. What repeats (who, what became of it) is a word and is written once; a record is the
@@ -32,7 +33,7 @@ const RECORD_BYTES = 16;
 export class PackedPage<W> {
   readonly #words: (W | undefined)[] = [];
   #places: Map<string, number> | undefined;
-  #bytes = new Uint8Array(0);
+  #bytes = Buffer.from(new ArrayBuffer(0));
   #count = 0;
   #unreadable = 0;
 
@@ -41,7 +42,7 @@ export class PackedPage<W> {
     const page = new PackedPage<W>();
     // Records are three quarters of their text.
     page.#grow(lines.length);
-    for (const line of linesForwards(lines)) page.#takeText(openLine(line));
+    for (const line of linesForwards(lines)) page.#takeLine(line);
     return page;
   }
 
@@ -77,13 +78,10 @@ export class PackedPage<W> {
   }
 
   take({ from, words, records }: PackedLine<W>): void {
-    for (const [index, word] of words.entries()) {
-      this.#words[from + index] = word;
-      this.#places?.set(JSON.stringify(word), from + index);
-    }
+    this.#takeWords(from, words);
     this.#grow(records.length);
     this.#bytes.set(records, this.#count * RECORD_BYTES);
-    this.#count += Math.floor(records.length / RECORD_BYTES);
+    this.#count += records.length / RECORD_BYTES;
   }
 
   /** In the order of their writing, backwards. */
@@ -97,14 +95,26 @@ export class PackedPage<W> {
     }
   }
 
-  #takeText(text: string | undefined): void {
-    if (text === undefined) {
+  #takeLine(line: Buffer): void {
+    if (!isWhole(line)) {
       this.#unreadable += 1;
       return;
     }
+    // The records stand last: parsing them as JSON would cost more than all the rest.
+    const end = line.indexOf(RECORDS);
     // The checksum shows that `textOf` has written it.
-    const { from, words, records }: Written<W> = JSON.parse(text);
-    this.take({ from, words, records: Buffer.from(records, 'base64') });
+    const { from, words }: Omit<Written<W>, 'records'> = JSON.parse(`${line.toString('utf8', 0, end)}}`);
+    this.#takeWords(from, words);
+    const records = line.toString('latin1', end + RECORDS.length, line.length - 2);
+    this.#grow(Buffer.byteLength(records, 'base64'));
+    this.#count += this.#bytes.write(records, this.#count * RECORD_BYTES, 'base64') / RECORD_BYTES;
+  }
+
+  #takeWords(from: number, words: readonly W[]): void {
+    for (const [index, word] of words.entries()) {
+      this.#words[from + index] = word;
+      this.#places?.set(JSON.stringify(word), from + index);
+    }
   }
 
   // A damaged line may have held words that later records point at.
@@ -118,7 +128,9 @@ export class PackedPage<W> {
   #grow(bytes: number): void {
     const needed = this.#count * RECORD_BYTES + bytes;
     if (needed <= this.#bytes.length) return;
-    const grown = new Uint8Array(Math.ceil(Math.max(needed, 1.5 * this.#bytes.length) / RECORD_BYTES) * RECORD_BYTES);
+    const records = Math.ceil(Math.max(needed, 1.5 * this.#bytes.length) / RECORD_BYTES);
+    // Not from the pool, whose pieces need not begin where a number may.
+    const grown = Buffer.from(new ArrayBuffer(records * RECORD_BYTES));
     grown.set(this.#bytes);
     this.#bytes = grown;
   }
