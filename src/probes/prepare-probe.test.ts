@@ -74,7 +74,8 @@ websockets: { chat: { url: { env: WS_URL }, auth: me } }
 credentials: { me: { jwt: { secret: { env: SECRET } } } }`,
     variables: { KEY: '' },
   });
-  const health = await probes.probe('api');
+  const health = await probes.probe('api', { 'address-family': '4' });
+  assert.deepEqual(health.changed, { 'address-family': '4' });
   assert.deepEqual(
     [health.standing, health.problem?.code, health.url, health.steps],
     ['unknown', 'MISSING_VARIABLE', '', []],

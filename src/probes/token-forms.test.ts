@@ -64,6 +64,9 @@ credentials: { me: { static: to.ken-1 } }`,
     const { authorization, cookie } = headers;
     seen[form] = { url, authorization, cookie, offered: headers['sec-websocket-protocol'], first };
   }
+  const unsigned = await probes.prepare('chat', { token: 'none' });
+  assert.ok('headers' in unsigned);
+  assert.deepEqual(unsigned.headers, { origin: 'https://app.example.com' });
   const plain = {
     url: '/ws?room=7',
     authorization: undefined,

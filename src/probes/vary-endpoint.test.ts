@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { createSecureServer } from 'node:http2';
+import { createServer, type Server } from 'node:net';
 import { test, type TestContext } from 'node:test';
+import { createServer as createTlsServer } from 'node:tls';
 
 import type { PairVerdict } from '#domain/pair.ts';
+import { makeCertificates } from '#testing/certificates.ts';
 import { configuredProbes, type ConfiguredProbes } from '#testing/configured-probes.ts';
 import { forwardProxy } from '#testing/forward-proxy.ts';
 import { startNginx } from '#testing/start-nginx.ts';
@@ -150,7 +153,7 @@ test(
   'a server that speaks HTTP/2 is compared by version, one that does not is not measured',
   needs('nginx', 'openssl'),
   async (t) => {
-    const certificates = (await import('#testing/certificates.ts')).makeCertificates();
+    const certificates = makeCertificates();
     t.after(() => certificates.remove());
     const { key, certificate } = certificates.valid;
     const tls = `ssl_certificate ${certificate}; ssl_certificate_key ${key};`;
@@ -178,17 +181,50 @@ services:
   },
 );
 
-test('an address that only one family of localhost answers on shows between the families', async (t) => {
-  const server = createServer((socket) => {
-    socket.on('error', () => socket.destroy());
-    socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n'));
-  });
+test(
+  'a server without ALPN has no HTTP/2 to compare, and one with HTTP/2 alone fails for HTTP/1.1',
+  needs('openssl'),
+  async (t) => {
+    const certificates = makeCertificates();
+    t.after(() => certificates.remove());
+    const key = readFileSync(certificates.valid.key);
+    const cert = readFileSync(certificates.valid.certificate);
+    const without = createTlsServer({ key, cert }, (socket) => {
+      socket.on('error', () => socket.destroy());
+      socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n'));
+    });
+    const alone = createSecureServer({ key, cert }, (_, response) => response.end());
+    const ports = await Promise.all([without, alone].map((server) => listenFor(t, server)));
+    const probes = configuredProbes({
+      yaml: `
+services:
+  without: { url: 'https://localhost:${ports[0]}', health: / }
+  alone: { url: 'https://localhost:${ports[1]}', health: / }`,
+      variables: { SSL_CERT_FILE: certificates.ca.path },
+    });
+    const one = only(await probes.vary('without', 'http'));
+    assert.deepEqual([one.verdict, one.says], ['not-measured', 'Not measured: the server does not offer HTTP/2']);
+    assert.deepEqual(figures(one)[0], 'h1 4/4');
+    const other = only(await probes.vary('alone', 'http'));
+    assert.deepEqual([other.verdict, other.arms.map(({ passed }) => passed)], ['matters', [0, 4]]);
+  },
+);
+
+async function listenFor(t: TestContext, server: Server): Promise<number> {
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
   });
   t.after(() => server.close());
   const address = server.address();
-  const port = typeof address === 'object' ? address?.port : 0;
+  return typeof address === 'object' ? (address?.port ?? 0) : 0;
+}
+
+test('an address that only one family of localhost answers on shows between the families', async (t) => {
+  const server = createServer((socket) => {
+    socket.on('error', () => socket.destroy());
+    socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n'));
+  });
+  const port = await listenFor(t, server);
   const probes = configuredProbes({
     yaml: `
 services:

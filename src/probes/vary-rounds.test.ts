@@ -16,13 +16,14 @@ interface Wish {
   readonly attempt?: (arm: Arm) => Promise<Outcome | undefined>;
   readonly nowMs?: () => number;
   readonly signal?: AbortSignal;
+  readonly arms?: readonly Arm[];
 }
 
 async function run(wish: Wish): Promise<{ readonly order: string; readonly counts: readonly number[] }> {
   const order: string[] = [];
   const records = await runRounds(
     {
-      arms,
+      arms: wish.arms ?? arms,
       gapMs: 0,
       nowMs: wish.nowMs,
       isSettled: ([first]) => (first?.outcomes.length ?? 0) >= (wish.settledAfter ?? 4),
@@ -83,6 +84,27 @@ test('after one that took over three seconds the others go side by side, so that
   assert.deepEqual(counts, [4, 4, 4]);
   assert.equal(mostOpen, 3);
   assert.ok(nowMs < 60_000, `${nowMs} ms`);
+});
+
+test('several connections at once never go beside another arm, however slow they are', async () => {
+  let nowMs = 0;
+  let open = 0;
+  let mostOpen = 0;
+  await run({
+    arms: arms.map((arm, index) => (index === 1 ? { ...arm, count: 10 } : arm)),
+    nowMs: () => nowMs,
+    attempt: async () => {
+      open += 1;
+      mostOpen = Math.max(mostOpen, open);
+      await new Promise((resolve) => {
+        setImmediate(resolve);
+      });
+      nowMs += 4_000;
+      open -= 1;
+      return passed;
+    },
+  });
+  assert.equal(mostOpen, 1);
 });
 
 test('no round begins after a minute, and what was measured by then counts', async () => {
