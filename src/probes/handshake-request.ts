@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 
+import { ProbeFault } from './probe-fault.ts';
 import { copyRandom } from './websocket-codec.ts';
 
 /** A request to upgrade, and what must come back in `Sec-WebSocket-Accept`. */
@@ -18,7 +19,7 @@ export interface UpgradeWish {
 const magic = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
 const ours = new Set(['host', 'upgrade', 'connection', 'sec-websocket-key', 'sec-websocket-version', 'content-length']);
 
-/** Throws `TypeError` for a header that would break out of its line: it comes from the configuration, not from a peer. */
+/** Throws a ProbeFault `INVALID_HEADER` for what would break out of its line. */
 export function createUpgradeRequest({ url, headers, subprotocols }: UpgradeWish): UpgradeRequest {
   const { host, pathname, search } = new URL(url);
   const key = createKey();
@@ -39,7 +40,8 @@ export function createUpgradeRequest({ url, headers, subprotocols }: UpgradeWish
 }
 
 function inLine(what: string, value: string): string {
-  if (/[\0\r\n]/u.test(value)) throw new TypeError(`A line break or NUL in ${what}`);
+  if (/[\0\r\n]/u.test(value))
+    throw new ProbeFault('INVALID_HEADER', `a line break or NUL in ${what}: nothing was sent`);
   return value;
 }
 

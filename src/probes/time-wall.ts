@@ -67,5 +67,10 @@ export function formatLimit(ms: number): string {
 
 /** Milliseconds since `startedMs` on the clock of `performance.now()`, to a microsecond. */
 export function elapsedMs(startedMs: number): number {
-  return Math.round((performance.now() - startedMs) * 1_000) / 1_000;
+  return roundMs(performance.now() - startedMs);
+}
+
+/** To a microsecond. */
+export function roundMs(ms: number): number {
+  return Math.round(ms * 1_000) / 1_000;
 }

@@ -6,8 +6,10 @@ import type { CloseFrame } from './websocket-close-log.ts';
  * registered with IANA, 4001, 4003 and 44xx as the counterparts of HTTP that applications use.
  */
 const codesOfRefusal: ReadonlySet<number> = new Set([1008, 3000, 3003, 4001, 4003, 4401, 4403]);
+/** Codes of a server that restarts, is full or has limits: they say nothing of who we are, whatever the token. */
+const codesOfOperation: ReadonlySet<number> = new Set([1001, 1009, 1012, 1013, 1014]);
 const wordsOfRefusal =
-  /auth|token|jwt|credential|forbidden|permission|denied|signature|expired|not allowed|log ?in|sign ?in|session/iu;
+  /auth|token|jwt|credential|forbidden|permission|denied|signature|expired|not allowed|log ?in|sign ?in/iu;
 
 /**
  * Whether a close before the first event was a refusal of who we are. It is when its code or its reason says so, or when
@@ -15,7 +17,7 @@ const wordsOfRefusal =
  * comes after, and one connection cannot tell.
  */
 export function isRefusal(probe: Pick<WebSocketProbe, 'authBy' | 'token'>, close: CloseFrame | undefined): boolean {
-  if (probe.authBy === undefined || close?.by !== 'server') return false;
+  if (probe.authBy === undefined || close?.by !== 'server' || codesOfOperation.has(close.code)) return false;
   return probe.token !== 'good' || codesOfRefusal.has(close.code) || wordsOfRefusal.test(close.reason);
 }
 

@@ -1,6 +1,8 @@
 import { formatDuration } from '#domain/duration.ts';
 import type { ProbeProblem, WsFacts } from '#domain/probe.ts';
 
+import { roundMs } from './time-wall.ts';
+
 export interface CloseFrame {
   readonly by: 'server' | 'client';
   /** 1005: the frame had none. */
@@ -75,7 +77,7 @@ export function createCloseLog(ageMs: () => number): CloseLog {
         closedBy: frame?.by ?? 'nobody',
         endedBy: end?.by,
         isClean: ours !== undefined && theirs !== undefined,
-        openMs: openMs(),
+        openMs: roundMs(openMs()),
       };
     },
   };

@@ -1,5 +1,7 @@
 import type { WsEvent } from '#domain/probe.ts';
 
+import { roundMs } from './time-wall.ts';
+
 /** The type of an event, at a JSON pointer; undefined for what is not JSON or has no text or number there. */
 export function readType(text: string, pointer: string): string | undefined {
   const first = text.trimStart()[0];
@@ -39,7 +41,7 @@ export function createTranscript(veil: (text: string) => string, isAdHoc: boolea
     add(event) {
       const text = isAdHoc || event.text === undefined ? undefined : veil(event.text.slice(0, 4 * mostCharacters));
       if (events.length === mostEvents) events.splice(mostEvents / 2, 1);
-      events.push({ ...event, text: text?.slice(0, mostCharacters), atMs: Math.round(event.atMs * 1_000) / 1_000 });
+      events.push({ ...event, text: text?.slice(0, mostCharacters), atMs: roundMs(event.atMs) });
     },
     events: () => events,
   };

@@ -4,7 +4,7 @@ import type { ProbeProblem, Step, WsFacts } from '#domain/probe.ts';
 
 import type { AnswerHead } from './handshake-answer.ts';
 import type { WebSocketProbe } from './probe.ts';
-import { elapsedMs } from './time-wall.ts';
+import { elapsedMs, roundMs } from './time-wall.ts';
 import { isRefusal, tokenWords } from './websocket-auth.ts';
 import type { Climb, Rung } from './websocket-climb.ts';
 import { openConnection } from './websocket-connection.ts';
@@ -135,7 +135,8 @@ async function ascend<T extends Ascent>(
   const auth = rungs.some((rung) => rung.step === 'auth') ? undefined : authRung(climb, problem !== undefined);
   if (auth !== undefined) rungs.push(auth);
   const isRefused = auth?.problem !== undefined;
-  if (!isRefused) rungs.push({ step, durationMs, problem, detail: sayRung(detail, problem) });
+  if (end === 'aborted') rungs.push({ step, durationMs, problem, isOpen: true });
+  else if (!isRefused) rungs.push({ step, durationMs, problem, detail: sayRung(detail, problem) });
   return { isUp: problem === undefined && !isRefused, ascent };
 }
 
@@ -157,14 +158,19 @@ function authRung({ probe, connection, firstEventMs }: Climb, isBroken: boolean)
   const close = closing.first();
   if (isBroken && isRefusal(probe, close)) {
     const problem = closing.problem();
-    return { step: 'auth', durationMs: close?.atMs ?? 0, problem, detail: `${problem.message}, with ${withWhat}` };
+    return {
+      step: 'auth',
+      durationMs: roundMs(close?.atMs ?? 0),
+      problem,
+      detail: `${problem.message}, with ${withWhat}`,
+    };
   }
   const seenMs = firstEventMs() ?? (isBroken ? undefined : connection.ageMs());
   if (seenMs === undefined) {
     return { step: 'auth', durationMs: 0, isOpen: true, detail: `not shown: no event came with ${withWhat}` };
   }
   const how = firstEventMs() === undefined ? 'the connection stayed open' : 'the first event came';
-  return { step: 'auth', durationMs: Math.round(seenMs * 1_000) / 1_000, detail: `${how} with ${withWhat}` };
+  return { step: 'auth', durationMs: roundMs(seenMs), detail: `${how} with ${withWhat}` };
 }
 
 /** How long the server has to end a connection that is over. */
@@ -188,8 +194,8 @@ function summarise(log: Log, { connection }: Climb, { transcript, verdict }: See
   const ws = {
     subprotocol: verdict.selected,
     events: transcript.events(),
-    pingMs,
-    roundTripMs,
+    pingMs: pingMs === undefined ? undefined : roundMs(pingMs),
+    roundTripMs: roundTripMs === undefined ? undefined : roundMs(roundTripMs),
     ...closing.facts(),
     ...traffic,
   };

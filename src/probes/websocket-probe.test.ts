@@ -83,3 +83,19 @@ test('a probe that is aborted in the middle of a hold is unknown and leaves noth
   assert.deepEqual([result.standing, result.brokeAt, result.problem?.code], ['unknown', undefined, 'ABORTED']);
   assert.ok(result.durationMs < 2_000);
 });
+
+test('a header that cannot be sent is nothing that an endpoint is blamed for', async (t) => {
+  const { port } = await serveSockets(t);
+  const probe = makeWebSocketProbe(`ws://127.0.0.1:${port}/`, { headers: { 'x-one': 'a\r\nx-two: b' } });
+  const result = await probeWebSocket(probe, signal);
+  assert.deepEqual([result.standing, result.brokeAt, result.problem?.code], ['unknown', undefined, 'INVALID_HEADER']);
+});
+
+test('a server that has closed when all that was expected had come is told as having closed first', async (t) => {
+  const { port } = await serveSockets(t, (socket) => {
+    socket.on('message', () => socket.close(1011, 'after the answer'));
+  });
+  const probe = makeWebSocketProbe(`ws://127.0.0.1:${port}/`, { send: '{"type":"echo"}', expect: ['echo'] });
+  const result = await probeWebSocket(probe, signal);
+  assert.deepEqual([result.brokeAt, result.problem?.code, result.ws?.closedBy], ['close', 'CLOSE_1011', 'server']);
+});

@@ -2,8 +2,10 @@ import type { ProbeProblem, ProbeResult, Step, StepResult, WsFacts } from '#doma
 
 import { dial, type Dialled } from './dial.ts';
 import { type Opened, climbOpen } from './websocket-ladder.ts';
+import { abortedCode, ProbeFault } from './probe-fault.ts';
 import type { WebSocketProbe } from './probe.ts';
 import { elapsedMs } from './time-wall.ts';
+import { unmeasured } from './unmeasured.ts';
 import { tokenWords } from './websocket-auth.ts';
 import { toStep } from './websocket-climb.ts';
 import { createTranscript } from './websocket-events.ts';
@@ -18,9 +20,19 @@ export async function probeWebSocket(probe: WebSocketProbe, signal: AbortSignal)
   const startedAt = new Date();
   const startedMs = performance.now();
   const veil = createVeil(probe);
-  const dialled = await dial(probe.reach, { alpn: ['http/1.1'] }, signal);
-  const outcome = await climb({ probe, dialled, veil, startedMs }, signal);
-  const isAborted = outcome.problem?.code === 'ABORTED';
+  try {
+    const dialled = await dial(probe.reach, { alpn: ['http/1.1'] }, signal);
+    const attempt = { probe, dialled, veil, startedMs };
+    return toResult(attempt, await climb(attempt, signal), startedAt);
+  } catch (error) {
+    if (!(error instanceof ProbeFault)) throw error;
+    return unmeasured(probe, { code: error.code, message: error.message }, startedAt);
+  }
+}
+
+function toResult({ probe, dialled, veil, startedMs }: Attempt, outcome: Outcome, startedAt: Date): ProbeResult {
+  const { brokeAt, problem, steps, ws } = outcome;
+  const isAborted = problem?.code === abortedCode;
   return {
     id: probe.id,
     environment: probe.environment,
@@ -30,13 +42,13 @@ export async function probeWebSocket(probe: WebSocketProbe, signal: AbortSignal)
     startedAt: startedAt.toISOString(),
     durationMs: elapsedMs(startedMs),
     location: probe.location,
-    standing: isAborted ? 'unknown' : outcome.brokeAt === undefined && outcome.problem === undefined ? 'up' : 'down',
-    brokeAt: isAborted ? undefined : outcome.brokeAt,
-    problem: outcome.problem && { ...outcome.problem, message: veil.hide(outcome.problem.message) },
-    steps: fillSteps(probe, [...dialled.steps, ...outcome.steps]).map((step) => veiled(step, veil)),
+    standing: isAborted ? 'unknown' : problem === undefined ? 'up' : 'down',
+    brokeAt: isAborted ? undefined : brokeAt,
+    problem: problem && { ...problem, message: veil.hide(problem.message) },
+    steps: fillSteps(probe, [...dialled.steps, ...steps]).map((step) => veiled(step, veil)),
     addresses: dialled.addresses,
     tls: dialled.tls,
-    ws: outcome.ws,
+    ws,
     changed: probe.changed,
     loopDelayMs: 0,
     isSpoiled: false,
@@ -71,7 +83,8 @@ async function climb({ probe, dialled, veil, startedMs }: Attempt, signal: Abort
     const wish = { url: probe.reach.url, headers: probe.headers, subprotocols: probe.subprotocols, limitMs };
     const handshake = await askForUpgrade(socket, wish, signal);
     const answered = answerFacts(handshake, probe, veil);
-    const upgrade = toStep({ step: 'upgrade', durationMs: elapsedMs(upgradeMs), ...sayUpgrade(handshake) });
+    const isOpen = handshake.problem?.code === abortedCode;
+    const upgrade = toStep({ step: 'upgrade', durationMs: elapsedMs(upgradeMs), isOpen, ...sayUpgrade(handshake) });
     if (handshake.problem !== undefined || handshake.head === undefined) {
       const ws = { ...asked, ...untouched, ...answered, events: [] };
       return { steps: [upgrade, ...sayRefused(handshake, probe)], brokeAt: 'upgrade', problem: handshake.problem, ws };

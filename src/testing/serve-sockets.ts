@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { TestContext } from 'node:test';
 
@@ -15,7 +15,7 @@ export async function serveSockets(
   onOpen: (socket: WebSocket) => void = () => undefined,
   tls?: { readonly key: string; readonly cert: string },
 ): Promise<Served> {
-  const http = tls === undefined ? createServer() : createTlsServer(tls);
+  const http = tls === undefined ? createServer(refuse) : createTlsServer(tls, refuse);
   const server = new WebSocketServer({ server: http, perMessageDeflate: false });
   server.on('connection', (socket) => {
     socket.on('message', (message, isBinary) => socket.send(message, { binary: isBinary }));
@@ -30,4 +30,8 @@ export async function serveSockets(
   });
   const address = http.address();
   return { port: typeof address === 'object' && address !== null ? address.port : 0, server };
+}
+
+function refuse(_: IncomingMessage, response: ServerResponse): void {
+  response.writeHead(426).end('Upgrade Required');
 }
