@@ -27,7 +27,8 @@ export function overdispersedStream(seed: number): Truth {
     const now = Math.floor(atMs / hourMs);
     if (now !== hour) {
       hour = now;
-      rate = baseRate * (-Math.log(Array.from({ length: 4 }, () => 1 - random()).reduce((all, each) => all * each, 1)) / 4);
+      rate =
+        baseRate * (-Math.log(Array.from({ length: 4 }, () => 1 - random()).reduce((all, each) => all * each, 1)) / 4);
     }
     return noise(random, rate);
   };
@@ -48,7 +49,10 @@ export function blipStream(seed: number): Truth {
 }
 
 /** Fails at the base rate, and from a moment on with 1011 at another. */
-export function eventStream(seed: number, { rate, fromMs, toMs = Infinity }: { rate: number; fromMs: number; toMs?: number }): Truth {
+export function eventStream(
+  seed: number,
+  { rate, fromMs, toMs = Infinity }: { rate: number; fromMs: number; toMs?: number },
+): Truth {
   const random = createRandom(seed);
   return (_, atMs) => {
     return atMs >= fromMs && atMs < toMs && random() < rate ? closed1011 : noise(random, baseRate);
