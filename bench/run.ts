@@ -1,6 +1,7 @@
 /** `npm run bench [-- name…]`: measures what the project promises and prints each figure beside its limit. */
 import { benchAck } from './ack.ts';
 import { benchAppend } from './append.ts';
+import { benchAppendProbes } from './append-probes.ts';
 import { benchCheckCost } from './check-cost.ts';
 import type { Figure } from './figure.ts';
 import { benchHeldConnections } from './held-connections.ts';
@@ -15,6 +16,7 @@ const benches: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   start: benchStart,
   ack: benchAck,
   append: benchAppend,
+  'append-probes': benchAppendProbes,
   'wall-time': benchWallTime,
   timing: benchTiming,
   'http-rate': benchHttpRate,

@@ -1,4 +1,5 @@
 import { readFile, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { ProbeResult } from '#domain/probe.ts';
 import type { Disk } from '../disk.ts';
 import { JournalFile, journalNumbers, journalPath, wholeLines } from '../journal-file.ts';
@@ -76,8 +77,7 @@ export class LatestResults {
     const folder = this.#disk.layout.watch.latest;
     const number = old.number + 1;
     const { places, bytes } = placed([...(await this.#carried(old, newest)), ...newest], 0);
-    await createWhole(journalPath(folder, number), bytes.toString());
-    const { file } = await JournalFile.open(journalPath(folder, number));
+    const file = await createWhole(journalPath(folder, number), bytes.toString());
     this.#opened = { number, file, places };
     await old.file.close().catch(() => undefined);
     const surplus = (await journalNumbers(folder)).slice(FILES_KEPT);
@@ -143,14 +143,16 @@ async function openNewest(folder: string): Promise<Opened> {
 }
 
 /** Seen from everybody else it is there whole or not at all. */
-async function createWhole(path: string, text: string): Promise<void> {
+async function createWhole(path: string, text: string): Promise<JournalFile> {
   const fresh = temporaryName(path);
   try {
     await writeNew(fresh, [text]);
     await rename(fresh, path);
-    await syncFolder(path.slice(0, path.lastIndexOf('/')));
+    await syncFolder(dirname(path));
+    return (await JournalFile.open(path)).file;
   } catch (error) {
-    await rm(fresh, { force: true });
+    // The file before it goes on, and a newer one would be read in its place.
+    await Promise.all([fresh, path].map((each) => rm(each, { force: true })));
     throw toStoreError(error, path);
   }
 }

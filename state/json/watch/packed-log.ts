@@ -42,6 +42,8 @@ export class PackedLog<W> implements Pages<W> {
   readonly #batches = new Batches<Packed<W>>((entries) => this.#write(entries));
   readonly #pages = new Map<string, PackedPage<W>>();
   #current: { readonly name: string; readonly page: PackedPage<W> } | undefined;
+  /** Only this process begins or removes a segment. */
+  #names: readonly string[] | undefined;
 
   constructor(disk: Disk, folder: string, keepMs: number) {
     this.#disk = disk;
@@ -54,8 +56,12 @@ export class PackedLog<W> implements Pages<W> {
     return this.#disk.writes.run(() => this.#batches.add(entries));
   }
 
-  names(sinceMs: number): Promise<readonly string[]> {
-    return this.#onDisk.names(sinceMs);
+  async names(sinceMs: number): Promise<readonly string[]> {
+    const oldest = segmentAt(sinceMs, 'hour');
+    const listed = (this.#names ??= await this.#onDisk.names(0));
+    // It may have been begun while the folder was being read.
+    const newest = this.#current === undefined || listed.includes(this.#current.name) ? [] : [this.#current.name];
+    return [...newest, ...listed].filter((name) => name >= oldest);
   }
 
   async page(name: string): Promise<PackedPage<W>> {
@@ -83,8 +89,8 @@ export class PackedLog<W> implements Pages<W> {
     if (entered !== undefined) {
       if (this.#current !== undefined) this.#remember(this.#current.name, this.#current.page);
       this.#pages.delete(entered.name);
-      const page = PackedPage.read<W>(entered.lines);
-      this.#current = { name: entered.name, page };
+      this.#names = undefined;
+      this.#current = { name: entered.name, page: PackedPage.read<W>(entered.lines) };
     }
     if (this.#current === undefined) throw new Error('No segment was entered');
     return this.#current.page;
