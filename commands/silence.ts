@@ -82,7 +82,9 @@ async function silenceEndpoint(input: SilenceInput, context: CommandContext): Pr
   const until = untilOf(input.forMs, now());
   await setSilence({ ...target, until, by: request.actor, at: now().toISOString() }, store.watch);
   return {
-    ...note(`${request.actor.name} silenced ${what} for ${formatDuration(input.forMs)}, until ${pointInTime(until)}`),
+    ...note(
+      `${request.actor.name} silenced ${what.replace(/^Everything/u, 'everything')} for ${formatDuration(input.forMs)}, until ${pointInTime(until)}`,
+    ),
     audience: 'everyone',
   };
 }

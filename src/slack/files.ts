@@ -73,8 +73,9 @@ async function begin(
   desk: Desk,
 ): Promise<Answer<string>> {
   const { name, altText } = upload.file;
-  // Slack's argument is named so; the client's type calls it otherwise and hands on what it gets.
-  const alt = altText === undefined ? {} : { alt_txt: clampText(altText, limits.altText) };
+  const words = altText === undefined ? undefined : clampText(altText, limits.altText);
+  // Slack's reference names the argument `alt_txt`, its own client `alt_text`; what is not known is ignored.
+  const alt = words === undefined ? {} : { alt_txt: words, alt_text: words };
   const wish = { filename: name, length: upload.bytes.length, ...alt };
   const { signal } = entry.abandon;
   const place = await desk.calls.make(
