@@ -21,6 +21,8 @@ export interface ChartParts {
   readonly log: { error(message: string): void };
 }
 
+const remembered = 1_000;
+
 /** Draws and uploads the pictures of incidents, one at a time, each once. What cannot be drawn is logged and left out. */
 export function createIncidentCharts(parts: ChartParts) {
   const begun = new Set<string>();
@@ -43,6 +45,8 @@ export function createIncidentCharts(parts: ChartParts) {
     const key = chartKey(incident);
     if (begun.has(key)) return last;
     begun.add(key);
+    const [oldest] = begun;
+    if (begun.size > remembered && oldest !== undefined) begun.delete(oldest);
     last = last
       .then(() => show(incident, place, signal))
       .catch((error: unknown) =>
