@@ -16,6 +16,7 @@ import { startProber } from '#probes/start-prober.ts';
 import { startProbingWorker } from '#probes/start-probing-worker.ts';
 import { createTokens } from '#probes/tokens.ts';
 import type { Store } from '#state/state.ts';
+import { followRunCloses } from '#sweeps/follow-run-closes.ts';
 import { createIncidentDesk } from '#sweeps/incident-desk.ts';
 import { incidentChannels } from '#sweeps/incident-place.ts';
 import { startSweeper } from '#sweeps/start-sweeper.ts';
@@ -68,12 +69,13 @@ export function startWatching(
     log.warn('alerts.control is not set in e2e.yaml: nothing tells an outage from this machine being offline');
   }
   const sweeper = startSweeper({ ...measuring, watch: store.watch, desk, onTrouble }, working);
+  const runCloses = followRunCloses({ ...parts, onTrouble }, talking);
   const tails = followLogs({ ...parts, ledger }, working);
   return {
     routes: new Map([[ingestPath, receiveCloses({ ...parts, ledger })]]),
     async ended() {
       await Promise.all([probings.settled(), sweeper.settled()]);
-      await Promise.all([prober.close(), tails]);
+      await Promise.all([prober.close(), tails, runCloses.settled()]);
     },
     async told() {
       await Promise.all([announcer.settled(), incidents.settled()]);
