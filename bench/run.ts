@@ -8,6 +8,7 @@ import { benchHeldConnections } from './held-connections.ts';
 import { benchHttpRate } from './http-rate.ts';
 import { benchStall } from './stall.ts';
 import { benchStart } from './start.ts';
+import { benchSweeps } from './sweeps.ts';
 import { benchTiming } from './timing.ts';
 import { benchWallTime } from './wall-time.ts';
 import { benchWebSocketProbes } from './websocket-probes.ts';
@@ -24,6 +25,7 @@ const benches: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   'check-cost': benchCheckCost,
   'websocket-probes': benchWebSocketProbes,
   'held-connections': benchHeldConnections,
+  sweeps: benchSweeps,
 };
 
 const wanted = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(benches);
