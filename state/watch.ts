@@ -1,6 +1,7 @@
 import type { CloseCount } from '#domain/close.ts';
 import type { Alarm, Incident, IncidentState, Silence } from '#domain/incident.ts';
 import type { Actor, Place } from '#domain/actor.ts';
+import type { Inquiry } from '#domain/diagnosis.ts';
 import type { ProbeResult, Standing, Step } from '#domain/probe.ts';
 import type { Probing, ProbingAim } from '#domain/probing.ts';
 import type { SweepSlot } from '#domain/sweep-slot.ts';
@@ -107,6 +108,31 @@ export interface SilenceStore {
   remove(environment: string, endpoint: string): Promise<Silence | undefined>;
   /** Those that have not run out at `now`. */
   list(now: Date): Promise<readonly Silence[]>;
+}
+
+export interface NewInquiry {
+  readonly requestId: string;
+  readonly run: string;
+  readonly environment: string;
+  readonly depth: Inquiry['depth'];
+  readonly requestedBy: Actor;
+  readonly place?: Place | undefined;
+  readonly queuedAt: string;
+}
+
+export interface InquiryStore {
+  /** `added` is false, and the earlier one returned, when the same request asked before. */
+  add(inquiry: NewInquiry): Promise<{ readonly inquiry: Inquiry; readonly added: boolean }>;
+  /** Applies a pure change to the stored inquiry, in order; rejects with `UNKNOWN_INQUIRY`. */
+  change(id: string, change: (inquiry: Inquiry) => Inquiry): Promise<Inquiry>;
+  get(id: string): Promise<Inquiry | undefined>;
+  /** Newest first; those of one run where it is named. */
+  list(filter: { readonly run?: string | undefined; readonly limit: number }): Promise<readonly Inquiry[]>;
+  active(): Promise<readonly Inquiry[]>;
+  /** With a place and not told to the end, active ones included. */
+  untold(): Promise<readonly Inquiry[]>;
+  /** Calls back after the write, with the id. */
+  subscribe(listener: (id: string) => void): () => void;
 }
 
 /** All that watching keeps: beside the runs, and read like them from a terminal while the bot writes. */
