@@ -1,4 +1,4 @@
-import type { Alarm } from '#domain/incident.ts';
+import { isOpen, type Alarm, type Incident } from '#domain/incident.ts';
 
 import { reuseMs } from './next-incident.ts';
 import { symptomKey, type Symptom } from './sample.ts';
@@ -26,6 +26,12 @@ export function withRaised(told: ToldAlarms, alarms: readonly Alarm[], now: numb
 export function withCleared(told: ToldAlarms, key: string, now: number): ToldAlarms {
   const known = told.get(key);
   return known === undefined ? told : new Map(told).set(key, { ...known, clearedMs: now });
+}
+
+/** With what others tell of this environment: another sweep, or real traffic. */
+export function withIncidents(told: ToldAlarms, incidents: readonly Incident[], environment: string): ToldAlarms {
+  const others = incidents.filter((each) => isOpen(each) && each.alarm.environment === environment);
+  return new Map([...others.map(({ alarm }) => [alarm.key, { alarm }] as const), ...told]);
 }
 
 /** The key under which a rate of this symptom is told already, also as a row of failures. */

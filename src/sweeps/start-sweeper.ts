@@ -7,6 +7,7 @@ import { cronTicker, type Ticker } from './cron-ticker.ts';
 import type { SweepParts } from './open-sweep.ts';
 import { createSlotWatch, type SlotWatch } from './slot-watch.ts';
 import { startSweep, type LiveSweep } from './start-sweep.ts';
+import { watchTraffic } from './watch-traffic.ts';
 import { systemSweepClock, type SweepClock } from './sweep-clock.ts';
 
 export interface SweeperParts
@@ -23,8 +24,8 @@ export interface Sweeper {
 const lookMs = 1_000;
 /** After the store refused to be read. */
 const againMs = 15_000;
-/** How often reminders and silences are looked at. */
-const passMs = 20_000;
+/** How often reminders, silences and real traffic are looked at. */
+const passMs = 30_000;
 
 /** Carries out every sweep of the configuration by its schedule, and follows its changes, until `signal` is aborted. */
 export function startSweeper(given: SweeperParts, signal: AbortSignal): Sweeper {
@@ -75,10 +76,18 @@ async function follow({ parts, live, slots }: Following, signal: AbortSignal): P
     await slots.check([...live.values()].map(({ sweep }) => sweep));
     if (parts.clock.now() - passedAt >= passMs) {
       passedAt = parts.clock.now();
-      await parts.desk.tick(new Date(passedAt)).catch((error: unknown) => parts.onTrouble(error, 'reminders'));
+      await lookAround(new Date(passedAt), { parts, live, slots });
     }
     await parts.clock.sleep(lookMs, signal);
   }
+}
+
+async function lookAround(now: Date, { parts, live }: Following): Promise<void> {
+  const isHeld = (key: string): boolean => [...live.values()].some(({ watch }) => watch.keys().has(key));
+  await parts.desk.tick(now).catch((error: unknown) => parts.onTrouble(error, 'reminders'));
+  await watchTraffic({ ...parts, isHeld }, now).catch((error: unknown) =>
+    parts.onTrouble(error, 'closes of real traffic'),
+  );
 }
 
 /** Stops what is not configured any more, or otherwise, and starts what is new. */

@@ -28,7 +28,8 @@ type SymptomSuspect = Extract<Suspect, { kind: 'symptom' }>;
 
 /** Endpoints that fail in a row, and symptoms of which there are more than those explain. */
 export function suspectsOf(watched: Watched, rules: WatchRules): readonly Suspect[] {
-  const endpoints = [...watched.endpoints].filter(([, each]) => isSuspicious(each, rules));
+  const suspicious = [...watched.endpoints].filter(([, each]) => isSuspicious(each, rules));
+  const endpoints = isYoungOutage(watched, suspicious.length) ? [] : suspicious;
   const explained = new Set(endpoints.map(([id]) => id));
   const isAnyTold = watched.symptoms.get(any)?.status.is === 'alarmed';
   const symptoms = isAnyTold
@@ -54,6 +55,16 @@ function byName(suspect: SymptomSuspect, { symptoms }: Watched): SymptomSuspect 
 
 function failuresOf(symptom: WatchedSymptom | undefined): number {
   return (symptom?.rate.samples ?? []).reduce((sum, { failed }) => sum + failed, 0);
+}
+
+/**
+ * Nearly everything fails, and most of it for less long than it takes: who failed by chance just before does not make a short
+ * breakdown an outage.
+ */
+function isYoungOutage({ endpoints }: Watched, suspicious: number): boolean {
+  const rest = [...endpoints.values()].filter(({ status, streak }) => status.is !== 'alarmed' && streak.unknown === 0);
+  const failing = rest.filter(({ streak }) => streak.failed > 0).length;
+  return failing >= 3 && failing >= 0.9 * rest.length && 2 * suspicious < failing;
 }
 
 const unnamed: Symptom = { layer: 'response', code: 'FAILED' };

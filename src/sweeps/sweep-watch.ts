@@ -7,7 +7,7 @@ import { examineSuspects, groupSuspects } from './examine-suspects.ts';
 import type { IncidentDesk } from './incident-desk.ts';
 import { reuseMs } from './next-incident.ts';
 import { isRestart, sampleOf } from './sample.ts';
-import { heldKeys, joinRate, withCleared, withRaised, type ToldAlarms } from './join-told.ts';
+import { heldKeys, joinRate, withCleared, withIncidents, withRaised, type ToldAlarms } from './join-told.ts';
 import { confirm, dismiss, markSuspected, postpone, suspectsOf, toldKeys, type Suspect } from './suspects.ts';
 import type { SweepClock } from './sweep-clock.ts';
 import { symptomAlarmKey } from './symptom-alarm.ts';
@@ -121,7 +121,7 @@ async function tell(memory: Memory, parts: SweepWatchParts): Promise<void> {
   const { code, baseRate } = rules;
   const context = { environment, sweep, seenAt, code, baseRate, failed, incidents, measured, told };
   // Nothing is awaited in between: a burst may change what is known at the next turn.
-  const found = toldAlarms(memory.watched, context);
+  const found = toldAlarms(memory.watched, { ...context, told: withIncidents(told, incidents, environment) });
   memory.watched = found.watched;
   const starved = results.filter(({ endpoint }) => isStarved(memory.watched.endpoints.get(endpoint)?.streak));
   const noData = dataAlarm(starved, { environment, sweep, seenAt });
