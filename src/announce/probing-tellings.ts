@@ -2,7 +2,8 @@ import { evidenceOf, resultsTable } from '#domain/probe-sections.ts';
 import { resultInWords } from '#domain/probe-words.ts';
 import type { ProbeResult } from '#domain/probe.ts';
 import { isProbingActive, type Probing } from '#domain/probing.ts';
-import { note, type Reply } from '#domain/reply.ts';
+import { resultsToTell } from '#domain/probing-words.ts';
+import { note, type Reply, type Section } from '#domain/reply.ts';
 
 import { isInThread, probingReply } from './probing-reply.ts';
 import type { Telling } from './telling.ts';
@@ -45,8 +46,13 @@ function threadOf({ results, id }: Probing): readonly Below[] {
   }));
   if (results.length === 0) return ladders;
   const more = bad.length > shownLadders ? `, with more ladders in "show ${id}"` : '';
-  const table = note(`What each endpoint answered${more}`, ...resultsTable(results));
+  const well = resultsToTell(results).filter(({ standing }) => standing === 'up');
+  const table = note(`What each endpoint answered${more}`, ...resultsTable(results), ...well.flatMap(ladderSections));
   return [...ladders, { name: 'all', reply: table }];
+}
+
+function ladderSections(result: ProbeResult): readonly Section[] {
+  return [{ kind: 'text', line: [{ kind: 'strong', text: resultInWords(result) }] }, ...evidenceOf(result)];
 }
 
 function ladderReply(result: ProbeResult): Reply {

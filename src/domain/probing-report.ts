@@ -2,14 +2,14 @@ import { formatAge } from './age.ts';
 import { detailsOf, evidenceOf, pairsTable, resultsTable } from './probe-sections.ts';
 import { certificateInWords, isCertificateRemarkable, resultInWords } from './probe-words.ts';
 import { isProbingActive, type Probing } from './probing.ts';
-import { probingInWords, statusOfProbing } from './probing-words.ts';
+import { probingInWords, resultsToTell, statusOfProbing } from './probing-words.ts';
 import type { Action, Reply, Section } from './reply.ts';
 
 /** The verdict and its evidence in one, as a terminal prints it. */
 export function probingReport(probing: Probing): Reply {
   const isSingle = probing.results.length === 1;
   const table = isSingle || probing.aim.kind === 'pairs' ? [] : resultsTable(probing.results);
-  const shown = probing.results.filter(({ standing }) => isSingle || standing !== 'up');
+  const shown = resultsToTell(probing.results);
   const sections = shown.flatMap((result): readonly Section[] => [
     ...(isSingle ? [] : [{ kind: 'text', line: [{ kind: 'strong', text: resultInWords(result) }] } as const]),
     ...evidenceOf(result),

@@ -6,6 +6,14 @@ import type { Status } from './reply.ts';
 
 const named = 3;
 
+/** So few are told rung by rung also where they are up. */
+const fewResults = 6;
+
+/** Those whose rungs are worth telling: all of a few, of many those that are not up. */
+export function resultsToTell(results: readonly ProbeResult[]): readonly ProbeResult[] {
+  return results.length <= fewResults ? results : results.filter(({ standing }) => standing !== 'up');
+}
+
 /** `chat on staging`, `all 7 endpoints of staging`, `https://example.com/`. */
 export function aimInWords({ aim, environment = '' }: Pick<Probing, 'aim' | 'environment'>): string {
   if (aim.kind === 'address') return aim.url.split('?', 1)[0] ?? '';
