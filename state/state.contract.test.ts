@@ -6,6 +6,7 @@ import { lockSentences, postSentences } from './contract/posts-and-locks.ts';
 import { requestSentences } from './contract/requests.ts';
 import { runSentences } from './contract/runs.ts';
 import type { OpenStore } from './contract/sentence.ts';
+import { inquirySentences } from './contract/watch-inquiries.ts';
 import { ledgerSentences, probeSentences, sweepSentences } from './contract/watch-measurements.ts';
 import { incidentSentences, probingSentences, silenceSentences } from './contract/watch-records.ts';
 import type { OpenWatch } from './contract/watch-sentence.ts';
@@ -49,6 +50,7 @@ const watchSentences = {
   ...probingSentences,
   ...incidentSentences,
   ...silenceSentences,
+  ...inquirySentences,
 };
 
 for (const [name, withStorage] of Object.entries(watches)) {

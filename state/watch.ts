@@ -143,4 +143,5 @@ export interface WatchStore {
   readonly probings: ProbingStore;
   readonly incidents: IncidentStore;
   readonly silences: SilenceStore;
+  readonly inquiries: InquiryStore;
 }

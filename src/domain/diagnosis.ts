@@ -120,3 +120,7 @@ export interface Inquiry {
   /** Why it could not be, or not wholly, carried out. */
   readonly problem?: string | undefined;
 }
+
+export function isInquiryActive(inquiry: Pick<Inquiry, 'state'>): boolean {
+  return inquiry.state === 'queued' || inquiry.state === 'running';
+}

@@ -2,7 +2,7 @@ import type { CloseCount } from '#domain/close.ts';
 import type { Alarm, Silence } from '#domain/incident.ts';
 import type { ProbeResult } from '#domain/probe.ts';
 import type { SweepSlot } from '#domain/sweep-slot.ts';
-import type { NewProbing, WatchStore } from '../watch.ts';
+import type { NewInquiry, NewProbing, WatchStore } from '../watch.ts';
 
 export interface OpenedWatch {
   readonly watch: WatchStore;
@@ -65,6 +65,11 @@ export function slot(changes: Partial<SweepSlot> = {}): SweepSlot {
 export function probingOrder(changes: Partial<NewProbing> = {}): NewProbing {
   const aim = { kind: 'endpoints', word: 'chat', endpoints: ['chat'] } as const;
   return { requestId: 'q1', environment: 'staging', aim, requestedBy: actor, place, queuedAt: at(0), ...changes };
+}
+
+export function inquiryOrder(changes: Partial<NewInquiry> = {}): NewInquiry {
+  const who = { requestedBy: actor, place, queuedAt: at(0) };
+  return { requestId: 'q1', run: 'r1', environment: 'staging', depth: 'quick', ...who, ...changes };
 }
 
 export function alarm(changes: Partial<Alarm> = {}): Alarm {

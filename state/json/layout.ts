@@ -24,6 +24,7 @@ export interface WatchLayout {
   readonly sweeps: string;
   readonly probings: string;
   readonly incidents: string;
+  readonly inquiries: string;
   readonly numbers: string;
   readonly silences: string;
 }
@@ -53,6 +54,7 @@ function watchLayoutOf(folder: string): WatchLayout {
     sweeps: join(folder, 'sweeps'),
     probings: join(folder, 'probings'),
     incidents: join(folder, 'incidents'),
+    inquiries: join(folder, 'inquiries'),
     numbers: join(folder, 'numbers.json'),
     silences: join(folder, 'silences.json'),
   };

@@ -1,14 +1,17 @@
+import { isInquiryActive, type Inquiry } from '#domain/diagnosis.ts';
 import { isOpen, type Incident } from '#domain/incident.ts';
 import { OperatorError } from '#domain/operator-error.ts';
 import { isProbingActive, type Probing } from '#domain/probing.ts';
 
 import { newIncident } from '../new-incident.ts';
+import { newInquiry } from '../new-inquiry.ts';
 import { newProbing } from '../new-probing.ts';
-import type { IncidentStore, ProbingStore } from '../watch.ts';
+import type { IncidentStore, InquiryStore, ProbingStore } from '../watch.ts';
 import { asRead } from './as-read.ts';
 
 const probingsKept = 200;
 const incidentsKept = 500;
+const inquiriesKept = 200;
 
 export function createMemoryProbings(): ProbingStore {
   const records = createRecords<Probing>('p', probingsKept, isProbingActive);
@@ -53,6 +56,31 @@ export function createMemoryIncidents(): IncidentStore {
       return records.list().filter(fits).toReversed().slice(0, limit);
     },
     unfinished: async () => records.list().filter((each) => isOpen(each) || each.toldEntries < each.entries.length),
+    subscribe: records.subscribe,
+  };
+}
+
+export function createMemoryInquiries(): InquiryStore {
+  const records = createRecords<Inquiry>('w', inquiriesKept, isInquiryActive);
+  return {
+    async add(order) {
+      const earlier = records.list().find((each) => each.requestId === order.requestId);
+      if (earlier !== undefined) return { inquiry: earlier, added: false };
+      return { inquiry: records.save(newInquiry(records.nextId(), order)), added: true };
+    },
+    async change(id, change) {
+      const inquiry = records.get(id);
+      if (inquiry === undefined) throw unknown('UNKNOWN_INQUIRY', 'inquiry', id);
+      const changed = change(inquiry);
+      return changed === inquiry ? inquiry : records.save(changed);
+    },
+    get: async (id) => records.get(id),
+    list: async ({ run, limit }) => {
+      const fits = (each: Inquiry): boolean => run === undefined || each.run === run;
+      return records.list().filter(fits).toReversed().slice(0, limit);
+    },
+    active: async () => records.list().filter(isInquiryActive),
+    untold: async () => records.list().filter((each) => each.place !== undefined && each.toldAt === undefined),
     subscribe: records.subscribe,
   };
 }

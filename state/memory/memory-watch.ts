@@ -1,6 +1,6 @@
 import type { WatchStore } from '../watch.ts';
 import { createMemoryLedger, createMemoryProbes, createMemorySilences, createMemorySweeps } from './memory-probes.ts';
-import { createMemoryIncidents, createMemoryProbings } from './memory-records.ts';
+import { createMemoryIncidents, createMemoryInquiries, createMemoryProbings } from './memory-records.ts';
 
 /** Keeps nothing longer than the process: for a terminal beside a running bot, and for tests. Bounded. */
 export function createMemoryWatch(): WatchStore {
@@ -11,5 +11,6 @@ export function createMemoryWatch(): WatchStore {
     probings: createMemoryProbings(),
     incidents: createMemoryIncidents(),
     silences: createMemorySilences(),
+    inquiries: createMemoryInquiries(),
   };
 }

@@ -3,19 +3,20 @@ import type { Disk } from '../disk.ts';
 import { Document } from '../document.ts';
 import { SealedFile } from '../sealed-file.ts';
 import { JsonIncidents } from './json-incidents.ts';
+import { JsonInquiries } from './json-inquiries.ts';
 import { JsonLedger } from './json-ledger.ts';
 import { JsonProbes } from './json-probes.ts';
 import { JsonProbings } from './json-probings.ts';
 import { JsonSilences } from './json-silences.ts';
 import { JsonSweeps } from './json-sweeps.ts';
-import { incidentKind, probingKind } from './record-kinds.ts';
+import { incidentKind, inquiryKind, probingKind } from './record-kinds.ts';
 import { recordPostsPath } from './record-folders.ts';
 import { WatchRecords } from './watch-records.ts';
 import { firstNumbers, numbersShape } from './watch-shapes.ts';
 
 export interface OpenedWatch {
   readonly watch: WatchStore;
-  /** Where the posts of a probing or an incident lie; undefined when there is none of that id. */
+  /** Where the posts of a probing, an inquiry or an incident lie; undefined when there is none of that id. */
   readonly postsPath: (id: string) => string | undefined;
   readonly close: () => Promise<void>;
 }
@@ -25,6 +26,7 @@ export async function openJsonWatch(disk: Disk, keepMs: number): Promise<OpenedW
   const numbers = await Document.open(new SealedFile(disk, layout.watch.numbers, numbersShape), firstNumbers);
   const probings = await WatchRecords.open(disk, probingKind, numbers);
   const incidents = await WatchRecords.open(disk, incidentKind, numbers);
+  const inquiries = await WatchRecords.open(disk, inquiryKind, numbers);
   const probes = new JsonProbes(disk, keepMs);
   const ledger = new JsonLedger(disk, keepMs);
   const sweeps = new JsonSweeps(disk, keepMs);
@@ -34,12 +36,14 @@ export async function openJsonWatch(disk: Disk, keepMs: number): Promise<OpenedW
     sweeps,
     probings: new JsonProbings(disk, probings),
     incidents: new JsonIncidents(disk, incidents),
+    inquiries: new JsonInquiries(disk, inquiries),
     silences: await JsonSilences.open(disk),
   };
   return {
     watch,
     postsPath: (id) => {
       if (probings.has(id)) return recordPostsPath(layout.watch.probings, id);
+      if (inquiries.has(id)) return recordPostsPath(layout.watch.inquiries, id);
       return incidents.has(id) ? recordPostsPath(layout.watch.incidents, id) : undefined;
     },
     close: async () => {

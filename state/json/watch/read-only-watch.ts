@@ -1,6 +1,7 @@
+import { isInquiryActive } from '#domain/diagnosis.ts';
 import { isProbingActive } from '#domain/probing.ts';
 import type { CloseWord } from '#state/close-word.ts';
-import type { IncidentStore, ProbingStore, WatchStore } from '#state/watch.ts';
+import type { IncidentStore, InquiryStore, ProbingStore, WatchStore } from '#state/watch.ts';
 import type { DiskShelf } from '../disk-shelf.ts';
 import type { WatchLayout } from '../layout.ts';
 import { refuse } from '../refuse.ts';
@@ -12,7 +13,7 @@ import { findSlots, latestSlots } from './json-sweeps.ts';
 import { readLatest } from './latest-results.ts';
 import { PagesOnDisk } from './packed-log.ts';
 import { numbersIn, recordPath } from './record-folders.ts';
-import { incidentKind, probingKind, type RecordKind } from './record-kinds.ts';
+import { incidentKind, inquiryKind, probingKind, type RecordKind } from './record-kinds.ts';
 import { silencesShape } from './watch-shapes.ts';
 
 const READ_AT_ONCE = 16;
@@ -35,6 +36,7 @@ export function openReadOnlyWatch(layout: WatchLayout, shelf: DiskShelf, notices
     },
     probings: probingsOn(layout, shelf),
     incidents: incidentsOn(layout, shelf),
+    inquiries: inquiriesOn(layout, shelf),
     silences: {
       set: refuse,
       remove: refuse,
@@ -64,6 +66,20 @@ function incidentsOn(layout: WatchLayout, shelf: DiskShelf): IncidentStore {
     list: async (filter) =>
       (await readAll(records, (line) => matches(line, filter))).toReversed().slice(0, filter.limit),
     unfinished: () => readAll(records, (line) => line.isUnfinished),
+    subscribe: () => () => undefined,
+  };
+}
+
+function inquiriesOn(layout: WatchLayout, shelf: DiskShelf): InquiryStore {
+  const records = { folder: layout.inquiries, shelf, kind: inquiryKind };
+  return {
+    add: refuse,
+    change: refuse,
+    get: (id) => readRecord(records, id),
+    list: async ({ run, limit }) =>
+      (await readAll(records, (line) => run === undefined || line.run === run)).toReversed().slice(0, limit),
+    active: () => readAll(records, isInquiryActive),
+    untold: () => readAll(records, (line) => line.isUntold),
     subscribe: () => () => undefined,
   };
 }

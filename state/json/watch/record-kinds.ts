@@ -1,14 +1,15 @@
+import { isInquiryActive, type Inquiry } from '#domain/diagnosis.ts';
 import { type Incident, isOpen } from '#domain/incident.ts';
 import { isProbingActive, type Probing } from '#domain/probing.ts';
 import type { Shape } from '../envelope.ts';
 import { numberOfRecord } from './record-folders.ts';
-import { incidentShape, probingShape } from './watch-shapes.ts';
+import { incidentShape, inquiryShape, probingShape } from './watch-shapes.ts';
 
 /** How records of one kind are kept. */
 export interface RecordKind<T, S> {
-  readonly name: 'probing' | 'incident';
-  readonly place: 'probings' | 'incidents';
-  readonly prefix: 'p' | 'i';
+  readonly name: 'probing' | 'incident' | 'inquiry';
+  readonly place: 'probings' | 'incidents' | 'inquiries';
+  readonly prefix: 'p' | 'i' | 'w';
   readonly shape: Shape<T | null>;
   /** So many that have ended; all others are kept as well. */
   readonly kept: number;
@@ -55,6 +56,22 @@ export const incidentKind: RecordKind<Incident, IncidentLine> = {
   hasEnded: (line) => !isOpen(line),
 };
 
-function isUntold({ place, toldAt }: Probing): boolean {
+export type InquiryLine = Pick<Inquiry, 'requestId' | 'run' | 'state'> & { readonly isUntold: boolean };
+
+export const inquiryKind: RecordKind<Inquiry, InquiryLine> = {
+  name: 'inquiry',
+  place: 'inquiries',
+  prefix: 'w',
+  shape: inquiryShape,
+  kept: 200,
+  numberOf: (id) => numberOfRecord(id, 'w'),
+  lineOf: (inquiry) => {
+    const { requestId, run, state } = inquiry;
+    return { requestId, run, state, isUntold: isUntold(inquiry) };
+  },
+  hasEnded: (line) => !isInquiryActive(line),
+};
+
+function isUntold({ place, toldAt }: Pick<Probing | Inquiry, 'place' | 'toldAt'>): boolean {
   return place !== undefined && toldAt === undefined;
 }

@@ -32,7 +32,7 @@ export class WatchRecords<T extends { readonly id: string }, S> {
     this.#folder = disk.layout.watch[kind.place];
     this.#numbers = numbers;
     this.#documents = new Documents<T | null>(disk, kind.shape, null);
-    this.#nextNumber = numbers.value[kind.name];
+    this.#nextNumber = numbers.value[kind.name] ?? 1;
   }
 
   static async open<T extends { readonly id: string }, S>(
@@ -75,7 +75,7 @@ export class WatchRecords<T extends { readonly id: string }, S> {
     const id = this.#kind.prefix + number;
     await this.#numbers.update((numbers) => ({
       ...numbers,
-      [this.#kind.name]: Math.max(numbers[this.#kind.name], number + 1),
+      [this.#kind.name]: Math.max(numbers[this.#kind.name] ?? 1, number + 1),
     }));
     const record = await this.#create(make(id));
     this.#lines.set(number, this.#kind.lineOf(record));

@@ -1,3 +1,4 @@
+import type { Inquiry } from '#domain/diagnosis.ts';
 import type { Incident, Silence } from '#domain/incident.ts';
 import type { Probing } from '#domain/probing.ts';
 import type { Shape } from '../envelope.ts';
@@ -7,9 +8,11 @@ import { has, isListOf } from '../shapes.ts';
 export interface Numbers {
   readonly probing: number;
   readonly incident: number;
+  /** Absent in files of before there were inquiries. */
+  readonly inquiry?: number | undefined;
 }
 
-export const firstNumbers: Numbers = { probing: 1, incident: 1 };
+export const firstNumbers: Numbers = { probing: 1, incident: 1, inquiry: 1 };
 
 export const numbersShape: Shape<Numbers> = {
   kind: 'numbers',
@@ -26,6 +29,12 @@ export const incidentShape: Shape<Incident | null> = {
   kind: 'incident',
   fits: (content): content is Incident =>
     has(content, 'id', 'string') && has(content, 'alarm', 'object') && has(content, 'entries', 'object'),
+};
+
+export const inquiryShape: Shape<Inquiry | null> = {
+  kind: 'inquiry',
+  fits: (content): content is Inquiry =>
+    has(content, 'id', 'string') && has(content, 'run', 'string') && has(content, 'diagnoses', 'object'),
 };
 
 export const silencesShape: Shape<readonly Silence[]> = {
