@@ -75,12 +75,12 @@ test('incidents are listed with the worst first and who acknowledged when', asyn
   const { say } = await scene();
   assert.equal(
     (await say('ack i1')).headline,
-    'You acknowledged i1: 2 endpoints on staging are down: tcp, ECONNREFUSED',
+    'You acknowledged i1: 2 endpoints on staging are down: ECONNREFUSED at tcp',
   );
   assert.deepEqual(listOf(await say('incidents')), [
     '2 incidents are open, 1 of them not acknowledged',
-    '  - i2 triggered 20 min ago: api on preview is down: tcp, ECONNREFUSED',
-    '  - i1 acknowledged, opened 20 min ago: 2 endpoints on staging are down: tcp, ECONNREFUSED · acknowledged by ada just now',
+    '  - i2 triggered 20 min ago: api on preview is down: ECONNREFUSED at tcp',
+    '  - i1 acknowledged, opened 20 min ago: 2 endpoints on staging are down: ECONNREFUSED at tcp · acknowledged by ada just now',
   ]);
   assert.equal((await say('incidents staging')).headline, '1 incident is open, all looked after or silenced');
   assert.equal((await say('incidents nowhere')).refusal, 'UNKNOWN_ENVIRONMENT');
@@ -97,7 +97,7 @@ test('an incident is silenced, heard again and resolved by name', async () => {
   const { say } = await scene();
   assert.equal(
     (await say('silence I1 90m')).headline,
-    'You silenced i1 for 1h 30m, until 2026-03-02 11:50 UTC: 2 endpoints on staging are down: tcp, ECONNREFUSED',
+    'You silenced i1 for 1h 30m, until 2026-03-02 11:50 UTC: 2 endpoints on staging are down: ECONNREFUSED at tcp',
   );
   assert.equal((await say('silence i1 off')).headline, 'i1 is silenced no longer');
   assert.equal((await say('silence i1 off')).headline, 'i1 was not silenced');

@@ -2,6 +2,7 @@ import type { Configuration, Suite } from '#domain/configuration.ts';
 import type { IncidentFacts } from '#domain/incident-report.ts';
 import type { Incident } from '#domain/incident.ts';
 import type { Store } from '#state/state.ts';
+import type { ProbePoint } from '#state/watch.ts';
 
 export interface IncidentSources {
   readonly store: Pick<Store, 'watch' | 'posts'>;
@@ -41,13 +42,19 @@ async function usualOf(
   let [measured, failed] = [0, 0];
   for (const endpoint of endpoints.slice(0, endpointsRead)) {
     const points = await watch.probes.points({ environment, endpoint, since, limit: pointsRead });
-    const earlier = points.filter((point) => point.at < triggeredAt && point.standing !== 'unknown');
+    const earlier = beforeOutage(points.filter((point) => point.at < triggeredAt && point.standing !== 'unknown'));
     measured += earlier.length;
     failed += earlier.filter(({ standing }) => standing === 'down').length;
   }
   if (measured === 0) return {};
   const share = `${Number(((100 * failed) / measured).toPrecision(2))} %`;
   return { usual: `${share} of their probes fail (${failed} of ${measured} in the 24 h before)` };
+}
+
+/** Without the failures that led to the alarm: they are the outage and no base rate. */
+function beforeOutage(newestFirst: readonly ProbePoint[]): readonly ProbePoint[] {
+  const lastGood = newestFirst.findIndex(({ standing }) => standing !== 'down');
+  return lastGood === -1 ? [] : newestFirst.slice(lastGood);
 }
 
 function suiteFor(environment: string | undefined, suites: readonly Suite[]): string | undefined {

@@ -47,9 +47,9 @@ test('an outage of Slack for the whole incident leaves one message in its final 
   bench.slack.recover();
   await settle(announcer);
   assert.deepEqual(scene.shown(), {
-    root: ['Resolved after 20m 00s: 4 endpoints on staging are down: hold, CLOSE_1011'],
+    root: ['Resolved after 20m 00s: 4 endpoints on staging are down: closed with 1011 at hold'],
     thread: [
-      '4 endpoints on staging are down: hold, CLOSE_1011',
+      '4 endpoints on staging are down: closed with 1011 at hold',
       'Acknowledged by ada',
       'Grew from 1 to 4 endpoints',
       'Resolved after 20m 00s: clean',
@@ -74,8 +74,8 @@ test('a process that dies between the opening and the telling is made up for by 
   const second = bench.restart();
   await settle(start(second));
   assert.deepEqual(scene.shown(), {
-    root: ['chat on staging is down: hold, CLOSE_1011, acknowledged by ada'],
-    thread: ['chat on staging is down: hold, CLOSE_1011', 'Acknowledged by ada'],
+    root: ['chat on staging is down: closed with 1011 at hold, acknowledged by ada'],
+    thread: ['chat on staging is down: closed with 1011 at hold', 'Acknowledged by ada'],
   });
   second.stop.abort();
   await bench.clock.until(second.outbox.idle());

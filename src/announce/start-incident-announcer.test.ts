@@ -37,8 +37,8 @@ test('an incident is one message kept up to date, with its changes in the thread
   await scene.desk.raise(scene.alarm());
   await settle(announcer);
   assert.deepEqual(scene.shown(), {
-    root: ['chat on staging is down: hold, CLOSE_1011'],
-    thread: ['chat on staging is down: hold, CLOSE_1011'],
+    root: ['chat on staging is down: closed with 1011 at hold'],
+    thread: ['chat on staging is down: closed with 1011 at hold'],
   });
   await bench.clock.pass(60_000);
   await scene.desk.raise(scene.alarm());
@@ -50,12 +50,12 @@ test('an incident is one message kept up to date, with its changes in the thread
   await settle(announcer);
   const { root, thread } = scene.shown();
   assert.equal(root.length, 1);
-  assert.match(root[0] ?? '', /^Resolved after 11m \d\ds: chat on staging is down: hold, CLOSE_1011$/u);
+  assert.match(root[0] ?? '', /^Resolved after 11m \d\ds: chat on staging is down: closed with 1011 at hold$/u);
   assert.deepEqual(
     thread.map((line) => line.replace(/ after .*/u, '')),
-    ['chat on staging is down: hold, CLOSE_1011', 'Acknowledged by ada', 'Resolved'],
+    ['chat on staging is down: closed with 1011 at hold', 'Acknowledged by ada', 'Resolved'],
   );
-  assert.deepEqual(scene.mentions(), ['chat.postMessage chat on staging is down: hold, CLOSE_1011']);
+  assert.deepEqual(scene.mentions(), ['chat.postMessage chat on staging is down: closed with 1011 at hold']);
 });
 
 test('the message says what, since when, on which rung, by whom it was closed and with what words', async () => {
@@ -64,7 +64,7 @@ test('the message says what, since when, on which rung, by whom it was closed an
   await settle(announcer);
   const [root] = bench.slack.workspace.messages;
   assert.deepEqual(root?.text.split('\n').slice(0, 7), [
-    'chat on staging is down: hold, CLOSE_1011',
+    'chat on staging is down: closed with 1011 at hold',
     'What: chat fails at hold with CLOSE_1011, 3 in a row since 10:00 UTC',
     'Since: 2026-03-02 10:00 UTC, just now',
     'Broke: at hold with CLOSE_1011, closed by the server, reason Internal error',
@@ -125,7 +125,7 @@ test('an incident that was opened silently is told only when the silence has run
   await scene.desk.tick(scene.now());
   await settle(announcer);
   assert.deepEqual(scene.shown().thread, [
-    'chat on staging is down: hold, CLOSE_1011',
+    'chat on staging is down: closed with 1011 at hold',
     'chat is silenced by ada until 2026-03-02 10:30 UTC',
     'The silence ran out and it still fails',
   ]);
@@ -178,11 +178,11 @@ test('a picture is uploaded once when it opens and once when it is resolved, wit
   assert.deepEqual(uploads, [
     [
       'i1-chart-0.png',
-      'chat on staging is down: hold, CLOSE_1011. Failed probes: at most 1 per minute, 3 in all. From 09:00 UTC to 10:01 UTC; triggered at 10:00 UTC',
+      'chat on staging is down: closed with 1011 at hold. Failed probes: at most 1 per minute, 3 in all. From 09:00 UTC to 10:01 UTC; triggered at 10:00 UTC',
     ],
     [
       'i1-chart-1.png',
-      'chat on staging is down: hold, CLOSE_1011. Failed probes: at most 1 per minute, 3 in all. From 09:00 UTC to 10:02 UTC; triggered at 10:00 UTC, resolved at 10:01 UTC',
+      'chat on staging is down: closed with 1011 at hold. Failed probes: at most 1 per minute, 3 in all. From 09:00 UTC to 10:02 UTC; triggered at 10:00 UTC, resolved at 10:01 UTC',
     ],
   ]);
   const isGone = async (): Promise<true | undefined> => ((await readdir(scene.folder)).length === 0 ? true : undefined);

@@ -1,15 +1,16 @@
 import { formatAge } from './age.ts';
 import { formatDuration } from './duration.ts';
 import { isOpen, type Incident } from './incident.ts';
+import type { Step } from './probe.ts';
 import type { Status } from './reply.ts';
 
-/** What is wrong, in one sentence: `chat on staging is down: hold, CLOSE_1011`. */
+/** What is wrong, in one sentence: `chat on staging is down: closed with 1011 at hold`. */
 export function incidentTitle({ alarm }: Pick<Incident, 'alarm'>): string {
   const { kind, environment, layer, code, endpointCount, endpoints } = alarm;
   const where = environment === undefined ? '' : ` on ${environment}`;
   const one = endpoints[0] ?? 'An endpoint';
   const who = endpointCount === 1 ? one : `${endpointCount} endpoints`;
-  const how = [layer, code].filter((part) => part !== undefined).join(', ');
+  const how = troubleInWords(layer, code);
   const so = how === '' ? '' : `: ${how}`;
   switch (kind) {
     case 'outage':
@@ -23,6 +24,13 @@ export function incidentTitle({ alarm }: Pick<Incident, 'alarm'>): string {
     case 'no-data':
       return `${who}${where} cannot be measured`;
   }
+}
+
+/** `closed with 1011 at hold`, `HTTP 502 at upgrade`, `ECONNREFUSED at tcp`. */
+function troubleInWords(layer: Step | undefined, code: string | undefined): string {
+  const [, kind, number] = /^(CLOSE|STATUS)_(\d+)$/u.exec(code ?? '') ?? [];
+  const what = kind === undefined ? code : `${kind === 'CLOSE' ? 'closed with' : 'HTTP'} ${number}`;
+  return [what, layer === undefined ? undefined : `at ${layer}`].filter((part) => part !== undefined).join(' ');
 }
 
 /** The title and what became of it: `… , acknowledged by ada`. */
@@ -42,7 +50,7 @@ export function incidentHeadline(incident: Incident): string {
   }
 }
 
-/** `i3 triggered 12 min ago: chat on staging is down: hold, CLOSE_1011`. */
+/** `i3 triggered 12 min ago: chat on staging is down: closed with 1011 at hold`. */
 export function incidentInWords(incident: Incident, now: Date): string {
   const { id, state, triggeredAt, resolvedAt } = incident;
   const at = state === 'resolved' ? (resolvedAt ?? triggeredAt) : triggeredAt;
