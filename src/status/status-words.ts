@@ -1,6 +1,7 @@
 import { formatAge } from '#domain/age.ts';
 import type { CloseCount } from '#domain/close.ts';
 import { formatDuration } from '#domain/duration.ts';
+import { incidentCare, incidentTitle } from '#domain/incident-words.ts';
 import type { Incident } from '#domain/incident.ts';
 import type { Line } from '#domain/reply.ts';
 import { runInWords, selectionInWords, statusOf } from '#domain/run-words.ts';
@@ -8,22 +9,14 @@ import { runInWords, selectionInWords, statusOf } from '#domain/run-words.ts';
 import { sparkline } from './sparkline.ts';
 import type { EndpointStatus, EnvironmentStatus, SuiteStatus, SweepStatus, VersionsSeen } from './status-facts.ts';
 
-/** `i3 triggered 12 min ago, acknowledged by Ada: chat does not answer at upgrade (STATUS_502)`. */
-export function incidentLine(
-  { id, state, alarm, triggeredAt, acknowledgedBy, silencedUntil }: Incident,
-  now: Date,
-): Line {
-  const standing = [
-    state === 'triggered' ? 'nobody has acknowledged it' : state,
-    state === 'acknowledged' && acknowledgedBy !== undefined ? `by ${acknowledgedBy.name}` : undefined,
-    state === 'silenced' && silencedUntil !== undefined ? `until ${silencedUntil.slice(11, 16)} UTC` : undefined,
-  ];
-  const where = [alarm.layer, alarm.code].filter((each) => each !== undefined).join(' ');
-  const [first] = alarm.evidence;
+/** `i3 chat on staging is down: HTTP 502 at upgrade · triggered 12 min ago, acknowledged by Ada 2 min ago`. */
+export function incidentLine(incident: Incident, now: Date): Line {
+  const { id, state, triggeredAt, alarm } = incident;
+  const care = incidentCare(incident, now) ?? (state === 'triggered' ? 'nobody has acknowledged it' : state);
+  const names = alarm.endpointCount > 1 ? ` (${endpointsInWords(alarm.endpoints, alarm.endpointCount)})` : '';
   return [
-    { kind: 'strong', text: `${id} ${alarm.kind}` },
-    ` triggered ${formatAge(triggeredAt, now)}, ${standing.filter((each) => each !== undefined).join(' ')}: `,
-    [endpointsInWords(alarm.endpoints, alarm.endpointCount), where, first].filter(Boolean).join(' · '),
+    { kind: 'strong', text: id },
+    ` ${incidentTitle(incident)}${names} · triggered ${formatAge(triggeredAt, now)}, ${care}`,
   ];
 }
 

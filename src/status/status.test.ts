@@ -89,7 +89,7 @@ test('the worst comes first, each line with its age; what is too old is UNKNOWN 
     [
       'staging: 1 incident open, 1 of 3 endpoints down, 1 of 1 suite red at the last run; nothing is running',
       'staging · api 1.2.3 (read 30 s ago)',
-      `  - ${incident.id} outage triggered 60 s ago, nobody has acknowledged it: chat · tcp ECONNREFUSED · 2 of 2 probes failed`,
+      `  - ${incident.id} chat on staging is down: ECONNREFUSED at tcp · triggered 60 s ago, nobody has acknowledged it`,
       '  - r12: critical on staging failed, 12 min ago',
       '  - chat DOWN at tcp: 127.0.0.1:3 refused · 20 s ago · ✗✗',
       '  - auth UNKNOWN: last measured 60 min ago, up then',
