@@ -11,6 +11,18 @@ export interface TestFailure {
   readonly details: string;
 }
 
+/** A host that a test was connected to, as the recorder in the test's own process saw it. */
+export interface Contact {
+  /** The name it was looked up by, else its address. */
+  readonly host: string;
+  readonly port: number;
+  /** Opened by the test; 0 when it used one that was open already. */
+  readonly connections: number;
+  /** Absent where the system does not tell. */
+  readonly bytesOut?: number | undefined;
+  readonly bytesIn?: number | undefined;
+}
+
 export interface TestResult {
   /** The runner's own name for the test: pytest's node id; `file > describe > test` for Node. Unique in a run. */
   readonly id: string;
@@ -22,6 +34,8 @@ export interface TestResult {
   readonly reason?: string | undefined;
   /** How often it was executed in this run; 1 without reruns. */
   readonly attempts: number;
+  /** Connections that came to stand, at most 20 hosts; absent: not recorded. */
+  readonly contacts?: readonly Contact[] | undefined;
 }
 
 export type Counts = Readonly<Record<TestOutcome, number>>;

@@ -58,4 +58,6 @@ export interface Report {
   readonly findings: readonly ReportFinding[];
   /** False: no trustworthy report (missing, partial, stale, no tests): the run is never `passed`. */
   readonly complete: boolean;
+  /** Why connections of tests may have gone unseen, a sentence each. */
+  readonly blindSpots?: readonly string[] | undefined;
 }

@@ -1,6 +1,7 @@
 import { pathToFileURL, fileURLToPath } from 'node:url';
 
 const reporter = new URL('./plugins/node-reporter.mjs', import.meta.url).href;
+const recorder = new URL('./plugins/node-contacts.mjs', import.meta.url);
 const selector = fileURLToPath(new URL('./plugins/node-select.mjs', import.meta.url));
 
 /** Words of ours go right behind `--test`: Node takes everything behind the first file name for a file name. */
@@ -47,6 +48,13 @@ export function literalPattern(text: string): string {
 export function preloadWord(files: string): string {
   const address = pathToFileURL(selector);
   address.searchParams.set('files', files);
+  return `--import=${address.href}`;
+}
+
+/** The module that records what tests are connected to, with the file that it writes to in its address. */
+export function recorderWord(contacts: string): string {
+  const address = new URL(recorder);
+  address.searchParams.set('contacts', contacts);
   return `--import=${address.href}`;
 }
 

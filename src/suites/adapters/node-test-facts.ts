@@ -1,6 +1,7 @@
 import type { TestFailure, TestOutcome, TestResult } from '#domain/test-result.ts';
 
 import { createUniqueIds } from '../unique-ids.ts';
+import type { TestContacts } from './node-test-contacts.ts';
 import { nodeEventOf, type NodeFailure, type NodeTestEvent } from './node-test-events.ts';
 
 /** What is known of a `node --test` run. */
@@ -29,8 +30,12 @@ export class NodeFactKeeper {
   /** The names around what is reported, and how many tests there were when each began. */
   readonly #around: { readonly name: string; readonly from: number }[] = [];
 
-  constructor(redact: (text: string) => string) {
+  readonly #contacts: TestContacts;
+
+  /** `contacts`: what tests were connected to, by their unredacted ids; several under one id stand in order. */
+  constructor(redact: (text: string) => string, contacts: TestContacts = new Map()) {
     this.#redact = redact;
+    this.#contacts = contacts;
   }
 
   add(line: string): void {
@@ -93,9 +98,11 @@ export class NodeFactKeeper {
     const { tests } = this.facts;
     if (tests.length >= maxTests) return;
     const names = event.isFile ? [] : [...this.#around.slice(0, event.nesting).map(({ name }) => name), event.name];
-    const id = this.#uniqueId(this.#redact([event.file, ...names].join(separator)));
+    const told = [event.file, ...names].join(separator);
+    const id = this.#uniqueId(this.#redact(told));
+    const contacts = this.#contacts.get(told)?.shift();
     const file = this.#redact(event.file);
-    tests.push({ id, file, outcome, durationMs: event.ms, ...explained(event, this.#redact), attempts: 1 });
+    tests.push({ id, file, outcome, durationMs: event.ms, ...explained(event, this.#redact), attempts: 1, contacts });
     this.facts.latestTest = id;
   }
 }

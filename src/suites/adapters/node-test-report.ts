@@ -5,11 +5,14 @@ import type { Exit } from '../exit.ts';
 import { readLines } from '../read-lines.ts';
 import type { Report, RunOrder } from '../runner.ts';
 import { nameSome } from './name-some.ts';
+import { readContacts } from './node-test-contacts.ts';
 import { NodeFactKeeper, type NodeFacts } from './node-test-facts.ts';
 
 export interface NodeEnd {
   readonly order: RunOrder;
   readonly events: string;
+  /** Where our recorder wrote what tests were connected to. */
+  readonly contacts: string;
   readonly exit: Exit;
   /** Its last lines on standard error. */
   readonly errors: readonly string[];
@@ -19,14 +22,19 @@ type Tests = readonly TestResult[];
 
 /** Reads what our reporter wrote; the report is complete when the reporter came to its end. */
 export async function readNodeReport(end: NodeEnd): Promise<Report> {
-  const keeper = new NodeFactKeeper(end.order.redact);
+  const { contacts, problem } = await readContacts(end.contacts, end.order.redact);
+  const keeper = new NodeFactKeeper(end.order.redact, contacts);
   for await (const line of readLines(end.events)) keeper.add(line);
   const { facts } = keeper;
   const selected = end.order.selection.tests;
   const tests: Tests = selected === undefined ? facts.tests : facts.tests.filter(isOf(selected));
   const flaws = flawsOf(end, facts, tests);
   const notes = [...fileNotes(end.order, facts), ...rerunNotes(selected, facts.tests, tests)];
-  return { tests, findings: [...flaws, ...notes], complete: flaws.length === 0 };
+  return { tests, findings: [...flaws, ...notes], complete: flaws.length === 0, blindSpots: blindSpotsOf(problem) };
+}
+
+function blindSpotsOf(problem: string | undefined): readonly string[] {
+  return problem === undefined ? [] : [`the recording of connections broke off: ${problem}`];
 }
 
 function flawsOf({ exit, errors }: NodeEnd, facts: NodeFacts, tests: Tests): readonly ReportFinding[] {

@@ -13,6 +13,7 @@ import {
   literalPattern,
   namesPattern,
   preloadWord,
+  recorderWord,
   reporterWords,
   withNodeWords,
   withoutPatterns,
@@ -44,11 +45,12 @@ function checkSelection(suite: Suite, { keyword }: Selection): void {
 async function plan(order: RunOrder): Promise<RunPlan> {
   checkSelection(order.suite, order.selection);
   const events = path.join(order.folder, 'events.ndjson');
-  await rm(events, { force: true });
+  const contacts = path.join(order.folder, 'contacts.ndjson');
+  await Promise.all([events, contacts].map((file) => rm(file, { force: true })));
   const live = new NodeFactKeeper(order.redact);
   const errors = createErrorTail();
   return {
-    command: await commandFor(order, events),
+    command: await commandFor(order, { events, contacts }),
     variables: {},
     events,
     reader: {
@@ -61,17 +63,22 @@ async function plan(order: RunOrder): Promise<RunPlan> {
         return { expected: expected && Math.max(expected, tests.length), latestTest, tests: [...tests] };
       },
     },
-    readReport: (exit) => readNodeReport({ order, events, exit, errors: errors.lines }),
+    readReport: (exit) => readNodeReport({ order, events, contacts, exit, errors: errors.lines }),
   };
 }
 
-async function commandFor({ suite, selection, folder }: RunOrder, events: string): Promise<readonly string[]> {
-  const reporters = reporterWords(suite.command, events);
+interface NodeFiles {
+  readonly events: string;
+  readonly contacts: string;
+}
+
+async function commandFor({ suite, selection, folder }: RunOrder, files: NodeFiles): Promise<readonly string[]> {
+  const reporters = [...reporterWords(suite.command, files.events), recorderWord(files.contacts)];
   const keyword = selection.keyword === undefined ? [] : [literalPattern(selection.keyword)];
   if (selection.tests === undefined) return withNodeWords(suite.command, [...reporters, ...keyword]);
-  const files = path.join(folder, 'files.json');
-  await writeFile(files, JSON.stringify([...new Set(selection.tests.map(fileOf))]));
-  const words = [...reporters, preloadWord(files), ...exactPatterns(selection.tests)];
+  const wanted = path.join(folder, 'files.json');
+  await writeFile(wanted, JSON.stringify([...new Set(selection.tests.map(fileOf))]));
+  const words = [...reporters, preloadWord(wanted), ...exactPatterns(selection.tests)];
   return withNodeWords(withoutPatterns(suite.command), words);
 }
 

@@ -2,6 +2,8 @@ import { z } from 'zod';
 
 import { testOutcomes } from '#domain/test-result.ts';
 
+const count = z.int().min(0).nullable();
+
 const finished = z.object({
   event: z.literal('finished'),
   id: z.string(),
@@ -11,6 +13,7 @@ const finished = z.object({
   reason: z.string().optional(),
   message: z.string().optional(),
   details: z.string().default(''),
+  contacts: z.array(z.tuple([z.string(), z.int(), z.int(), count, count])).optional(),
 });
 
 /** What `plugins/teneleven_pytest.py` writes, one a line. */
@@ -26,7 +29,13 @@ const pytestEvent = z.discriminatedUnion('event', [
   finished,
   z.object({ event: z.literal('internal-error'), text: z.string() }),
   z.object({ event: z.literal('interrupted'), text: z.string() }),
-  z.object({ event: z.literal('ended'), code: z.int(), stopped: z.string() }),
+  z.object({
+    event: z.literal('ended'),
+    code: z.int(),
+    stopped: z.string(),
+    problem: z.string().default(''),
+    blind: z.array(z.string()).default([]),
+  }),
 ]);
 
 export type PytestEvent = z.infer<typeof pytestEvent>;

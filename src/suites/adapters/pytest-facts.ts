@@ -1,8 +1,9 @@
-import type { TestFailure, TestResult } from '#domain/test-result.ts';
+import type { Contact, TestFailure, TestResult } from '#domain/test-result.ts';
 
 import { errorTypeOf } from '../error-type.ts';
 import type { Redaction, Texts } from '../junit-result.ts';
 import { createTextBudget } from '../text-budget.ts';
+import { mergeContacts } from '../merge-contacts.ts';
 import { createUniqueIds } from '../unique-ids.ts';
 import type { FinishedTest, PytestEvent } from './pytest-events.ts';
 
@@ -19,6 +20,8 @@ export interface PytestFacts {
   internalError?: string;
   interrupted?: string;
   ended?: { readonly code: number; readonly stopped: string };
+  /** Why connections may have gone unseen. */
+  blindSpots?: readonly string[];
 }
 
 export function noFacts(): PytestFacts {
@@ -69,6 +72,7 @@ export function createFactKeeper(facts: PytestFacts, redaction: Redaction): (eve
         break;
       case 'ended':
         facts.ended = { code: event.code, stopped: redact(event.stopped) };
+        facts.blindSpots = blindSpotsOf(event, redact);
         break;
     }
   };
@@ -83,7 +87,22 @@ function resultOf(event: FinishedTest, id: string, texts: Texts): TestResult {
     failure: failureOf(event, texts),
     reason: event.reason === undefined ? undefined : texts.budget.message(redacted(event.reason, texts)),
     attempts: event.attempts,
+    contacts: event.contacts && mergeContacts(event.contacts.map((found) => contactOf(found, texts.redact))),
   };
+}
+
+type ToldContact = NonNullable<FinishedTest['contacts']>[number];
+
+function contactOf([host, port, connections, sent, received]: ToldContact, redact: Redaction['redact']): Contact {
+  return { host: redact(host), port, connections, bytesOut: sent ?? undefined, bytesIn: received ?? undefined };
+}
+
+function blindSpotsOf(
+  { problem, blind }: { readonly problem: string; readonly blind: readonly string[] },
+  redact: Redaction['redact'],
+): readonly string[] {
+  const broken = problem === '' ? [] : [`the recording of connections broke off: ${redact(problem).slice(0, 200)}`];
+  return blind.length === 0 ? broken : [...broken, `connections of ${redact(blind.join(', '))} are not seen`];
 }
 
 function failureOf(event: FinishedTest, texts: Texts): TestFailure | undefined {

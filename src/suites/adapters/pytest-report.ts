@@ -52,7 +52,18 @@ export async function readPytestReport(end: PytestEnd): Promise<Report> {
   const ids = nodeIdsOf(reading.cases, await readIds(files.cases), facts.tests.keys());
   const tests = testsOf({ reading, ids, facts, redact: order.redact });
   const { flaws, notes } = judgePytest({ ...end, facts, reading, tests });
-  return { tests, expected: facts.expected, findings: [...flaws, ...notes], complete: flaws.length === 0 };
+  return {
+    tests,
+    expected: facts.expected,
+    findings: [...flaws, ...notes],
+    complete: flaws.length === 0,
+    blindSpots: blindSpotsOf(facts),
+  };
+}
+
+function blindSpotsOf(facts: PytestFacts): readonly string[] {
+  if (facts.session === undefined) return ["Teneleven's module could not be loaded into pytest"];
+  return facts.blindSpots ?? [];
 }
 
 async function replay(events: string, redaction: Redaction): Promise<PytestFacts> {
@@ -106,5 +117,13 @@ function resultOf(found: ReportedCase, seen: TestResult | undefined): TestResult
   const isFlaky = found.outcome === 'passed' && attempts > 1;
   const failure = isFlaky ? seen?.failure : found.failure && tellingFailure(found.failure);
   const outcome = isFlaky ? 'flaky' : found.outcome;
-  return { id: '', outcome, durationMs: found.durationMs, failure, reason: found.reason, attempts };
+  return {
+    id: '',
+    outcome,
+    durationMs: found.durationMs,
+    failure,
+    reason: found.reason,
+    attempts,
+    contacts: seen?.contacts,
+  };
 }

@@ -16,7 +16,9 @@ import { createOutputReader } from './pytest-output.ts';
 import { pytestFiles, readPytestReport, type PytestFiles } from './pytest-report.ts';
 
 const moduleName = 'teneleven_pytest';
-const moduleFile = fileURLToPath(new URL(`./plugins/${moduleName}.py`, import.meta.url));
+const moduleFiles = [moduleName, 'teneleven_contacts'].map((name) =>
+  fileURLToPath(new URL(`./plugins/${name}.py`, import.meta.url)),
+);
 
 export const pytest: RunnerAdapter = { name: 'pytest', checkSelection, plan };
 
@@ -71,7 +73,7 @@ async function prepare(files: PytestFiles, { selection }: RunOrder): Promise<voi
   const { module, ...written } = files;
   await Promise.all(Object.values(written).map((file) => rm(file, { force: true })));
   await mkdir(module, { recursive: true });
-  await copyFile(moduleFile, path.join(module, `${moduleName}.py`));
+  await Promise.all(moduleFiles.map((file) => copyFile(file, path.join(module, path.basename(file)))));
   if (selection.tests !== undefined) await writeFile(files.select, JSON.stringify(selection.tests));
 }
 

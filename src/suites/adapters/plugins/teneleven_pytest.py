@@ -26,6 +26,19 @@ FLUSH_SECONDS = 0.1
 encode = json.JSONEncoder(separators=(",", ":")).encode
 
 
+def start_contacts():
+    try:
+        import teneleven_contacts
+
+        return teneleven_contacts.Contacts().start()
+    except Exception:
+        return None
+
+
+# Before the team's own modules are loaded; a worker of xdist is told later that it is one of ours.
+contacts = start_contacts() if os.environ.get(VARIABLE) else None
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config):
     worker = getattr(config, "workerinput", None)
@@ -36,6 +49,10 @@ def pytest_configure(config):
     selected = selection(os.path.join(folder, "select.json"))
     if selected:
         config.pluginmanager.register(Selector(selected), "teneleven-selector")
+    global contacts
+    contacts = contacts or start_contacts()
+    if contacts is not None:
+        config.pluginmanager.register(ContactTeller(contacts), "teneleven-contacts")
     if worker is None:
         config.pluginmanager.register(Recorder(config, folder, selected), "teneleven-recorder")
 
@@ -80,6 +97,22 @@ class Selector:
             items[:] = kept
 
 
+class ContactTeller:
+    """Hands what a phase connected to over with its report, which also travels from a worker of xdist."""
+
+    def __init__(self, contacts):
+        self.contacts = contacts
+
+    @pytest.hookimpl(hookwrapper=True)
+    def pytest_runtest_makereport(self):
+        outcome = yield
+        found = self.contacts.take()
+        if getattr(outcome, "excinfo", None) is None:
+            report = outcome.get_result()
+            report.teneleven_contacts = found if self.contacts.problem is None else None
+            report.teneleven_notes = [self.contacts.problem or "", self.contacts.blind()]
+
+
 class Recorder:
     def __init__(self, config, folder, selected):
         self.config = config
@@ -91,6 +124,8 @@ class Recorder:
         self.tests = {}
         self.cases = []
         self.deselected = 0
+        self.problem = ""
+        self.blind = set()
         self.prefer_the_teams_report()
         self.tell({"event": "session", "pytest": pytest.__version__, "keyword": config.option.keyword or ""})
         self.flush()
@@ -137,7 +172,8 @@ class Recorder:
         try:
             self.keep_report()
         finally:
-            self.tell({"event": "ended", "code": int(exitstatus), "stopped": str(stopped or "")})
+            ended = {"event": "ended", "code": int(exitstatus), "stopped": str(stopped or "")}
+            self.tell(dict(ended, problem=self.problem, blind=sorted(self.blind)))
             self.flush()
 
     def keep_report(self):
@@ -184,9 +220,14 @@ class Recorder:
     def pytest_runtest_logreport(self, report):
         test = self.tests.setdefault(report.nodeid, Test())
         test.add(report, "failed" if report.when == "call" else "error")
+        self.note(*getattr(report, "teneleven_notes", ("", ())))
         # A worker that died leaves a report of no phase, and no end of its test.
         if report.when not in ("setup", "call", "teardown") and report.outcome != "rerun":
             self.pytest_runtest_logfinish(report.nodeid)
+
+    def note(self, problem, blind):
+        self.problem = self.problem or problem
+        self.blind.update(blind)
 
     def pytest_runtest_logfinish(self, nodeid):
         test = self.tests.get(nodeid)
@@ -230,7 +271,7 @@ class Recorder:
 class Test:
     """What the reports of one test come to."""
 
-    __slots__ = ("seconds", "outcome", "attempts", "again", "message", "texts", "reason")
+    __slots__ = ("seconds", "outcome", "attempts", "again", "message", "texts", "reason", "contacts")
     __test__ = False
 
     def __init__(self):
@@ -241,9 +282,13 @@ class Test:
         self.message = ""
         self.texts = []
         self.reason = ""
+        self.contacts = None
 
     def add(self, report, when_red):
         self.seconds += getattr(report, "duration", 0.0)
+        found = getattr(report, "teneleven_contacts", None)
+        if found is not None:
+            self.contacts = (self.contacts or []) + found
         if report.outcome == "passed":
             if report.when == "call":
                 self.outcome = self.outcome or "passed"
@@ -275,6 +320,8 @@ class Test:
             event["attempts"] = self.attempts
         if self.reason:
             event["reason"] = self.reason
+        if self.contacts is not None:
+            event["contacts"] = self.contacts
         if self.texts:
             event["message"] = self.message
             event["details"] = clip("\n\n".join(self.texts), TEXT_LIMIT)

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+
+import type { Contact } from '#domain/test-result.ts';
+
+import { mergeContacts } from '../merge-contacts.ts';
+import { readLines } from '../read-lines.ts';
+
+const count = z.number().min(0);
+
+/** What `plugins/node-contacts.mjs` writes, one a line; a later line of the same key replaces an earlier one. */
+const toldContacts = z.union([
+  z.object({ problem: z.string() }),
+  z.object({
+    id: z.string(),
+    key: z.string(),
+    contacts: z.array(z.tuple([z.string(), z.int(), count, count, count])),
+  }),
+]);
+
+/** Id of a test → its contacts, in the order in which tests of that name began. */
+export type TestContacts = ReadonlyMap<string, (readonly Contact[])[]>;
+
+export interface ContactReading {
+  readonly contacts: TestContacts;
+  /** Why the recording broke off; redacted. */
+  readonly problem?: string | undefined;
+}
+
+/** Empty when there is no such file. Never rejects. */
+export async function readContacts(file: string, redact: (text: string) => string): Promise<ContactReading> {
+  const byKey = new Map<string, { readonly id: string; readonly contacts: readonly Contact[] }>();
+  let problem: string | undefined;
+  for await (const line of readLines(file)) {
+    const told = toldOf(line);
+    if (told === undefined) continue;
+    if ('problem' in told) problem ??= redact(told.problem).slice(0, 200);
+    else
+      byKey.set(told.key, {
+        id: told.id,
+        contacts: mergeContacts(told.contacts.map((each) => contactOf(each, redact))),
+      });
+  }
+  const contacts = new Map<string, (readonly Contact[])[]>();
+  for (const each of byKey.values()) contacts.set(each.id, [...(contacts.get(each.id) ?? []), each.contacts]);
+  return { contacts, problem };
+}
+
+type Told = readonly [host: string, port: number, connections: number, out: number, received: number];
+
+function contactOf([host, port, connections, bytesOut, bytesIn]: Told, redact: (text: string) => string): Contact {
+  return { host: redact(host), port, connections, bytesOut, bytesIn };
+}
+
+function toldOf(line: string): z.infer<typeof toldContacts> | undefined {
+  try {
+    return toldContacts.safeParse(JSON.parse(line)).data;
+  } catch {
+    return undefined;
+  }
+}
