@@ -1,6 +1,7 @@
 import type { Command } from '#chat/command.ts';
 
 import { ackCommand } from './ack.ts';
+import { correctCommand } from './correct.ts';
 import { helpCommand } from './help.ts';
 import { historyCommand } from './history.ts';
 import { incidentsCommand } from './incidents.ts';
@@ -32,6 +33,7 @@ export const commands: readonly Command<unknown>[] = [
   historyCommand,
   showCommand,
   suitesCommand,
+  correctCommand,
   lockCommand,
   unlockCommand,
   helpCommand(() => commands),

@@ -12,10 +12,11 @@ import { readLastLines } from '#suites/read-run-log.ts';
 
 import { isIncidentId } from './find-incident.ts';
 import { findRun, runWord } from './find-run.ts';
+import { isInquiryWord, showInquiry } from './show-inquiry.ts';
 import { showIncident } from './show-incident.ts';
 import { showProbing } from './show-probing.ts';
 
-const usage = 'show <run|probe|incident>';
+const usage = 'show <run|probe|incident|inquiry>';
 const shownTests = 15;
 const shownLines = 25;
 const maxMessage = 300;
@@ -29,6 +30,7 @@ export const showCommand: Command<{ readonly run: string }> = {
   async run(input, context) {
     if (isProbingId(input.run)) return showProbing(input.run, context);
     if (isIncidentId(input.run)) return showIncident(input.run, context);
+    if (isInquiryWord(input.run)) return showInquiry(input.run, context);
     const { store, now } = context;
     const run = await findRun(input.run, store);
     const [tests, lines] = await Promise.all([

@@ -43,6 +43,21 @@ async function tellActive(run: Run, parts: AnnouncerParts, signal: AbortSignal):
   for (const telling of tellingsOf(run, await gatherFacts(run, parts))) void parts.teller.tell(telling, signal);
 }
 
+/**
+ * Tells the root of an ended run again, when something was found about it afterwards. Its thread stays as it is. A run that
+ * is gone, or was never told, is left alone.
+ */
+export async function retellRun(
+  id: string,
+  parts: Omit<AnnouncerParts, 'retryAfterMs'>,
+  signal: AbortSignal,
+): Promise<void> {
+  const run = await parts.store.runs.get(id);
+  if (run?.place === undefined || isActive(run)) return;
+  const [root] = tellingsOf(run, await gatherFacts(run, parts));
+  if (root !== undefined) await parts.teller.tell(root, signal);
+}
+
 interface EndParts extends AnnouncerParts {
   /** When this announcer began to follow the runs. */
   readonly since: string;

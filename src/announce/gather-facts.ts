@@ -1,4 +1,5 @@
 import type { Suite } from '#domain/configuration.ts';
+import { verdictOf } from '#domain/inquiry-words.ts';
 import { elapsedMs, isActive, type Run } from '#domain/run.ts';
 import { statusOf } from '#domain/run-words.ts';
 import { isRed, type TestResult } from '#domain/test-result.ts';
@@ -27,6 +28,7 @@ export interface FactSources {
 }
 
 const lookedBack = 10;
+const inquiriesRead = 10;
 /** More red tests than this many, and than this share of all, fell together. */
 const fewest = 2;
 const fewShare = 0.1;
@@ -50,7 +52,7 @@ async function suiteOf(run: Run, { configuration, personOf }: FactSources): Prom
 async function endedFacts(
   run: Run,
   sources: FactSources,
-): Promise<Pick<RunFacts, 'failures' | 'log' | 'failuresFile'>> {
+): Promise<Pick<RunFacts, 'failures' | 'why' | 'log' | 'failuresFile'>> {
   const { store, readLog } = sources;
   const folder = store.runs.folder(run.id);
   const failures = await markFailures(run, store);
@@ -62,7 +64,14 @@ async function endedFacts(
     fileOf(`${run.id}/log`, logPath, store),
     fileOf(`${run.id}/failures-file`, failuresPath, store),
   ]);
-  return { failures, log, failuresFile };
+  return { failures, why: await whyOf(run, store), log, failuresFile };
+}
+
+/** Of the newest inquiry that came to its end; what a person corrected is not repeated. */
+async function whyOf({ id }: Run, { watch }: Store): Promise<string | undefined> {
+  const inquiries = await watch.inquiries.list({ run: id, limit: inquiriesRead });
+  const newest = inquiries.find(({ state, diagnoses }) => state === 'done' && diagnoses.length > 0);
+  return newest === undefined ? undefined : verdictOf(newest);
 }
 
 /** A folder that cannot be written to, whether by a full disk or by what a suite did to it, does not hold up the verdict. */

@@ -27,6 +27,8 @@ export interface RunFacts {
   readonly ahead: number;
   /** All red tests of an ended run: new ones first, then flaky, then known. */
   readonly failures: readonly MarkedFailure[];
+  /** Why it failed, in one sentence, once that was asked and found. */
+  readonly why?: string | undefined;
   readonly log?: RunFile | undefined;
   /** There when not all failures fit into a message. */
   readonly failuresFile?: RunFile | undefined;

@@ -38,6 +38,7 @@ function endedSections(run: Run, facts: RunFacts): readonly Section[] {
   return [
     ...(reason === undefined ? [] : [text([reason])]),
     ...failuresSoFar(run),
+    ...(facts.why === undefined ? [] : [text([{ kind: 'strong', text: 'Why' }, ` ${facts.why}`])]),
     ...(isRedRun && impact !== undefined ? [text([{ kind: 'strong', text: 'Impact' }, ` ${impact}`])] : []),
     ...findingsOf(run),
     ...linksOf(facts),

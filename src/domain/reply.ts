@@ -17,6 +17,8 @@ export interface Reply {
   readonly runs?: readonly string[] | undefined;
   /** The same of probes that a person asked for. */
   readonly probings?: readonly string[] | undefined;
+  /** The same of inquiries. */
+  readonly inquiries?: readonly string[] | undefined;
 }
 
 /** Never told by colour or emoji alone: each has a word. */

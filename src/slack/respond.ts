@@ -93,8 +93,8 @@ function startsWork(reply: Reply): boolean {
   return workOf(reply).length > 0 && reply.status === 'queued';
 }
 
-function workOf({ runs = [], probings = [] }: Reply): readonly string[] {
-  return [...runs, ...probings];
+function workOf({ runs = [], probings = [], inquiries = [] }: Reply): readonly string[] {
+  return [...runs, ...probings, ...inquiries];
 }
 
 function listenerOf(request: Request, now: number): Listener | undefined {

@@ -1,0 +1,156 @@
+import { formatAge } from './age.ts';
+import type { Correction, Diagnosis, Inquiry, Why } from './diagnosis.ts';
+import { causeInWords, inquiryInWords, isInquiryActive, topCause } from './inquiry-words.ts';
+import type { Observation } from './observation.ts';
+import type { Action, Line, Reply, Section, Status } from './reply.ts';
+
+const shownCauses = 3;
+const shownRuledOut = 5;
+const shownTests = 3;
+const longestRaw = 600;
+
+/** All of an inquiry that a message shows: verdict and chain per symptom, what was ruled out, what to do. */
+export function inquiryReport(inquiry: Inquiry): Reply {
+  return {
+    headline: inquiryInWords(inquiry),
+    status: statusOfInquiry(inquiry),
+    sections: [
+      ...inquiry.diagnoses.flatMap((diagnosis) => diagnosisSections(diagnosis, inquiry)),
+      ...(inquiry.problem === undefined ? [] : [text([inquiry.problem])]),
+      ...correctionSections(inquiry.corrections),
+      asideOf(inquiry),
+    ],
+    actions: inquiryActions(inquiry),
+    json: inquiryDocument(inquiry),
+  };
+}
+
+/** Every observation with its source, age and excerpt; or the one that is named. */
+export function observationsReport(inquiry: Inquiry, id: string | undefined, now: Date): Reply {
+  const shown = inquiry.observations.filter((observation) => id === undefined || observation.id === id);
+  const lines = shown.map((observation): Line => observationLine(observation, now));
+  const [only] = shown;
+  const raw = id === undefined ? undefined : only?.raw;
+  return {
+    headline: id === undefined ? `${shown.length} observations of ${inquiry.id}` : `Observation ${id} of ${inquiry.id}`,
+    status: 'note',
+    sections: [
+      ...(lines.length === 0 ? [text(['There is no such observation'])] : [{ kind: 'list', items: lines } as const]),
+      ...(raw === undefined ? [] : [{ kind: 'code', text: raw.slice(0, longestRaw) } as const]),
+    ],
+    actions: [],
+    json: { observations: shown },
+  };
+}
+
+/** The names are a promise to scripts. */
+export function inquiryDocument({ diagnoses, observations, ...inquiry }: Inquiry): unknown {
+  const { id, run, environment, state, depth, probes, startedAt, endedAt, corrections } = inquiry;
+  return { id, run, environment, state, depth, probes, startedAt, endedAt, diagnoses, observations, corrections };
+}
+
+export function diagnosisSections(diagnosis: Diagnosis, { observations }: Inquiry): readonly Section[] {
+  const { symptom, causes, whys, nextAction, ruledOut } = diagnosis;
+  const cause = topCause(diagnosis);
+  const others = causes.slice(1, shownCauses).map(causeInWords);
+  return [
+    text([
+      { kind: 'strong', text: `${symptom.id} ${symptom.title}` },
+      ` · ${symptom.testCount} ${symptom.testCount === 1 ? 'test' : 'tests'}: ${symptom.tests.slice(0, shownTests).join(', ')}`,
+    ]),
+    text([
+      { kind: 'strong', text: 'Cause' },
+      ` ${cause === undefined ? 'not known' : causeInWords(cause)}`,
+      others.length === 0 ? '' : `; next: ${others.join(', ')}`,
+    ]),
+    ...(whys.length === 0 ? [] : [{ kind: 'list', items: whys.map((why, index) => whyLine(why, index)) } as const]),
+    ...(ruledOut.length === 0
+      ? []
+      : [
+          text([
+            { kind: 'strong', text: 'Ruled out' },
+            ` ${ruledOut.slice(0, shownRuledOut).map(ruledOutWords).join('; ')}`,
+          ]),
+        ]),
+    text([{ kind: 'strong', text: 'Next' }, ` ${nextAction}`]),
+    ...citedSections(diagnosis, observations),
+  ];
+}
+
+/** `1. Why …? Because … (proved: o1, o4)`. */
+function whyLine({ question, answer, standing, observations, needs }: Why, index: number): Line {
+  const rests = observations.length === 0 ? standing : `${standing}: ${observations.join(', ')}`;
+  const because = standing === 'not established' ? `not established, would need ${needs ?? 'more'}` : answer;
+  return [
+    { kind: 'strong', text: `${index + 1}. ${question}` },
+    ` ${because}`,
+    standing === 'not established' ? '' : ` (${rests})`,
+  ];
+}
+
+/** What the chain cites, in full: nobody has to look it up. */
+function citedSections({ whys }: Diagnosis, observations: readonly Observation[]): readonly Section[] {
+  const cited = new Set(whys.flatMap((why) => why.observations));
+  const lines = observations
+    .filter(({ id }) => cited.has(id))
+    .map((each): Line => [{ kind: 'code', text: each.id }, ` ${each.says}`]);
+  return lines.length === 0 ? [] : [{ kind: 'list', items: lines }];
+}
+
+function ruledOutWords({ id, because, observations }: Diagnosis['ruledOut'][number]): string {
+  return `${id}: ${because} (${observations.join(', ')})`;
+}
+
+function observationLine({ id, source, says, at, fact }: Observation, now: Date): Line {
+  return [{ kind: 'code', text: id }, ` ${says} · ${source}, ${fact}, ${formatAge(at, now)}`];
+}
+
+function correctionSections(corrections: readonly Correction[]): readonly Section[] {
+  return corrections.map(({ symptom, verdict, cause, text: said, by }) =>
+    text([
+      { kind: 'strong', text: by.name },
+      ` says of ${symptom}: ${verdict}${cause === undefined ? '' : `, it was ${cause}`}${said === undefined ? '' : `. ${said}`}`,
+    ]),
+  );
+}
+
+function asideOf({ id, run, depth, probes, startedAt, endedAt, requestedBy }: Inquiry): Section {
+  const took =
+    startedAt === undefined || endedAt === undefined
+      ? undefined
+      : `${((Date.parse(endedAt) - Date.parse(startedAt)) / 1_000).toFixed(1)} s`;
+  const parts = [id, `of ${run}`, depth, took, `${probes} probes`, `asked for by ${requestedBy.name}`];
+  return { kind: 'aside', line: [parts.filter((part) => part !== undefined).join(' · ')] };
+}
+
+/** What can be asked or said next. */
+export function inquiryActions(inquiry: Inquiry): readonly Action[] {
+  if (isInquiryActive(inquiry)) return [];
+  const { id, run, depth, diagnoses } = inquiry;
+  const [first] = diagnoses;
+  const more: readonly Action[] =
+    depth === 'quick' ? [{ label: 'Probe more', words: ['why', run, 'full'], style: 'primary' }] : [];
+  const correct: readonly Action[] =
+    first === undefined
+      ? []
+      : [
+          { label: 'Right', words: ['correct', id, first.symptom.id, 'right'] },
+          { label: 'Wrong', words: ['correct', id, first.symptom.id, 'wrong'] },
+          { label: 'Other cause', words: ['correct', id, first.symptom.id] },
+        ];
+  return [
+    ...more,
+    { label: 'Rerun failed', words: ['rerun', run] },
+    { label: 'Observations', words: ['show', id] },
+    ...correct,
+  ];
+}
+
+function statusOfInquiry(inquiry: Inquiry): Status {
+  if (inquiry.state === 'queued' || inquiry.state === 'running') return inquiry.state;
+  return 'note';
+}
+
+function text(line: Line): Section {
+  return { kind: 'text', line };
+}

@@ -1,0 +1,65 @@
+import type { Diagnosis, Inquiry, RankedCause } from './diagnosis.ts';
+
+export function isInquiryActive(inquiry: Pick<Inquiry, 'state'>): boolean {
+  return inquiry.state === 'queued' || inquiry.state === 'running';
+}
+
+/** The cause that is told: the likeliest one. */
+export function topCause(diagnosis: Diagnosis): RankedCause | undefined {
+  return diagnosis.causes[0];
+}
+
+/** `handler-error (confidence 0.91, coverage 0.80)`; honest words where nothing is known. */
+export function causeInWords({ id, confidence, coverage }: RankedCause): string {
+  if (id === 'unknown') return 'not known';
+  if (id === 'healthy') return 'not reproduced: the failing operation passes now';
+  return `${id} (confidence ${confidence.toFixed(2)}, coverage ${coverage.toFixed(2)})`;
+}
+
+/** One sentence that says all by itself, in whatever state it is. */
+export function inquiryInWords(inquiry: Inquiry): string {
+  const { run, state, diagnoses, doing, problem } = inquiry;
+  switch (state) {
+    case 'queued':
+      return `Why ${run} failed: waiting for its turn`;
+    case 'running':
+      return `Why ${run} failed: ${doing ?? 'looking at its report'}`;
+    case 'interrupted':
+      return `Why ${run} failed: asking was interrupted`;
+    case 'done': {
+      const [first, ...others] = diagnoses;
+      if (first === undefined) return `Why ${run} failed: ${problem ?? 'nothing to explain was found'}`;
+      const more =
+        others.length === 0 ? '' : `, and ${others.length} more ${others.length === 1 ? 'symptom' : 'symptoms'}`;
+      return `Why ${run} failed: ${sentenceOf(first)}${more}`;
+    }
+  }
+}
+
+/** The sentence of the root message: the answer of the last link that is established, else what is not known. */
+export function sentenceOf(diagnosis: Diagnosis): string {
+  const cause = topCause(diagnosis);
+  const established = diagnosis.whys.filter(({ standing }) => standing !== 'not established');
+  const last = established.at(-1);
+  if (cause === undefined || cause.id === 'unknown' || last === undefined) {
+    return `the cause of "${diagnosis.symptom.title}" is not known`;
+  }
+  if (cause.id === 'healthy') return `${diagnosis.symptom.title}, not reproduced: it passes now`;
+  return `${withoutStop(last.answer)} (${cause.id}, confidence ${cause.confidence.toFixed(2)})`;
+}
+
+/** What the root message of the run says: the likeliest cause of the largest symptom, or what a person knows better. */
+export function verdictOf({ diagnoses, corrections }: Inquiry): string | undefined {
+  const [first] = diagnoses;
+  if (first === undefined) return undefined;
+  const correction = corrections.findLast(
+    ({ symptom, verdict }) => symptom === first.symptom.id && verdict !== 'right',
+  );
+  if (correction === undefined) return sentenceOf(first);
+  const said = correction.verdict === 'other' ? `it was ${correction.cause}` : 'that diagnosis was wrong';
+  return `${correction.by.name} says ${said}`;
+}
+
+function withoutStop(text: string): string {
+  return text.replace(/\.$/u, '');
+}
