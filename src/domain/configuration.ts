@@ -96,6 +96,16 @@ export interface Environment {
 export const runnerNames = ['pytest', 'node-test', 'junit'] as const;
 export type RunnerName = (typeof runnerNames)[number];
 
+/** A test that is known to be flaky and does not turn a run red for a while. */
+export interface Quarantine {
+  /** Its id; `*` stands for anything. */
+  readonly test: string;
+  readonly owner: string;
+  /** The last day, `2026-12-31`, in UTC. */
+  readonly until: string;
+  readonly reason: string;
+}
+
 export interface Suite {
   readonly name: string;
   readonly runner: RunnerName;
@@ -116,6 +126,8 @@ export interface Suite {
   readonly report?: string | undefined;
   /** Hosts that a real test must reach; empty: the environment's. */
   readonly targets: readonly string[];
+  /** Never in tier 1. Absent: none. */
+  readonly quarantine?: readonly Quarantine[] | undefined;
 }
 
 export interface Sweep {

@@ -8,6 +8,10 @@ const shownCauses = 3;
 const shownRuledOut = 5;
 const shownTests = 3;
 const longestRaw = 600;
+const shownIds = 8;
+const longestWords = 400;
+const shownDiagnoses = 4;
+const shownCited = 12;
 
 /** All of an inquiry that a message shows: verdict and chain per symptom, what was ruled out, what to do. */
 export function inquiryReport(inquiry: Inquiry): Reply {
@@ -15,7 +19,8 @@ export function inquiryReport(inquiry: Inquiry): Reply {
     headline: inquiryInWords(inquiry),
     status: statusOfInquiry(inquiry),
     sections: [
-      ...inquiry.diagnoses.flatMap((diagnosis) => diagnosisSections(diagnosis, inquiry)),
+      ...inquiry.diagnoses.slice(0, shownDiagnoses).flatMap((diagnosis) => diagnosisSections(diagnosis, inquiry)),
+      ...moreOf(inquiry),
       ...(inquiry.problem === undefined ? [] : [text([inquiry.problem])]),
       ...correctionSections(inquiry.corrections),
       asideOf(inquiry),
@@ -55,7 +60,7 @@ export function diagnosisSections(diagnosis: Diagnosis, { observations }: Inquir
   const others = causes.slice(1, shownCauses).map(causeInWords);
   return [
     text([
-      { kind: 'strong', text: `${symptom.id} ${symptom.title}` },
+      { kind: 'strong', text: cut(`${symptom.id} ${symptom.title}`) },
       ` · ${symptom.testCount} ${symptom.testCount === 1 ? 'test' : 'tests'}: ${symptom.tests.slice(0, shownTests).join(', ')}`,
     ]),
     text([
@@ -79,11 +84,11 @@ export function diagnosisSections(diagnosis: Diagnosis, { observations }: Inquir
 
 /** `1. Why …? Because … (proved: o1, o4)`. */
 function whyLine({ question, answer, standing, observations, needs }: Why, index: number): Line {
-  const rests = observations.length === 0 ? standing : `${standing}: ${observations.join(', ')}`;
+  const rests = observations.length === 0 ? standing : `${standing}: ${idsInWords(observations)}`;
   const because = standing === 'not established' ? `not established, would need ${needs ?? 'more'}` : answer;
   return [
-    { kind: 'strong', text: `${index + 1}. ${question}` },
-    ` ${because}`,
+    { kind: 'strong', text: cut(`${index + 1}. ${question}`) },
+    ` ${cut(because)}`,
     standing === 'not established' ? '' : ` (${rests})`,
   ];
 }
@@ -93,12 +98,28 @@ function citedSections({ whys }: Diagnosis, observations: readonly Observation[]
   const cited = new Set(whys.flatMap((why) => why.observations));
   const lines = observations
     .filter(({ id }) => cited.has(id))
-    .map((each): Line => [{ kind: 'code', text: each.id }, ` ${each.says}`]);
-  return lines.length === 0 ? [] : [{ kind: 'list', items: lines }];
+    .map((each): Line => [{ kind: 'code', text: each.id }, ` ${cut(each.says)}`]);
+  const more = lines.length - shownCited;
+  const shown = more > 0 ? [...lines.slice(0, shownCited), [`and ${more} more`]] : lines;
+  return lines.length === 0 ? [] : [{ kind: 'list', items: shown }];
+}
+
+function moreOf({ diagnoses, id }: Inquiry): readonly Section[] {
+  const more = diagnoses.length - shownDiagnoses;
+  return more > 0 ? [text([`and ${more} more ${more === 1 ? 'symptom' : 'symptoms'}: show ${id}`])] : [];
+}
+
+function idsInWords(ids: readonly string[]): string {
+  const more = ids.length - shownIds;
+  return more > 0 ? `${ids.slice(0, shownIds).join(', ')} and ${more} more` : ids.join(', ');
+}
+
+function cut(words: string): string {
+  return words.length <= longestWords ? words : `${words.slice(0, longestWords - 1).toWellFormed()}…`;
 }
 
 function ruledOutWords({ id, because, observations }: Diagnosis['ruledOut'][number]): string {
-  return `${id}: ${because} (${observations.join(', ')})`;
+  return cut(`${id}: ${because} (${idsInWords(observations)})`);
 }
 
 function observationLine({ id, source, says, at, fact }: Observation, now: Date): Line {

@@ -1,5 +1,7 @@
 import type { Diagnosis, Inquiry, RankedCause } from './diagnosis.ts';
 
+const longestSentence = 400;
+
 export function isInquiryActive(inquiry: Pick<Inquiry, 'state'>): boolean {
   return inquiry.state === 'queued' || inquiry.state === 'running';
 }
@@ -45,7 +47,7 @@ export function sentenceOf(diagnosis: Diagnosis): string {
     return `the cause of "${diagnosis.symptom.title}" is not known`;
   }
   if (cause.id === 'healthy') return `${diagnosis.symptom.title}, not reproduced: it passes now`;
-  return `${withoutStop(last.answer)} (${cause.id}, confidence ${cause.confidence.toFixed(2)})`;
+  return `${withoutStop(last.answer).slice(0, longestSentence).toWellFormed()} (${cause.id}, confidence ${cause.confidence.toFixed(2)})`;
 }
 
 /** What the root message of the run says: the likeliest cause of the largest symptom, or what a person knows better. */
