@@ -28,9 +28,10 @@ afterEach(async () => {
 const now = (): Date => new Date(bench.clock.now());
 const messages = () => bench.slack.workspace.messages;
 
+const retellRun = async (run: string): Promise<void> => void retold.push(run);
+
 function start(): Announcer {
   const log = { error: (message: string): void => assert.fail(message) };
-  const retellRun = async (run: string): Promise<void> => void retold.push(run);
   return startInquiryAnnouncer({ store, teller: bench.outbox, retellRun, now, log, retryAfterMs: 5 }, bench.signal);
 }
 
