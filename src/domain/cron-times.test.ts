@@ -19,6 +19,8 @@ const schedules = [
   '15,45 0 1 * *',
   '0 0 13 * fri',
   '10-50/20 1 * * *',
+  '0 12 * * 5-7',
+  '*/5 3,9-20/6 * * *',
 ];
 
 for (const schedule of schedules) {

@@ -3,16 +3,10 @@ import { test } from 'node:test';
 
 import type { MaintenanceWindow } from '#domain/configuration.ts';
 
-import { readCron } from './cron-minutes.ts';
 import { maintenanceOf } from './maintenance.ts';
 
 const isIn = (window: MaintenanceWindow, at: string, environment = 'staging'): boolean =>
   maintenanceOf(environment, new Date(at), [window]) === window;
-
-const hours = (schedule: string): readonly number[] => {
-  const isDue = readCron(schedule);
-  return Array.from({ length: 24 }, (_, hour) => hour).filter((hour) => isDue(new Date(Date.UTC(2026, 2, 2, hour))));
-};
 
 test('a single window holds from its start up to its end', () => {
   const window: MaintenanceWindow = {
@@ -51,12 +45,4 @@ test('a window of seven days is looked through in less than 50 ms', () => {
   const begun = performance.now();
   assert.equal(isIn(never, '2026-03-02T10:00Z'), false);
   assert.ok(performance.now() - begun < 50);
-});
-
-test('a schedule is read with its words, lists, ranges and steps', () => {
-  assert.deepEqual(hours('0 8-18/2 * jan-jun,12 mon-fri'), [8, 10, 12, 14, 16, 18]);
-  assert.deepEqual(hours('*/5 3,9/6 * * *'), [3, 9, 15, 21]);
-  assert.deepEqual(hours('0 * * * 5-7'), []);
-  const isSunday = readCron('0 0 * * 7');
-  assert.deepEqual([isSunday(new Date('2026-03-01T00:00Z')), isSunday(new Date('2026-03-02T00:00Z'))], [true, false]);
 });

@@ -1,8 +1,5 @@
 import type { MaintenanceWindow } from '#domain/configuration.ts';
-
-import { readCron } from './cron-minutes.ts';
-
-const minuteMs = 60_000;
+import { dueTimes } from '#domain/cron-times.ts';
 
 /** The maintenance window that an environment is in; undefined outside of all. A window is open from its start up to, not at, its end. */
 export function maintenanceOf(
@@ -19,10 +16,5 @@ function isInside(window: MaintenanceWindow, at: Date): boolean {
   if (window.kind === 'once') {
     return Date.parse(window.fromAt) <= at.getTime() && at.getTime() < Date.parse(window.toAt);
   }
-  const isStart = readCron(window.cron);
-  const oldest = at.getTime() - window.forMs;
-  for (let minute = Math.floor(at.getTime() / minuteMs) * minuteMs; minute > oldest; minute -= minuteMs) {
-    if (isStart(new Date(minute))) return true;
-  }
-  return false;
+  return dueTimes(window.cron, new Date(at.getTime() - window.forMs), { to: at, limit: 1 }).length > 0;
 }
