@@ -6,6 +6,13 @@ const strange = ['w1', '../w1', '__proto__', '', 'w01', 'W1', 'p1', 'w0', 'w', '
 const end = (inquiry: Inquiry): Inquiry => ({ ...inquiry, state: 'done', endedAt: at(9), toldAt: at(9) });
 const idsOf = (records: readonly { readonly id: string }[]): readonly string[] => records.map(({ id }) => id);
 
+const correct =
+  (cause: string) =>
+  (inquiry: Inquiry): Inquiry => {
+    const correction = { symptom: 's1', verdict: 'other', cause, by: actor, at: at(1) } as const;
+    return { ...inquiry, corrections: [...inquiry.corrections, correction] };
+  };
+
 export const inquirySentences: WatchSentences = {
   'an inquiry that was asked for is whole, and made once for each request, also after a restart': async (open) => {
     const [{ inquiries }, answers] = await afterReopening(open, (first) =>
@@ -22,10 +29,6 @@ export const inquirySentences: WatchSentences = {
   'inquiries are changed in the order of the calls': async (open) => {
     const [{ inquiries }] = await afterReopening(open, async (first) => {
       await first.inquiries.add(inquiryOrder());
-      const correct = (cause: string) => (inquiry: Inquiry) => {
-        const correction = { symptom: 's1', verdict: 'other', cause, by: actor, at: at(1) } as const;
-        return { ...inquiry, corrections: [...inquiry.corrections, correction] };
-      };
       await Promise.all(['a', 'b', 'c'].map((cause) => first.inquiries.change('w1', correct(cause))));
     });
     const corrections = (await inquiries.get('w1'))?.corrections.map(({ cause }) => cause);

@@ -1,0 +1,58 @@
+import type { ProbeResult } from '#domain/probe.ts';
+
+import { phraseOf } from '../phrases.ts';
+import { rawOf, type Seen } from './finding.ts';
+import { outcomeWord } from './outcome.ts';
+
+/** What a refusal is made of: who wrote it, and in which form. Nothing of what was no refusal. */
+export function refusalFacts(result: ProbeResult): readonly Seen[] {
+  const { http, ws, endpoint: subject } = result;
+  const headers = http?.headers ?? ws?.headers ?? {};
+  const body = http?.body ?? ws?.body ?? '';
+  const status = http?.status ?? ws?.status;
+  if (result.standing !== 'down' || status === undefined || status === 101) return [];
+  const raw = rawOf(result);
+  const says = `${subject} was answered with ${status} by "${headers['server'] ?? 'nobody named'}", a body of ${body.length} characters`;
+  return [
+    { fact: 'http.server', value: headers['server']?.toLowerCase().split('/', 1)[0] ?? 'none', says, raw, subject },
+    { fact: 'http.body', value: kindOf(body), says, raw, subject },
+    { fact: 'http.phrase', value: phraseOf(body), says, raw, subject },
+  ];
+}
+
+/** What the handshake showed of the certificate. */
+export function tlsFacts(result: ProbeResult): readonly Seen[] {
+  const { tls, endpoint: subject } = result;
+  if (tls === undefined) return [];
+  const raw = rawOf(result);
+  const until = tls.validTo === undefined ? '' : `, valid until ${tls.validTo}`;
+  const says = `certificate of ${subject}: ${tls.distrust ?? 'trusted'}${until}, for ${tls.names.slice(0, 5).join(', ')}`;
+  const of = { says, raw, subject };
+  return [
+    { fact: 'tls.distrust', value: tls.distrust ?? (tls.isTrusted ? 'none' : undefined), ...of },
+    { fact: 'tls.version', value: tls.version, ...of },
+    { fact: 'tls.days-left', value: tls.daysLeft, ...of },
+    { fact: 'tls.alpn', value: tls.alpn ?? 'none', ...of },
+  ];
+}
+
+export function outcomeSeen(fact: Seen['fact'], label: string, result: ProbeResult): Seen {
+  const value = outcomeWord(result);
+  const problem = result.problem === undefined ? '' : ` (${result.problem.message})`;
+  const subject = result.endpoint;
+  return {
+    fact,
+    value,
+    says: `${subject}, ${label}: ${value ?? 'not measured'}${problem}`,
+    raw: rawOf(result),
+    subject,
+  };
+}
+
+function kindOf(body: string): string {
+  const text = body.trim();
+  if (text === '') return 'empty';
+  if (/^[[{]/u.test(text)) return 'json';
+  if (!/^<!doctype|<html|<body/iu.test(text)) return 'text';
+  return /type=["']?password|sign[ -]?in|log[ -]?in|accounts\.google|single sign/iu.test(text) ? 'sign-in' : 'html';
+}

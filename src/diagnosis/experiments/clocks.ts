@@ -1,0 +1,46 @@
+import { endpointsOf, type Endpoint } from '#probes/endpoints.ts';
+
+import { subjectOf } from './address-families.ts';
+import { hostOf } from './aim.ts';
+import type { Experiment, Lab } from './experiment.ts';
+import { alone, findings, type Seen } from './finding.ts';
+import { bareEndpoint } from './other-names.ts';
+
+/** Compares our clock with the Date headers of two servers. */
+export const clocks: Experiment = {
+  name: 'clocks',
+  observes: ['clock.offset-seconds', 'clock.others-offset-seconds'],
+  costSeconds: 0.4,
+  connections: 2,
+  doing: 'comparing clocks',
+  applies: ({ paths: [path] }) => path !== undefined,
+  run: async (aim, lab, signal) => {
+    const [own] = aim.paths;
+    if (own === undefined) return [];
+    const host = hostOf(subjectOf(aim) ?? own, lab.variables);
+    const [control] = lab.control;
+    const elsewhere = endpointsOf(aim.environment).find(
+      (each) => each.kind === 'http' && each.name !== own.name && hostOf(each, lab.variables) !== host,
+    );
+    const other = elsewhere ?? (control === undefined ? undefined : bareEndpoint('control', control));
+    const seen = await Promise.all([
+      offset('clock.offset-seconds', own, { lab, signal }),
+      ...(other === undefined ? [] : [offset('clock.others-offset-seconds', other, { lab, signal })]),
+    ]);
+    return findings(seen.flat(), alone(lab, lab.now().toISOString()));
+  },
+};
+
+async function offset(
+  fact: Seen['fact'],
+  endpoint: Endpoint,
+  { lab, signal }: { readonly lab: Lab; readonly signal: AbortSignal },
+): Promise<readonly Seen[]> {
+  const result = await lab.probe({ endpoint }, signal);
+  const theirMs = Date.parse(result.http?.headers['date'] ?? '');
+  if (Number.isNaN(theirMs)) return [];
+  const ourMs = Date.parse(result.startedAt) + result.durationMs;
+  const value = Math.round((theirMs - ourMs) / 1_000);
+  const says = `the clock of ${endpoint.id} is ${Math.abs(value)} s ${value < 0 ? 'behind' : 'ahead of'} ours`;
+  return [{ fact, value, says, raw: `Date: ${result.http?.headers['date']}`, subject: endpoint.id }];
+}

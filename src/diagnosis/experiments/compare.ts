@@ -1,0 +1,82 @@
+import type { ProbeResult } from '#domain/probe.ts';
+
+import type { FactName } from '../facts.ts';
+import type { Finding, Lab, ProbeWish } from './experiment.ts';
+import { findings, rawOf } from './finding.ts';
+import { outcomeWord } from './outcome.ts';
+
+/** One side of a controlled comparison. */
+export interface Side {
+  readonly fact: FactName;
+  /** `a bad token`. */
+  readonly label: string;
+  readonly wish: ProbeWish;
+}
+
+const rounds = 3;
+/** One that takes so long is not waited for three times, and the sides go side by side. */
+const slowMs = 1_500;
+/** A side that is slow is measured this often. */
+const slowRounds = 2;
+
+/**
+ * A B A B: the sides take turns, one connection each. Three rounds, two where one of them is slow. A side that did not do the
+ * same every time is told with what it did most, and not as controlled.
+ */
+export async function compare(sides: readonly Side[], lab: Lab, signal: AbortSignal): Promise<readonly Finding[]> {
+  const results = sides.map((): ProbeResult[] => []);
+  let isSlow = false;
+  const go = async (side: Side, index: number): Promise<void> => {
+    const result = await lab.probe(side.wish, signal);
+    isSlow ||= result.durationMs > slowMs;
+    results[index]?.push(result);
+  };
+  for (let round = 0; round < (isSlow ? slowRounds : rounds) && !signal.aborted; round += 1) {
+    const aside: Promise<void>[] = [];
+    for (const [index, side] of sides.entries()) {
+      const going = go(side, index);
+      if (isSlow) aside.push(going);
+      else await going;
+    }
+    await Promise.all(aside);
+  }
+  const group = lab.newGroup();
+  const isCompared = sides.filter((_, index) => wordsOf(results[index]).length >= slowRounds).length >= 2;
+  return sides.flatMap((side, index) => toFinding(side, results[index] ?? [], { group, isCompared, lab }));
+}
+
+interface Compared {
+  readonly group: string;
+  readonly isCompared: boolean;
+  readonly lab: Lab;
+}
+
+function toFinding(
+  side: Side,
+  results: readonly ProbeResult[],
+  { group, isCompared, lab }: Compared,
+): readonly Finding[] {
+  const words = wordsOf(results);
+  const most = mostFrequent(words);
+  const shown = results.find((result) => outcomeWord(result) === most);
+  if (most === undefined || shown === undefined) return [];
+  const same = words.filter((word) => word === most).length;
+  const { endpoint } = side.wish;
+  const why = shown.problem === undefined ? '' : ` (${shown.problem.message})`;
+  const says = `${endpoint.id} ${side.label}: ${most}, ${same} of ${words.length}${why}`;
+  const isControlled = isCompared && same === words.length;
+  return findings([{ fact: side.fact, value: most, says, raw: rawOf(shown), subject: endpoint.id }], {
+    group,
+    at: lab.now().toISOString(),
+    isControlled,
+  });
+}
+
+function wordsOf(results: readonly ProbeResult[] | undefined): readonly string[] {
+  return (results ?? []).flatMap((result) => outcomeWord(result) ?? []);
+}
+
+export function mostFrequent(words: readonly string[]): string | undefined {
+  const groups = [...Map.groupBy(words, (word) => word).values()];
+  return groups.toSorted((one, other) => other.length - one.length)[0]?.[0];
+}

@@ -1,0 +1,97 @@
+import type { ProbeResult } from '#domain/probe.ts';
+
+import { asOther } from './other-user.ts';
+import { outcomeSeen } from './answer-facts.ts';
+import type { Aim, Experiment, Finding, Lab } from './experiment.ts';
+import { findings, rawOf, type Seen } from './finding.ts';
+import { outcomeWord } from './outcome.ts';
+
+const most = 8;
+/** Long enough that all of them, and what is asked meanwhile, overlap. */
+const overlapMs = '1000';
+const spacingMs = 30;
+
+/** Opens eight connections one after the other, holds them together, and asks for the health path and another user meanwhile. */
+export const connections: Experiment = {
+  name: 'connections',
+  observes: ['ws.fails-from', 'ws.ladder', 'http.while-open', 'ws.fails-for-other-user', 'ws.knee-repeats'],
+  costSeconds: 3.5,
+  connections: 2 * most + 2,
+  doing: 'opening eight connections side by side',
+  applies: ({ socket }) => socket !== undefined,
+  run: async (aim, lab, signal) => {
+    const first = await climb(aim, lab, signal);
+    const failed = first.results.some(({ standing }) => standing === 'down');
+    const second = failed && !signal.aborted ? await climb(aim, lab, signal) : undefined;
+    return observe(aim, { first, second, lab });
+  },
+};
+
+interface Climb {
+  readonly results: readonly ProbeResult[];
+  readonly health?: ProbeResult | undefined;
+  readonly other?: ProbeResult | undefined;
+}
+
+async function climb(aim: Aim, lab: Lab, signal: AbortSignal): Promise<Climb> {
+  const { socket, paths } = aim;
+  if (socket === undefined) return { results: [] };
+  const launched: Promise<ProbeResult>[] = [];
+  for (let count = 0; count < most && !signal.aborted; count += 1) {
+    launched.push(lab.probe({ endpoint: socket, changed: { hold: overlapMs } }, signal));
+    await new Promise((resolve) => void setTimeout(resolve, spacingMs));
+  }
+  const [health] = paths;
+  const other = asOther(aim);
+  const [results, ...beside] = await Promise.all([
+    Promise.all(launched),
+    health === undefined ? undefined : lab.probe({ endpoint: health }, signal),
+    other === undefined ? undefined : lab.probe({ endpoint: other }, signal),
+  ]);
+  return { results, health: beside[0], other: beside[1] };
+}
+
+interface Climbed {
+  readonly first: Climb;
+  readonly second: Climb | undefined;
+  readonly lab: Lab;
+}
+
+function observe({ socket }: Aim, { first, second, lab }: Climbed): readonly Finding[] {
+  const { results, health, other } = first;
+  const from = failsFrom(results);
+  const bad = results[from - 1];
+  const subject = socket?.id;
+  const good = results.filter(({ standing }) => standing === 'up').length;
+  const how = bad === undefined ? '' : `, the first that failed was number ${from}: ${outcomeWord(bad)}`;
+  const says = `${subject}: ${good} of ${results.length} connections side by side passed${how}`;
+  const raw = bad === undefined ? undefined : rawOf(bad);
+  const again = second === undefined ? undefined : failsFrom(second.results);
+  const seen: readonly Seen[] = [
+    { fact: 'ws.fails-from', value: results.length === 0 ? undefined : from, says, raw, subject },
+    { fact: 'ws.ladder', value: bad === undefined ? 'ok' : outcomeWord(bad), says, raw, subject },
+    {
+      fact: 'ws.knee-repeats',
+      value: again === undefined ? undefined : again === from,
+      says: `${subject}: done again, they failed from number ${again} on, before from ${from}`,
+      subject,
+    },
+    ...(health === undefined ? [] : [outcomeSeen('http.while-open', 'while the connections were open', health)]),
+  ];
+  const others: readonly Seen[] =
+    other === undefined
+      ? []
+      : [
+          {
+            ...outcomeSeen('ws.fails-for-other-user', 'another user meanwhile', other),
+            value: other.standing === 'down',
+          },
+        ];
+  const at = results[0]?.startedAt ?? lab.now().toISOString();
+  return findings([...seen, ...others], { group: lab.newGroup(), at, isControlled: from !== 1 });
+}
+
+/** From which on most of them failed; 0 where none did. */
+function failsFrom(results: readonly ProbeResult[]): number {
+  return results.findIndex(({ standing }) => standing === 'down') + 1;
+}

@@ -1,0 +1,80 @@
+import type { Environment } from '#domain/configuration.ts';
+import type { Symptom } from '#domain/diagnosis.ts';
+import type { Observation } from '#domain/observation.ts';
+import type { ProbeResult } from '#domain/probe.ts';
+import type { Setting, Variables } from '#domain/setting.ts';
+import type { Changes } from '#probes/prepare-probe.ts';
+import type { Endpoint, HttpEndpoint, SocketEndpoint } from '#probes/endpoints.ts';
+
+import type { FactName } from '../facts.ts';
+
+/** What an experiment saw: an observation that has no number yet. */
+export interface Finding extends Omit<Observation, 'id' | 'source' | 'fact'> {
+  readonly fact: FactName;
+}
+
+/** What is asked about. */
+export interface Aim {
+  readonly symptom: Symptom;
+  readonly environment: Environment;
+  /** The websocket it is about, or the one nearest to it. */
+  readonly socket?: SocketEndpoint | undefined;
+  /** All forms of signing in to that websocket, the one it is about first. */
+  readonly forms: readonly SocketEndpoint[];
+  /** The paths of the service it is about, in the order of the file. */
+  readonly paths: readonly HttpEndpoint[];
+  /** Whether it is a websocket that failed. */
+  readonly isSocket: boolean;
+  /** What is done again to see whether it still fails; all that there is where the report does not say what failed. */
+  readonly operations: readonly Endpoint[];
+  /** A path of the service that the report names and no check has. */
+  readonly failingPath?: HttpEndpoint | undefined;
+  /** What the configured probe did when it was replayed: where it broke. */
+  readonly plain?: ProbeResult | undefined;
+}
+
+export interface ProbeWish {
+  readonly endpoint: Endpoint;
+  readonly changed?: Changes | undefined;
+  /** Whether the configured message goes out; absent: not. */
+  readonly sends?: boolean | undefined;
+  /** Headers in place of those that would be sent; empty: left out. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** Only this address is connected to. */
+  readonly address?: string | undefined;
+  /** For the answer, and for what follows it. */
+  readonly withinMs?: number | undefined;
+}
+
+/** What experiments measure with. */
+export interface Lab {
+  readonly variables: Variables;
+  readonly now: () => Date;
+  /** Opens one connection; waits while ten are open. Never rejects but for a bug. */
+  probe(wish: ProbeWish, signal: AbortSignal): Promise<ProbeResult>;
+  /** Service → version that it reports now. */
+  versions(environment: Environment, signal: AbortSignal): Promise<Readonly<Record<string, string>>>;
+  /** Whether the addresses answer that tell whether this machine is online. */
+  readonly control: readonly Setting[];
+  /** Service → version before the run. */
+  readonly versionsOfRun: Readonly<Record<string, string>>;
+  /** A group of observations that no other has. */
+  newGroup(): string;
+}
+
+/** One way of asking the system back. It reads, as the team's own test user. */
+export interface Experiment {
+  readonly name: string;
+  /** What may come to be known. */
+  readonly observes: readonly FactName[];
+  /** How long it usually takes. */
+  readonly costSeconds: number;
+  /** How many are opened in all. */
+  readonly connections: number;
+  /** `comparing good, bad and no token`. */
+  readonly doing: string;
+  /** Whether there is anything to be measured. */
+  readonly applies: (aim: Aim, lab: Lab) => boolean;
+  /** Never rejects but for a bug. */
+  readonly run: (aim: Aim, lab: Lab, signal: AbortSignal) => Promise<readonly Finding[]>;
+}

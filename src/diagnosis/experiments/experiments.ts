@@ -1,0 +1,63 @@
+import { addressFamilies } from './address-families.ts';
+import { afterAPause } from './after-a-pause.ts';
+import { authForms } from './auth-forms.ts';
+import { authService } from './auth-service.ts';
+import { clocks } from './clocks.ts';
+import { connections } from './connections.ts';
+import { control } from './control.ts';
+import { discovery } from './discovery.ts';
+import { eachAddress } from './each-address.ts';
+import type { Experiment } from './experiment.ts';
+import { failingPath } from './failing-path.ts';
+import { health } from './health.ts';
+import { holds } from './holds.ts';
+import { httpVersions } from './http-versions.ts';
+import { issuedToken } from './issued-token.ts';
+import { login } from './login.ts';
+import { longerTimeout } from './longer-timeout.ts';
+import { noMessage } from './no-message.ts';
+import { origins } from './origins.ts';
+import { otherNames } from './other-names.ts';
+import { otherUser } from './other-user.ts';
+import { paths } from './paths.ts';
+import { plainSocket } from './plain-socket.ts';
+import { proxyVariables } from './proxy-variables.ts';
+import { refusedUpgrade } from './refused-upgrade.ts';
+import { repeats } from './repeats.ts';
+import { routes } from './routes.ts';
+import { sizes } from './sizes.ts';
+import { tokenPairs } from './token-pairs.ts';
+import { versions } from './versions.ts';
+
+/** Every way of asking the system back; which of them are worth their time is decided anew after each. */
+export const experiments: readonly Experiment[] = [
+  paths,
+  plainSocket,
+  tokenPairs,
+  authForms,
+  health,
+  failingPath,
+  refusedUpgrade,
+  versions,
+  authService,
+  login,
+  issuedToken,
+  otherUser,
+  discovery,
+  repeats,
+  routes,
+  noMessage,
+  connections,
+  holds,
+  sizes,
+  longerTimeout,
+  httpVersions,
+  addressFamilies,
+  eachAddress,
+  otherNames,
+  proxyVariables,
+  origins,
+  clocks,
+  control,
+  afterAPause,
+];

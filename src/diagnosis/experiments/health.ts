@@ -1,0 +1,95 @@
+import type { ProbeResult } from '#domain/probe.ts';
+
+import { outcomeSeen } from './answer-facts.ts';
+import type { Aim, Experiment, Finding, Lab } from './experiment.ts';
+import { alone, findings, rawOf } from './finding.ts';
+import { readHealthBody } from './health-body.ts';
+
+/** Reads what the health paths say, before and after the failing operation was done once more. */
+export const health: Experiment = {
+  name: 'health',
+  observes: ['health.says', 'health.uptime-seconds', 'health.uptime-fell', 'http.deep', 'http.shallow'],
+  costSeconds: 1.2,
+  connections: 4,
+  doing: 'reading what the health paths say',
+  applies: ({ paths }) => healthPaths(paths).length > 0,
+  run: async (aim, lab, signal) => {
+    const looked = await look(aim, lab, signal);
+    const operation = aim.isSocket ? aim.socket : aim.failingPath;
+    const firstAtMs = performance.now();
+    if (operation !== undefined) await lab.probe({ endpoint: operation, sends: true }, signal);
+    const again = await look(aim, lab, signal);
+    return [
+      ...observe(again, lab, aim),
+      ...compareUptimes(looked, again, { lab, sinceMs: performance.now() - firstAtMs }),
+    ];
+  },
+};
+
+function healthPaths(paths: Aim['paths']): Aim['paths'] {
+  return paths.filter(({ service, check }) => check.path === service.health || check.path === service.deepHealth);
+}
+
+function look({ paths }: Aim, lab: Lab, signal: AbortSignal): Promise<readonly ProbeResult[]> {
+  return Promise.all(healthPaths(paths).map((endpoint) => lab.probe({ endpoint }, signal)));
+}
+
+function observe(results: readonly ProbeResult[], lab: Lab, aim: Aim): readonly Finding[] {
+  const bodies = results.flatMap((result) => {
+    const body = readHealthBody(result.http?.body ?? '');
+    return body === undefined ? [] : [{ result, body }];
+  });
+  const ill = bodies.find(({ body }) => body.unwell.length > 0);
+  const told = ill ?? bodies.find(({ body }) => body.namesAny);
+  const uptime = bodies.find(({ body }) => body.uptimeSeconds !== undefined);
+  const [first] = results;
+  if (first === undefined) return [];
+  const subject = first.endpoint;
+  const unwell = ill?.body.unwell.join(', ') ?? 'nothing';
+  return findings(
+    [
+      ...results.map((result) =>
+        outcomeSeen(isDeep(result, aim) ? 'http.deep' : 'http.shallow', 'its health path', result),
+      ),
+      {
+        fact: 'health.says',
+        value: told === undefined ? undefined : (ill?.body.unwell[0] ?? 'none'),
+        says: `${told?.result.endpoint}: its health answer calls ${unwell} unwell`,
+        raw: told === undefined ? undefined : rawOf(told.result),
+        subject,
+      },
+      {
+        fact: 'health.uptime-seconds',
+        value: uptime?.body.uptimeSeconds,
+        says: `${uptime?.result.endpoint} reports an uptime of ${uptime?.body.uptimeSeconds} s`,
+        subject,
+      },
+    ],
+    alone(lab, first.startedAt),
+  );
+}
+
+function isDeep({ endpoint }: ProbeResult, { paths }: Aim): boolean {
+  const path = paths.find(({ id }) => id === endpoint);
+  return path !== undefined && path.check.path === path.service.deepHealth;
+}
+
+/** Uptimes are whole seconds, so one of slack. */
+const slackSeconds = 1.5;
+
+function compareUptimes(
+  before: readonly ProbeResult[],
+  after: readonly ProbeResult[],
+  { lab, sinceMs }: { readonly lab: Lab; readonly sinceMs: number },
+): readonly Finding[] {
+  const [first, second] = [uptimeOf(before), uptimeOf(after)];
+  const [shown] = after;
+  if (first === undefined || second === undefined || shown === undefined) return [];
+  const value = second + slackSeconds < first + sinceMs / 1_000 && second < first;
+  const says = `${shown.endpoint} reports an uptime of ${second} s, ${(sinceMs / 1_000).toFixed(1)} s before it was ${first} s`;
+  return findings([{ fact: 'health.uptime-fell', value, says, subject: shown.endpoint }], alone(lab, shown.startedAt));
+}
+
+function uptimeOf(results: readonly ProbeResult[]): number | undefined {
+  return results.flatMap((result) => readHealthBody(result.http?.body ?? '')?.uptimeSeconds ?? [])[0];
+}

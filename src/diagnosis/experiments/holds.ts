@@ -1,0 +1,55 @@
+import type { Aim, Experiment, Finding, Lab } from './experiment.ts';
+import { findings, rawOf } from './finding.ts';
+import { outcomeWord } from './outcome.ts';
+
+/** Where the report does not say how long a connection lived. */
+const usualMs = 3_000;
+const [leastMs, mostMs] = [1_500, 8_000];
+
+/** Holds two connections side by side, one idle and one with pings. */
+export const holds: Experiment = {
+  name: 'holds',
+  observes: ['ws.hold-idle', 'ws.hold-pings', 'ws.hold-idle-seconds', 'ws.hold-pings-seconds'],
+  costSeconds: 4,
+  connections: 2,
+  doing: 'holding a silent connection beside one with pings',
+  applies: ({ socket, plain }) => socket !== undefined && (plain === undefined || plain.ws?.status === 101),
+  run: async (aim, lab, signal) => {
+    const { socket: endpoint } = aim;
+    if (endpoint === undefined) return [];
+    const holdMs = holdMsOf(aim);
+    const hold = (pings: boolean) =>
+      lab.probe({ endpoint, changed: { hold: String(holdMs), ...(pings ? { 'hold-with': 'pings' } : {}) } }, signal);
+    const [idle, pinged] = await Promise.all([hold(false), hold(true)]);
+    return [...observe('idle', idle, { holdMs, lab }), ...observe('pings', pinged, { holdMs, lab })];
+  },
+};
+
+/** A little longer than those of the report lived. */
+export function holdMsOf({ symptom }: Pick<Aim, 'symptom'>): number {
+  const livedMs = symptom.medianMs > 0 ? symptom.medianMs * 1.2 + 500 : usualMs;
+  return Math.round(Math.min(mostMs, Math.max(leastMs, livedMs)));
+}
+
+function observe(
+  kind: 'idle' | 'pings',
+  result: Awaited<ReturnType<Lab['probe']>>,
+  { holdMs, lab }: { readonly holdMs: number; readonly lab: Lab },
+): readonly Finding[] {
+  const word = outcomeWord(result);
+  const isHeld = word === 'ok' || result.brokeAt === 'hold';
+  const subject = result.endpoint;
+  const livedMs = word === 'ok' ? holdMs : result.ws?.openMs;
+  const how = kind === 'idle' ? 'held without a word' : 'held with pings';
+  const lived = livedMs === undefined ? '' : `, ${(livedMs / 1_000).toFixed(1)} s`;
+  const says = `${subject} ${how} for ${holdMs / 1_000} s: ${word}${lived}`;
+  const seconds = livedMs === undefined ? undefined : Math.round(livedMs / 100) / 10;
+  const raw = rawOf(result);
+  return findings(
+    [
+      { fact: `ws.hold-${kind}`, value: isHeld ? word : undefined, says, raw, subject },
+      { fact: `ws.hold-${kind}-seconds`, value: isHeld ? seconds : undefined, says, raw, subject },
+    ],
+    { group: lab.newGroup(), at: result.startedAt, isControlled: isHeld },
+  );
+}

@@ -1,0 +1,103 @@
+import type { ProbeResult } from '#domain/probe.ts';
+import type { Setting, Variables } from '#domain/setting.ts';
+import type { AuthorityFiles } from '#probes/prepare-authorities.ts';
+import { prepareProbe, toResult } from '#probes/prepare-probe.ts';
+import type { Probe } from '#probes/probe.ts';
+import type { Prober } from '#probes/prober.ts';
+import type { Tokens } from '#probes/tokens.ts';
+import { readVersions } from '#suites/read-versions.ts';
+
+import type { Aim, Lab, ProbeWish } from './experiment.ts';
+
+export interface LabParts {
+  readonly prober: Pick<Prober, 'probe'>;
+  readonly tokens: Tokens;
+  readonly authorities: AuthorityFiles;
+  readonly variables: Variables;
+  readonly control: readonly Setting[];
+  readonly versionsOfRun: Readonly<Record<string, string>>;
+  readonly now: () => Date;
+  /** Results are numbered below it: `w3` → `w3.1`. */
+  readonly id: string;
+  /** No answer is waited for longer, whatever is configured. */
+  readonly patienceMs: number;
+  readonly onResult?: ((result: ProbeResult) => void) | undefined;
+}
+
+/** Nobody is asked before so many connections are opened at a time. */
+const mostAtOnce = 10;
+
+/** Measures for experiments: counts, numbers, and holds to ten connections at a time. */
+export function createLab(parts: LabParts, environment: Aim['environment']): Lab {
+  const { variables, now, control, versionsOfRun, prober, onResult } = parts;
+  const gate = createGate(mostAtOnce);
+  let results = 0;
+  let groups = 0;
+  return {
+    variables,
+    now,
+    control,
+    versionsOfRun,
+    versions: (of, signal) => readVersions(of, variables, signal),
+    newGroup: () => `g${(groups += 1)}`,
+    async probe(wish, signal) {
+      results += 1;
+      const { endpoint, changed } = wish;
+      const asked = { ...parts, environment, id: `${parts.id}.${results}`, location: 'here', changed };
+      const prepared = await prepareProbe(endpoint, asked, signal);
+      const result =
+        'unprepared' in prepared
+          ? toResult(prepared, endpoint, { ...asked, startedAt: now() })
+          : await gate(() => prober.probe(fit(prepared, wish, parts.patienceMs), signal));
+      onResult?.(result);
+      return result;
+    },
+  };
+}
+
+/** Only what an experiment needs goes out, and nothing is waited for longer than it may. */
+function fit(probe: Probe, wish: ProbeWish, patienceMs: number): Probe {
+  const withinMs = wish.withinMs ?? patienceMs;
+  const { limits } = probe.reach;
+  const reach = {
+    ...probe.reach,
+    ...(wish.address === undefined ? {} : { pinned: [wish.address] }),
+    limits: { ...limits, answerMs: Math.min(limits.answerMs, withinMs), ...longer(wish, limits.wallMs) },
+  };
+  const headers = headersOf(probe.headers, wish.headers);
+  if (probe.kind === 'http') return { ...probe, reach, headers };
+  const isLonger = wish.withinMs !== undefined && wish.withinMs > probe.withinMs;
+  const own = { ...probe, reach, headers, withinMs: isLonger ? withinMs : Math.min(probe.withinMs, withinMs) };
+  return wish.sends === true ? own : { ...own, send: undefined, nonce: undefined, expect: [] };
+}
+
+function longer({ withinMs }: ProbeWish, wallMs: number): { readonly answerMs?: number; readonly wallMs: number } {
+  if (withinMs === undefined) return { wallMs };
+  return { answerMs: withinMs, wallMs: Math.max(wallMs, withinMs + 1_000) };
+}
+
+function headersOf(
+  before: Readonly<Record<string, string>>,
+  changed: ProbeWish['headers'],
+): Readonly<Record<string, string>> {
+  if (changed === undefined) return before;
+  const names = new Set(Object.keys(changed).map((name) => name.toLowerCase()));
+  const kept = Object.entries(before).filter(([name]) => !names.has(name.toLowerCase()));
+  return Object.fromEntries([...kept, ...Object.entries(changed).filter(([, value]) => value !== '')]);
+}
+
+function createGate(most: number): <T>(work: () => Promise<T>) => Promise<T> {
+  const waiting: (() => void)[] = [];
+  let open = 0;
+  return async (work) => {
+    if (open >= most) await new Promise<void>((resolve) => void waiting.push(resolve));
+    else open += 1;
+    try {
+      return await work();
+    } finally {
+      const next = waiting.shift();
+      if (next === undefined) open -= 1;
+      else next();
+    }
+  };
+}

@@ -1,0 +1,35 @@
+import { createAuthorityFiles } from '#probes/prepare-authorities.ts';
+import { createTokens } from '#probes/tokens.ts';
+
+import { loginOf } from './auth-service.ts';
+import type { Experiment } from './experiment.ts';
+import { alone, findings } from './finding.ts';
+
+/** Signs in anew, with nothing that was kept. */
+export const login: Experiment = {
+  name: 'login',
+  observes: ['auth.login'],
+  costSeconds: 0.5,
+  connections: 1,
+  doing: 'signing in at the auth service',
+  applies: ({ environment }) => loginOf(environment) !== undefined,
+  run: async ({ environment }, lab, signal) => {
+    const [credential, { service: subject }] = loginOf(environment) ?? [undefined, {}];
+    if (credential === undefined) return [];
+    const { variables, now } = lab;
+    const at = now().toISOString();
+    const tokens = createTokens({ variables, authorities: createAuthorityFiles(), now });
+    const got = await tokens.get({ environment, credential, token: 'good' }, signal);
+    const value = 'problem' in got ? wordOf(got.problem.message) : 'ok';
+    const says = 'problem' in got ? `signing in failed: ${got.problem.message}` : 'signing in gave a token';
+    return findings([{ fact: 'auth.login', value, says, subject }], alone(lab, at));
+  },
+};
+
+/** The sentence names the status or the code of the connection. */
+function wordOf(message: string): string {
+  const status = /\b(?:HTTP |status |with )?([1-5]\d\d)\b/u.exec(message)?.[1];
+  if (status !== undefined) return `response STATUS_${status}`;
+  const code = /\bE[A-Z]{4,}\b|\b[A-Z]+_[A-Z_]+\b/u.exec(message)?.[0];
+  return `request ${code ?? 'NO_TOKEN'}`;
+}

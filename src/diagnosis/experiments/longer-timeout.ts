@@ -1,0 +1,28 @@
+import { subjectOf } from './address-families.ts';
+import { outcomeSeen } from './answer-facts.ts';
+import type { Experiment } from './experiment.ts';
+import { alone, findings } from './finding.ts';
+
+const longestMs = 30_000;
+const usualMs = 8_000;
+
+/** Gives what failed three times the time. */
+export const longerTimeout: Experiment = {
+  name: 'longer-timeout',
+  observes: ['ws.longer-timeout'],
+  costSeconds: 10,
+  connections: 1,
+  doing: 'giving it three times the time',
+  applies: ({ plain, symptom }) => /TIMEOUT/u.test(plain?.problem?.code ?? '') || /timeout/iu.test(symptom.error),
+  run: async (aim, lab, signal) => {
+    const endpoint = subjectOf(aim);
+    if (endpoint === undefined) return [];
+    const own = endpoint.kind === 'http' ? endpoint.check.withinMs : endpoint.socket.withinMs;
+    const withinMs = Math.min(longestMs, 3 * (own ?? usualMs));
+    const result = await lab.probe({ endpoint, sends: true, withinMs }, signal);
+    return findings(
+      [outcomeSeen('ws.longer-timeout', `given ${withinMs / 1_000} s`, result)],
+      alone(lab, result.startedAt),
+    );
+  },
+};

@@ -1,0 +1,27 @@
+import { outcomeSeen, refusalFacts } from './answer-facts.ts';
+import type { Experiment } from './experiment.ts';
+import { alone, findings } from './finding.ts';
+
+/** Names a browser, as firewalls of applications want it. */
+const browser = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36';
+
+export const refusedUpgrade: Experiment = {
+  name: 'refused-upgrade',
+  observes: ['http.server', 'http.body', 'http.phrase', 'http.other-agent'],
+  costSeconds: 0.6,
+  connections: 2,
+  doing: 'looking at who refuses, and whether a browser is refused as well',
+  applies: ({ isSocket, socket, failingPath, plain }) => {
+    const status = plain?.ws?.status ?? plain?.http?.status;
+    const subject = isSocket ? socket : failingPath;
+    return subject !== undefined && plain?.standing === 'down' && status !== undefined && status >= 300;
+  },
+  run: async ({ isSocket, socket, failingPath }, lab, signal) => {
+    const endpoint = isSocket ? socket : failingPath;
+    if (endpoint === undefined) return [];
+    const refused = await lab.probe({ endpoint }, signal);
+    const other = await lab.probe({ endpoint, headers: { 'user-agent': browser } }, signal);
+    const seen = [...refusalFacts(refused), outcomeSeen('http.other-agent', 'with the User-Agent of a browser', other)];
+    return findings(seen, alone(lab, refused.startedAt));
+  },
+};

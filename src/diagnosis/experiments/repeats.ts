@@ -1,0 +1,88 @@
+import type { ProbeResult } from '#domain/probe.ts';
+
+import { subjectOf } from './address-families.ts';
+import type { Experiment, Finding, Lab } from './experiment.ts';
+import { alone, findings, rawOf } from './finding.ts';
+import { outcomeWord } from './outcome.ts';
+import { needsMessage } from './token-pairs.ts';
+
+const times = 8;
+/** So long each, all eight would take too long one after the other. */
+const slowMs = 1_000;
+
+/** Eight fresh connections, and what the good and the bad of them say of who answered. */
+export const repeats: Experiment = {
+  name: 'repeats',
+  observes: ['repeat.pattern', 'repeat.by-version'],
+  costSeconds: 2.5,
+  connections: times,
+  doing: 'opening eight fresh connections, one after the other',
+  applies: (aim) => subjectOf(aim) !== undefined,
+  run: async (aim, lab, signal) => {
+    const endpoint = subjectOf(aim);
+    if (endpoint === undefined) return [];
+    const wish = { endpoint, sends: needsMessage(aim) };
+    const results = [await lab.probe(wish, signal)];
+    const rest = Array.from({ length: times - 1 }, () => () => lab.probe(wish, signal));
+    if ((results[0]?.durationMs ?? 0) > slowMs) results.push(...(await Promise.all(rest.map((go) => go()))));
+    else for (const go of rest) results.push(await go());
+    return observe(results, lab);
+  },
+};
+
+function observe(results: readonly ProbeResult[], lab: Lab): readonly Finding[] {
+  const known = results.filter((result) => outcomeWord(result) !== undefined);
+  const good = known.filter(({ standing }) => standing === 'up');
+  const bad = known.filter(({ standing }) => standing === 'down');
+  const [first] = known;
+  if (first === undefined || known.length < times / 2) return [];
+  const pattern = bad.length === 0 ? 'all-ok' : good.length === 0 ? 'all-bad' : 'mixed';
+  const subject = first.endpoint;
+  const order = known.map((result) => outcomeWord(result)).join(', ');
+  const says = `${subject}: ${good.length} of ${known.length} fresh connections passed: ${order}`;
+  const split = pattern === 'mixed' ? isSplit(good, bad) : undefined;
+  const raw = rawOf(bad[0] ?? first);
+  return findings(
+    [
+      { fact: 'repeat.pattern', value: pattern, says, raw, subject },
+      {
+        fact: 'repeat.by-version',
+        value: split,
+        says: `${says}; by instance: ${known.map(instanceOf).join(', ')}`,
+        subject,
+      },
+    ],
+    alone(lab, first.startedAt),
+  );
+}
+
+/** Undefined where no answer names who gave it. */
+function isSplit(good: readonly ProbeResult[], bad: readonly ProbeResult[]): boolean | undefined {
+  const [goods, bads] = [good, bad].map((results) => new Set(results.flatMap((result) => instanceOf(result) ?? [])));
+  if (goods === undefined || bads === undefined || goods.size === 0 || bads.size === 0) return undefined;
+  return goods.isDisjointFrom(bads);
+}
+
+const names = [
+  'x-instance',
+  'x-instance-id',
+  'x-pod',
+  'x-pod-name',
+  'x-served-by',
+  'x-backend',
+  'x-backend-server',
+  'x-upstream',
+  'x-version',
+  'x-app-version',
+  'x-revision',
+];
+
+/** What the answer itself says of instance or version, in a header or in its body. */
+function instanceOf({ http, ws }: ProbeResult): string | undefined {
+  const headers = http?.headers ?? ws?.headers ?? {};
+  const name = names.find((each) => headers[each] !== undefined);
+  if (name !== undefined) return headers[name];
+  const texts = [http?.body ?? ws?.body ?? '', ...(ws?.events ?? []).map(({ text }) => text ?? '')];
+  const pattern = /"(?:version|sha|revision|instance|pod|hostname|replica|build)"\s*:\s*"([^"]{1,80})"/u;
+  return texts.flatMap((text) => pattern.exec(text)?.[1] ?? [])[0];
+}

@@ -1,0 +1,31 @@
+import type { Experiment } from './experiment.ts';
+import { alone, findings, rawOf } from './finding.ts';
+
+const ladder = [512, 2_048, 16_384, 65_000];
+
+/** Sends messages of growing size until one does not come through. */
+export const sizes: Experiment = {
+  name: 'sizes',
+  observes: ['ws.largest-ok'],
+  costSeconds: 2,
+  connections: 1,
+  doing: 'sending messages of growing size',
+  applies: ({ socket, plain }) =>
+    socket?.socket.send !== undefined && (plain === undefined || plain.ws?.status === 101),
+  run: async ({ socket: endpoint }, lab, signal) => {
+    if (endpoint === undefined) return [];
+    const result = await lab.probe({ endpoint, sends: true, changed: { size: ladder.join(','), hold: '0' } }, signal);
+    const value = largestIn(result.steps.find(({ step }) => step === 'round-trip')?.detail);
+    const says = `${endpoint.id}: the largest message that came through had ${value} bytes of ${ladder.at(-1)}${result.problem === undefined ? '' : `, then ${result.problem.message}`}`;
+    const seen = [{ fact: 'ws.largest-ok', value, says, raw: rawOf(result), subject: endpoint.id }] as const;
+    return findings(seen, alone(lab, result.startedAt));
+  },
+};
+
+/** `sizes in bytes: 512 taken, 2048 ended it`. */
+function largestIn(detail: string | undefined): number | undefined {
+  const told = /sizes in bytes: (.*)/u.exec(detail ?? '')?.[1];
+  if (told === undefined) return undefined;
+  const good = [...told.matchAll(/(\d+) (?:echoed|taken)/gu)].map(([, bytes]) => Number(bytes));
+  return Math.max(0, ...good);
+}

@@ -1,0 +1,31 @@
+import { compare, type Side } from './compare.ts';
+import type { Aim, Experiment } from './experiment.ts';
+
+export const tokenPairs: Experiment = {
+  name: 'token-pairs',
+  observes: ['ws.token.good', 'ws.token.bad', 'ws.token.none', 'ws.token.expired'],
+  costSeconds: 1.5,
+  connections: 12,
+  doing: 'comparing good, bad, expired and no token',
+  applies: ({ socket }) => socket?.socket.auth !== undefined,
+  run: (aim, lab, signal) => compare(sidesOf(aim), lab, signal),
+};
+
+/** The message goes out only where the failure needs it. */
+export function needsMessage({ plain }: Aim): boolean {
+  return plain?.brokeAt === 'round-trip' || plain?.brokeAt === 'hold';
+}
+
+function sidesOf(aim: Aim): readonly Side[] {
+  const { socket: endpoint, environment } = aim;
+  if (endpoint === undefined) return [];
+  const sends = needsMessage(aim);
+  const isSigned = environment.credentials.get(endpoint.socket.auth ?? '')?.kind === 'jwt';
+  const of = (token: 'bad' | 'none' | 'expired') => ({ endpoint, sends, changed: { token, hold: '0' } });
+  return [
+    { fact: 'ws.token.good', label: 'with a good token', wish: { endpoint, sends, changed: { hold: '0' } } },
+    { fact: 'ws.token.bad', label: 'with a bad token', wish: of('bad') },
+    { fact: 'ws.token.none', label: 'without a token', wish: of('none') },
+    ...(isSigned ? [{ fact: 'ws.token.expired', label: 'with an expired token', wish: of('expired') } as const] : []),
+  ];
+}

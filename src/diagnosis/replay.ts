@@ -1,0 +1,102 @@
+import type { ProbeResult } from '#domain/probe.ts';
+
+import { outcomeSeen } from './experiments/answer-facts.ts';
+import type { Aim, Finding, Lab } from './experiments/experiment.ts';
+import { alone, findings, rawOf, type Seen } from './experiments/finding.ts';
+import { outcomeWord } from './experiments/outcome.ts';
+import { observeSocket } from './experiments/plain-socket.ts';
+import { isSameFailure } from './same-failure.ts';
+
+export interface Replayed {
+  /** The same aim, knowing what its plain probe did. */
+  readonly aim: Aim;
+  readonly findings: readonly Finding[];
+}
+
+const rounds = 3;
+/** A round that takes longer is not waited for before the next begins. */
+const patienceMs = 1_500;
+const mostOperations = 8;
+
+/**
+ * Does what failed three times more. What passes three times is not accused by it. Where the report does not say what
+ * failed, everything is tried, and what fails now is what is asked about from then on.
+ */
+export async function replay(aim: Aim, lab: Lab, signal: AbortSignal): Promise<Replayed> {
+  const going: Promise<readonly ProbeResult[]>[] = [];
+  for (let round = 0; round < rounds && !signal.aborted; round += 1) {
+    const next = goRound(aim, lab, signal);
+    going.push(next);
+    await Promise.race([next, pause(patienceMs, signal)]);
+  }
+  const results = (await Promise.all(going)).map((each) => each.filter((result) => outcomeWord(result) !== undefined));
+  const shown = results.flat().find(({ standing }) => standing === 'down') ?? results[0]?.[0];
+  if (shown === undefined) return { aim, findings: [] };
+  const refined = { ...aim, isSocket: shown.kind === 'websocket', plain: shown };
+  return { aim: refined, findings: observe(refined, results, { shown, lab }) };
+}
+
+/** One after the other, so that they do not disturb each other; the message goes out once. */
+async function goRound({ operations }: Aim, lab: Lab, signal: AbortSignal): Promise<readonly ProbeResult[]> {
+  const results: ProbeResult[] = [];
+  let hasSent = false;
+  for (const endpoint of operations.slice(0, mostOperations)) {
+    if (signal.aborted) break;
+    const sends: boolean = endpoint.kind === 'websocket' && !hasSent;
+    hasSent ||= sends;
+    results.push(await lab.probe({ endpoint, sends, ...(sends ? {} : { changed: noHold(endpoint.kind) }) }, signal));
+  }
+  return results;
+}
+
+function noHold(kind: 'http' | 'websocket') {
+  return kind === 'websocket' ? { hold: '0' } : undefined;
+}
+
+interface Shown {
+  readonly shown: ProbeResult;
+  readonly lab: Lab;
+}
+
+function observe(aim: Aim, results: readonly (readonly ProbeResult[])[], { shown, lab }: Shown): readonly Finding[] {
+  const passed = results.filter((round) => round.every(({ standing }) => standing === 'up')).length;
+  const words = [...new Set(results.flat().map((result) => `${result.endpoint} ${outcomeWord(result)}`))];
+  const says = `done again ${results.length} times, it passed ${passed} times: ${words.slice(0, 8).join(', ')}`;
+  const raw = rawOf(shown);
+  const isWhole = results.length === rounds && results.every((round) => round.length > 0);
+  const subject = shown.endpoint;
+  const seen: readonly Seen[] = [
+    { fact: 'replay.passed', value: isWhole ? passed : undefined, says, raw, subject },
+    {
+      fact: 'replay.same',
+      value: passed === results.length ? undefined : isSameFailure(aim.symptom, shown),
+      says: `${says}; the report has ${aim.symptom.title}`,
+      raw,
+      subject,
+    },
+  ];
+  return [...findings(seen, alone(lab, shown.startedAt)), ...ofOperation(aim, results.flat(), { shown, lab })];
+}
+
+function ofOperation(aim: Aim, results: readonly ProbeResult[], { shown, lab }: Shown): readonly Finding[] {
+  const plain = results.find(({ endpoint }) => endpoint === aim.socket?.id);
+  const socket = shown.kind === 'websocket' && shown.endpoint === aim.socket?.id ? shown : plain;
+  const ofSocket = socket === undefined ? [] : observeSocket(socket, lab);
+  const isNamed = shown.kind === 'http' && shown.endpoint === aim.failingPath?.id;
+  if (!isNamed) return ofSocket;
+  const own = outcomeSeen('http.failing-path', 'the path that failed', shown);
+  return [...ofSocket, ...findings([own], alone(lab, shown.startedAt))];
+}
+
+/** Does not keep the process alive, and is over at once when it is stopped. */
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    signal.addEventListener('abort', end, { once: true });
+  });
+}

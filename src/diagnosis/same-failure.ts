@@ -1,0 +1,26 @@
+import type { Phase, Symptom } from '#domain/diagnosis.ts';
+import type { ProbeResult, Step } from '#domain/probe.ts';
+
+const rungs: Readonly<Partial<Record<Phase, readonly Step[]>>> = {
+  dns: ['dns'],
+  tcp: ['tcp'],
+  tls: ['tls'],
+  upgrade: ['upgrade', 'subprotocol', 'auth'],
+  http: ['request', 'response'],
+  'first-message': ['auth', 'welcome', 'round-trip'],
+  steady: ['round-trip', 'hold', 'close'],
+  close: ['welcome', 'auth', 'round-trip', 'hold', 'close'],
+};
+
+/** Whether a failure now looks like the one of the report; undefined where the report does not say enough. */
+export function isSameFailure(symptom: Symptom, result: ProbeResult): boolean | undefined {
+  const { closeCode, status, phase, error } = symptom;
+  const code = result.problem?.code ?? '';
+  if (closeCode !== undefined && result.kind === 'websocket') return result.ws?.closeCode === closeCode;
+  if (status !== undefined) return (result.ws?.status ?? result.http?.status) === status;
+  if (/time-?out|timed out/iu.test(error)) return code.includes('TIMEOUT');
+  if (/^E[A-Z]{4,}$|_/u.test(error) && code !== '')
+    return code === error || rungs[phase]?.includes(result.brokeAt ?? 'close');
+  const expected = rungs[phase];
+  return expected === undefined || result.brokeAt === undefined ? undefined : expected.includes(result.brokeAt);
+}
