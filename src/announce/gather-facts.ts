@@ -1,3 +1,4 @@
+import { fellTogether } from '#domain/common-failure.ts';
 import type { Suite } from '#domain/configuration.ts';
 import { verdictOf } from '#domain/inquiry-words.ts';
 import { elapsedMs, isActive, type Run } from '#domain/run.ts';
@@ -29,9 +30,6 @@ export interface FactSources {
 
 const lookedBack = 10;
 const inquiriesRead = 10;
-/** More red tests than this many, and than this share of all, fell together. */
-const fewest = 2;
-const fewShare = 0.1;
 const kinds = ['new', 'flaky', 'known'] as const;
 
 /** Reads what telling a run needs; for an ended run it also writes the files to upload. */
@@ -112,7 +110,7 @@ async function markFailures(run: Run, store: Store): Promise<readonly MarkedFail
   const red = (saved.length > 0 ? saved : run.failures).filter((test) => isRed(test.outcome));
   if (red.length === 0) return [];
   const earlier = await earlierRuns(run, red, store);
-  const isCommon = red.length > Math.max(fewest, fewShare * saved.length);
+  const isCommon = fellTogether(red.length, saved.length);
   const markOf = ({ id, failure }: TestResult): FailureMark => {
     const test = { id, line: mostTellingLine(failure) };
     return isCommon ? classifyCommonFailure(test, earlier) : classifyFailure(test, run.versions, earlier);

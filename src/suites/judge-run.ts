@@ -1,7 +1,11 @@
+import { isEnvironment } from '#domain/common-failure.ts';
 import type { ReportFinding, RunState, Verdict } from '#domain/run.ts';
-import { countOutcomes, type TestResult } from '#domain/test-result.ts';
+import { countOutcomes, isRed, type TestResult } from '#domain/test-result.ts';
 
 import type { Exit } from './exit.ts';
+import { isVersion, type VersionExpectation } from './expected-version.ts';
+import { proveRun, type Proof } from './prove-run.ts';
+import type { Quarantined } from './quarantine.ts';
 import type { Report } from './runner.ts';
 
 export interface Evidence {
@@ -12,6 +16,11 @@ export interface Evidence {
   /** Service → why its version could not be read before the start. */
   readonly versionGaps: Readonly<Record<string, string>>;
   readonly versionsAfter: Readonly<Record<string, string>>;
+  /** Absent: none is intended. */
+  readonly expectedVersion?: VersionExpectation | undefined;
+  readonly quarantined?: Quarantined | undefined;
+  /** Absent: nothing was recorded that could prove the run. */
+  readonly proof?: Proof | undefined;
 }
 
 export interface Judgement {
@@ -28,17 +37,28 @@ export function judgeRun(evidence: Evidence): Judgement {
     ...(evidence.exit.findings ?? []),
     ...exitFindings(evidence),
     ...versionFindings(evidence),
+    ...(evidence.quarantined?.findings ?? []),
+    ...environmentFindings(evidence),
   ];
   const state = stateOf(evidence);
   return { state, ...verdictOf(state, evidence), findings };
 }
 
-function stateOf({ exit, report }: Evidence): RunState {
+function stateOf(evidence: Evidence): RunState {
+  const { exit, report } = evidence;
   if (exit.ended === 'timed-out') return 'timed-out';
   if (exit.ended === 'cancelled') return 'cancelled';
   const counts = countOutcomes(report.tests);
-  const green = exit.ended === 'exited' && exit.code === 0 && report.complete && counts.failed + counts.error === 0;
+  const red = countingRed(evidence).length;
+  // Both runners end with 1 when tests are red and nothing else went wrong.
+  const isRight = exit.code === 0 || (exit.code === 1 && red < counts.failed + counts.error);
+  const green = exit.ended === 'exited' && isRight && report.complete && red === 0;
   return green && counts.passed + counts.flaky > 0 ? 'passed' : 'failed';
+}
+
+/** The red tests that no quarantine spares. */
+function countingRed({ report, quarantined }: Evidence): readonly TestResult[] {
+  return report.tests.filter(({ id, outcome }) => isRed(outcome) && quarantined?.spared.has(id) !== true);
 }
 
 function verdictOf(state: RunState, evidence: Evidence): Pick<Judgement, 'verdict' | 'verdictReason'> {
@@ -47,17 +67,20 @@ function verdictOf(state: RunState, evidence: Evidence): Pick<Judgement, 'verdic
   if (changed.length > 0) {
     return { verdict: 'invalid', verdictReason: `The target changed while the suite ran: ${changed.join(', ')}` };
   }
+  const [stale] = staleVersions(evidence);
+  if (stale !== undefined) return { verdict: 'invalid', verdictReason: stale };
   if (state === 'passed') {
+    if (evidence.proof !== undefined) return proveRun(evidence.report.tests, evidence.proof);
     return { verdict: 'unproven', verdictReason: 'Nothing has shown yet that these tests reached the stack' };
   }
   return { verdict: 'failed', verdictReason: failureReason(state, evidence) };
 }
 
-function failureReason(state: RunState, { exit, report }: Evidence): string {
+function failureReason(state: RunState, evidence: Evidence): string {
+  const { exit, report } = evidence;
   if (state === 'timed-out')
     return `The suite was ended at its time-out, after ${Math.round(exit.durationMs / 1_000)} s`;
-  const counts = countOutcomes(report.tests);
-  const red = counts.failed + counts.error;
+  const red = countingRed(evidence).length;
   if (red > 0) return `${red} of ${report.tests.length} tests failed`;
   return report.findings[0]?.message ?? exitWords(exit);
 }
@@ -85,7 +108,29 @@ function versionFindings(evidence: Evidence): readonly ReportFinding[] {
     code: 'version-unread',
     message: `The version of ${service} could not be read: ${gap}`,
   }));
-  return [...changed, ...unread];
+  const gap = evidence.expectedVersion?.gap;
+  const unknown =
+    gap === undefined ? [] : [{ code: 'version-unread', message: `The intended version is not known: ${gap}` }];
+  const stale = staleVersions(evidence).map((message) => ({ code: 'stale-version', message }));
+  return [...changed, ...stale, ...unread, ...unknown];
+}
+
+/** Flaky tests come one at a time. */
+function environmentFindings({ report }: Evidence): readonly ReportFinding[] {
+  const { failed, error, skipped } = countOutcomes(report.tests);
+  const executed = report.tests.length - skipped;
+  if (!isEnvironment(failed + error, executed)) return [];
+  const message = `${failed + error} of ${executed} tests are red: that is the environment, not flaky tests`;
+  return [{ code: 'mostly-red', message }];
+}
+
+function staleVersions({ versionsBefore, expectedVersion }: Evidence): readonly string[] {
+  const expected = expectedVersion?.version;
+  if (expected === undefined) return [];
+  const stale = Object.entries(versionsBefore).filter(([, version]) => !isVersion(version, expected));
+  if (stale.length === 0) return [];
+  const told = stale.map(([service, version]) => `${service} runs ${version}`).join(', ');
+  return [`Another version runs than was intended: ${told}, not ${expected}`];
 }
 
 /** Only services that reported a version both times can be said to have changed. */

@@ -15,6 +15,10 @@ import { fitJudgement, fitVersions, redactionOf } from './fit-to-tell.ts';
 import { judgeRun, type Judgement } from './judge-run.ts';
 import { askVersions } from './read-versions.ts';
 import { reportFolder } from './report-folder.ts';
+import { expectedVersion } from './expected-version.ts';
+import { targetsOf } from './proof-targets.ts';
+import type { Proof } from './prove-run.ts';
+import { quarantine } from './quarantine.ts';
 import type { Progress } from './runner.ts';
 import { openRunLog } from './run-log.ts';
 
@@ -29,6 +33,8 @@ export interface SuiteOrder {
   readonly variables: Variables;
   readonly redactor: Redactor;
   readonly guardian: Guardian;
+  /** Tests that are known to pass against a stack that does not work, with the run that showed it. */
+  readonly survivors?: Proof['survivors'] | undefined;
   /** Called once when the versions before the start are known. */
   readonly onVersions: (versions: Readonly<Record<string, string>>) => void;
   /** Called with a way to look at what was seen so far. */
@@ -63,14 +69,16 @@ async function runPlanned(order: SuiteOrder, folder: string, signal: AbortSignal
   const { selection } = order;
   const plan = await adapterFor(suite.runner).plan({ suite, selection, variables: named, folder, ...redaction });
   const before = askVersions(order.environment, order.variables, signal);
+  const expected = expectedVersion(order.environment, order, signal);
   void before.then((read) => order.onVersions(fitVersions(read.versions, redact)));
   order.onStart(() => plan.reader.progress());
   await using log = await openRunLog(order.folder);
+  const child = childEnvironment({ parent: order.variables, named, plan: plan.variables, marker: order.marker });
   const exit = await execute(
     {
       command: plan.command,
       cwd: suite.cwd,
-      variables: childEnvironment({ parent: order.variables, named, plan: plan.variables, marker: order.marker }),
+      variables: child,
       marker: order.marker,
       timeoutMs: suite.timeoutMs,
       redactor: order.redactor,
@@ -86,6 +94,19 @@ async function runPlanned(order: SuiteOrder, folder: string, signal: AbortSignal
     askVersions(order.environment, order.variables, signal),
   ]);
   const { versions: versionsBefore, gaps } = await before;
-  const judgement = judgeRun({ exit, report, versionsBefore, versionsAfter: after.versions, versionGaps: gaps });
+  const judgement = judgeRun({
+    exit,
+    report,
+    versionsBefore,
+    versionsAfter: after.versions,
+    versionGaps: gaps,
+    expectedVersion: await expected,
+    quarantined: quarantine(report.tests, suite.quarantine ?? [], new Date()),
+    proof: {
+      targets: targetsOf(suite, order.environment, { own: order.variables, child }),
+      blindSpots: report.blindSpots ?? [],
+      survivors: order.survivors ?? new Map(),
+    },
+  });
   return { ...fitJudgement(judgement, redact), tests: report.tests, expected: report.expected };
 }

@@ -1,6 +1,19 @@
 import { z } from 'zod';
 import { runnerNames } from '#domain/configuration.ts';
-import { command, duration, name, text, variableName, wordSetting } from './texts.ts';
+import { command, duration, name, text, textLike, variableName, wordSetting } from './texts.ts';
+
+const day = textLike({
+  pattern: /^(?:20\d\d)-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/u,
+  expected: 'a day',
+  remedy: 'write it like 2026-12-31',
+});
+
+const quarantine = z.strictObject({
+  test: text.describe('The id of the test, as a run shows it; `*` stands for anything.'),
+  owner: text.describe('Who will make it steady.'),
+  until: day.describe('The last day on which it is spared; afterwards it counts again.'),
+  reason: text.describe('Why it is flaky, as far as is known.'),
+});
 
 const targets = z.union([text, z.array(text)], { error: 'a host, or a list of hosts' });
 
@@ -19,7 +32,21 @@ export const suite = z
     owner: text.optional().describe('Who is told when it turns red.'),
     impact: text.optional().describe('What its failure costs.'),
     report: text.optional().describe('Where a junit runner leaves its file.'),
-    target: targets.optional().describe('Hosts that a real test must reach. Default: those of the environment.'),
+    target: targets
+      .optional()
+      .describe('Hosts, or host:port, that a real test must reach. Default: those of the environment.'),
+    quarantine: z
+      .array(quarantine)
+      .default([])
+      .describe('Tests known to be flaky: red they are shown, but do not turn a run red. Not in tier 1.'),
+  })
+  .check(({ value: { priority, quarantine: spared }, issues }) => {
+    if (priority > 1 || spared.length === 0) return;
+    const params = {
+      expected: 'no "quarantine" in tier 1',
+      remedy: 'mend the test, or move it to a suite of another priority: what tier 1 guards cannot be spared',
+    };
+    issues.push({ code: 'custom', input: spared, message: params.expected, params, path: ['quarantine'] });
   })
   .check(({ value: { runner, report }, issues }) => {
     if ((runner === 'junit') === (report !== undefined)) return;

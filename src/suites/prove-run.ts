@@ -1,0 +1,58 @@
+import type { Verdict } from '#domain/run.ts';
+import type { TestResult } from '#domain/test-result.ts';
+
+import { nameSome } from './adapters/name-some.ts';
+import { isMet, type Target } from './proof-targets.ts';
+
+export interface Proof {
+  /** What a test must have reached; empty: the environment names nothing. */
+  readonly targets: readonly Target[];
+  /** Why connections may have gone unseen. */
+  readonly blindSpots: readonly string[];
+  /** Id of a test → the run that showed that it passes against a target that does not work. */
+  readonly survivors: ReadonlyMap<string, string>;
+}
+
+export interface ProofVerdict {
+  readonly verdict: Extract<Verdict, 'proven' | 'unproven'>;
+  readonly verdictReason: string;
+}
+
+/**
+ * Whether a run that passed is shown to be real: every passed test was connected to a target, got an answer from it, and is
+ * not known to pass without one.
+ */
+export function proveRun(tests: readonly TestResult[], proof: Proof): ProofVerdict {
+  const passed = tests.filter(({ outcome }) => outcome === 'passed' || outcome === 'flaky');
+  const doubt = doubtOf(passed, proof);
+  if (doubt !== undefined) return { verdict: 'unproven', verdictReason: doubt };
+  return { verdict: 'proven', verdictReason: `${everyOf(passed)} was answered by the stack` };
+}
+
+function doubtOf(passed: readonly TestResult[], { targets, blindSpots, survivors }: Proof): string | undefined {
+  const because = blindSpots.length === 0 ? '' : ` (${blindSpots.join('; ')})`;
+  const unseen = passed.filter(({ contacts }) => contacts === undefined);
+  if (unseen.length > 0) {
+    return `What ${countOf(unseen, passed)} connected to was not recorded${because || ': its runner is not one that can be watched'}`;
+  }
+  if (targets.length === 0) return 'The environment names no service or WebSocket that the tests could have reached';
+  const apart = passed.filter(({ contacts = [] }) => !contacts.some((contact) => isMet(contact, targets)));
+  if (apart.length > 0) return `${countOf(apart, passed)} never connected to the stack: ${namesOf(apart)}${because}`;
+  const [survivor, ...others] = passed.filter(({ id }) => survivors.has(id));
+  if (survivor === undefined) return undefined;
+  const all = [survivor, ...others];
+  const shownBy = survivors.get(survivor.id);
+  return `${countOf(all, passed)} also passed against a stack that does not work (${shownBy}): ${namesOf(all)}`;
+}
+
+function countOf(some: readonly TestResult[], all: readonly TestResult[]): string {
+  return `${some.length} of ${all.length} passed tests`;
+}
+
+function everyOf({ length }: readonly TestResult[]): string {
+  return length === 1 ? 'The passed test' : `Each of the ${length} passed tests`;
+}
+
+function namesOf(tests: readonly TestResult[]): string {
+  return nameSome(tests.map(({ id }) => id));
+}
