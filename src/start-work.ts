@@ -8,7 +8,8 @@ import { startAnnouncer } from '#announce/announcer.ts';
 import type { Teller } from '#announce/telling.ts';
 import { createDispatch, type Dispatch } from '#chat/dispatch.ts';
 import { commands } from '#commands/index.ts';
-import { createConfiguredRedactor, secretsOf } from '#config/secrets.ts';
+import { keepRedactor } from '#config/keep-redactor.ts';
+import { secretsOf } from '#config/secrets.ts';
 import type { ConfigurationProblem } from '#domain/configuration-problem.ts';
 import type { Configuration } from '#domain/configuration.ts';
 import type { OperatorError } from '#domain/operator-error.ts';
@@ -58,7 +59,7 @@ export async function startWork(parts: WorkParts, talking: AbortSignal): Promise
   await clearAway(parts);
   const working = new AbortController();
   const onBug = (error: unknown, where: string): void => log.error({ err: error, where }, 'a bug');
-  const redactor = () => createConfiguredRedactor(configuration(), variables);
+  const redactor = keepRedactor(configuration, variables);
   const guardian = createGuardian();
   const onTrouble = (error: OperatorError): void => log.error(`A record waits to be written: ${error.message}`);
   const shared = { store, configuration, variables, now, onBug };

@@ -29,8 +29,8 @@ export interface Measure {
 }
 
 /** Launches are spread over this time at the most, and a small sweep over less. */
-const spreadMs = 20_000;
-const spacingMs = 250;
+const spreadMs = 10_000;
+const spacingMs = 50;
 const atOnce = 256;
 
 export function createMeasure({ prober, ...parts }: MeasureParts): Measure {
