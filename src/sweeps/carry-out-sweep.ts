@@ -5,14 +5,17 @@ import type { SweepSlot } from '#domain/sweep-slot.ts';
 import { selectEndpoints, type Endpoint } from '#probes/endpoints.ts';
 import type { Prober } from '#probes/prober.ts';
 import type { Variables } from '#domain/setting.ts';
+import type { WatchStore } from '#state/watch.ts';
 
 import { unreachableControls } from './control.ts';
 import type { Versions } from './deploy-window.ts';
 import type { Measure } from './measure.ts';
 import type { SweepClock } from './sweep-clock.ts';
 import { tallyOf } from './sweep-tally.ts';
+import { hasWitness } from './witness.ts';
 
 export interface CarryParts {
+  readonly watch: Pick<WatchStore, 'probes'>;
   readonly configuration: () => Configuration;
   readonly variables: Variables;
   readonly prober: Prober;
@@ -36,7 +39,7 @@ export async function carryOutSweep(
   { dueAt, parts }: { readonly dueAt: Date; readonly parts: CarryParts },
   signal: AbortSignal,
 ): Promise<Sweeping> {
-  const { configuration, variables, prober, measure, clock } = parts;
+  const { configuration, variables, measure, clock } = parts;
   const environment = environmentOf(sweep, configuration());
   const endpoints = endpointsOfSweep(sweep, environment);
   const startedAt = isoOf(clock.now());
@@ -45,10 +48,7 @@ export async function carryOutSweep(
     measure({ environment, endpoints, id }, signal),
     parts.readVersions(environment, variables, signal),
   ]);
-  const isSilent =
-    measured.some(({ standing }) => standing === 'down') && measured.every(({ standing }) => standing !== 'up');
-  const { control } = configuration().alerts;
-  const offline = isSilent ? await unreachableControls(control, { prober, variables }, signal) : undefined;
+  const offline = await silentControls(measured, parts, signal);
   const results = offline === undefined ? measured : measured.map((result) => withoutJudgement(result, offline));
   const slot: SweepSlot = {
     sweep: sweep.name,
@@ -62,6 +62,19 @@ export async function carryOutSweep(
     ...(offline === undefined ? {} : { reason: offlineReason(offline) }),
   };
   return { slot, results, versions, offline };
+}
+
+/** The control targets that did not answer, where nothing else did: neither an endpoint of this sweep nor of another. */
+async function silentControls(
+  measured: readonly ProbeResult[],
+  parts: CarryParts,
+  signal: AbortSignal,
+): Promise<readonly string[] | undefined> {
+  const isSilent =
+    measured.some(({ standing }) => standing === 'down') && measured.every(({ standing }) => standing !== 'up');
+  if (!isSilent) return undefined;
+  const silent = await unreachableControls(parts.configuration().alerts.control, parts, signal);
+  return silent === undefined || (await hasWitness(measured, parts, signal)) ? undefined : silent;
 }
 
 /** The endpoints that a sweep names, each once. */

@@ -38,7 +38,6 @@ const patienceMs = 50_000;
 
 export function createSlotWatch({ desk, clock, onBug }: SlotWatchParts): SlotWatch {
   const expected = new Map<string, Expected>();
-  const offline = new Set<string>();
   let checkedAt = -Infinity;
 
   const attempt = async (what: () => Promise<unknown>): Promise<void> => {
@@ -47,10 +46,7 @@ export function createSlotWatch({ desk, clock, onBug }: SlotWatchParts): SlotWat
 
   return {
     expect: ({ name }) => void expected.set(name, { since: clock.now() }),
-    forget(name) {
-      expected.delete(name);
-      offline.delete(name);
-    },
+    forget: (name) => void expected.delete(name),
     async note(slot, sweep) {
       const at = new Date(clock.now()).toISOString();
       const hasRun = slot.state === 'ran' || slot.state === 'offline';
@@ -58,8 +54,8 @@ export function createSlotWatch({ desk, clock, onBug }: SlotWatchParts): SlotWat
       if (hasRun) expected.set(sweep.name, { since: Date.parse(slot.dueAt) });
       else if (before !== undefined) expected.set(sweep.name, { ...before, reason: slot.reason });
       if (slot.state === 'offline') await attempt(() => desk.raise(offlineAlarm(slot, at)));
-      if (slot.state === 'ran')
-        await attempt(() => desk.clear(offlineKey, at, 'this machine reaches its endpoints again'));
+      const online = onlineBecause(slot);
+      if (online !== undefined) await attempt(() => desk.clear(offlineKey, at, online));
       if (hasRun) await attempt(() => desk.clear(idleKey(sweep), at, 'it is carried out again'));
     },
     async check(sweeps) {
@@ -76,4 +72,12 @@ export function createSlotWatch({ desk, clock, onBug }: SlotWatchParts): SlotWat
       }
     },
   };
+}
+
+/** Why this machine is not offline; undefined where a slot says nothing of that. */
+function onlineBecause({ state, up, down }: SweepSlot): string | undefined {
+  if (state !== 'ran' || up + down === 0) return undefined;
+  return up > 0
+    ? 'this machine reaches endpoints again'
+    : 'this machine reaches a control target, or an endpoint of another sweep, again';
 }

@@ -1,7 +1,7 @@
 import type { Sweep } from '#domain/configuration.ts';
-import { isOpen } from '#domain/incident.ts';
 import { readVersions } from '#suites/read-versions.ts';
 
+import { clearAbandoned } from './clear-abandoned.ts';
 import { createMeasure, type MeasureParts } from './measure.ts';
 import { cronTicker, type Ticker } from './cron-ticker.ts';
 import type { SweepParts } from './open-sweep.ts';
@@ -109,7 +109,7 @@ async function adopt(
     live.set(sweep.name, await startSweep(sweep, parts, signal));
     slots.expect(sweep);
   }
-  await clearAbandoned(sweeps, parts);
+  await clearAbandoned(parts);
 }
 
 /** What is read with every sweep need not start it anew. */
@@ -119,15 +119,6 @@ function isSame(one: Sweep, other: Sweep): boolean {
 
 function scheduleOf({ cron, environment, endpoints }: Sweep): string {
   return JSON.stringify([cron, environment, endpoints]);
-}
-
-/** Nobody would ever clear the incidents of a sweep that is gone. */
-async function clearAbandoned(sweeps: ReadonlyMap<string, Sweep>, { watch, desk, clock }: SweepParts): Promise<void> {
-  for (const { alarm, ...incident } of await watch.incidents.unfinished()) {
-    if (!isOpen(incident) || alarm.sweep === undefined || sweeps.has(alarm.sweep)) continue;
-    const at = new Date(clock.now()).toISOString();
-    await desk.clear(alarm.key, at, `the sweep "${alarm.sweep}" is not configured any more`);
-  }
 }
 
 /** One after the other for each name. */
