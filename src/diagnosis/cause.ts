@@ -28,7 +28,7 @@ export type Weight = keyof typeof decibans;
 /** What is seen when this is the cause. A fact that was not observed counts nothing, and lowers the coverage. */
 export interface Prediction {
   readonly fact: FactName;
-  /** The value is this, one of these, or fulfils it. For outcomes a text matches the rung, the code, or both. */
+  /** The value is this, one of these, or fulfils it. For outcomes a text matches the rung, the code, or both; `fails` is all but ok. */
   readonly is: Fact | readonly Fact[] | ((value: Fact, symptom: Symptom) => boolean);
   readonly then: Weight;
   /** What it means that the fact has another value. */
@@ -42,6 +42,8 @@ export interface WhyWords {
   readonly answer: string;
   /** All of these must have been observed as predicted for `proved`, one of them for `supported`. */
   readonly rests: readonly FactName[];
+  /** They say the same in two ways, such as the WebSocket and the health path: one of them is enough for `proved`. */
+  readonly oneIsEnough?: boolean | undefined;
   /** What would have to be seen where they were not. */
   readonly needs: string;
 }

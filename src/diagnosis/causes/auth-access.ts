@@ -1,0 +1,88 @@
+import type { Cause } from '../cause.ts';
+import { always, either, failing, letThrough, saw, seenIn, why } from './predict.ts';
+
+/** Who is let in, from where. */
+export const accessCauses: readonly Cause[] = [
+  {
+    id: 'test-user-missing',
+    layer: 'auth',
+    title: 'The test user does not exist or may not do this',
+    prior: 0.8,
+    predicts: [
+      ...seenIn('upgrade', 'http', 'first-message', 'close'),
+      ...always,
+      saw('report.status', [403, 404, 401], 'weak'),
+      saw('report.phrase', 'user-missing', 'proves'),
+      saw('http.phrase', 'user-missing', 'proves'),
+      saw('ws.token.good', 'fails', ['weak', 'refutes']),
+      saw('http.signed-in', ['STATUS_403', 'STATUS_404', 'STATUS_401'], ['strong', 'against']),
+      saw('ws.other-user', 'ok', ['proves', 'refutes']),
+    ],
+    whys: [
+      failing,
+      either(
+        'What becomes of this user?',
+        'The request is refused: {http.signed-in}{ws.token.good}',
+        ['http.signed-in', 'ws.token.good'],
+        'a signed-in request of this user',
+      ),
+      why(
+        'And of another user?',
+        'It passes: {ws.other-user}',
+        ['ws.other-user'],
+        'the same request of a user that is known to be good',
+      ),
+      letThrough('when the user was removed, and what makes it after a reset of the database'),
+    ],
+    nextAction: 'Make the test user again with its rights, and let the seed of the environment do so',
+  },
+  {
+    id: 'origin-rejected',
+    layer: 'auth',
+    title: 'The Origin of the client is not allowed',
+    prior: 0.6,
+    predicts: [
+      ...seenIn('upgrade', 'http'),
+      ...always,
+      saw('report.status', [403, 400], ['weak', 'against']),
+      saw('report.phrase', 'origin', 'strong'),
+      saw('http.phrase', 'origin', 'strong'),
+      saw('ws.plain', ['STATUS_403', 'STATUS_400', 'CLOSE_1008'], 'weak'),
+      saw('ws.origin.none', 'ok', 'proves'),
+      saw('ws.origin.other', 'ok', 'proves'),
+      saw('ws.origin.none', ['STATUS_401', 'STATUS_404', 'STATUS_502', 'STATUS_503'], 'refutes'),
+      saw('http.shallow', 'ok', ['weak', 'against']),
+    ],
+    whys: [
+      failing,
+      either(
+        'Does Origin matter?',
+        'Without one, and with another: {ws.origin.none}{ws.origin.other}',
+        ['ws.origin.none', 'ws.origin.other'],
+        'the same handshake without Origin and with another one',
+      ),
+      letThrough('the list of allowed origins, and when it was changed'),
+    ],
+    nextAction: 'Add the Origin of the client to the list that the server allows',
+  },
+  {
+    id: 'login-wall',
+    layer: 'auth',
+    title: 'A sign-in page stands before the service',
+    prior: 0.6,
+    predicts: [
+      ...seenIn('upgrade', 'http'),
+      ...always,
+      saw('report.status', [302, 401, 303, 307, 403], ['weak', 'against']),
+      saw('ws.plain', ['STATUS_302', 'STATUS_401', 'STATUS_303', 'STATUS_307', 'STATUS_403'], 'weak'),
+      saw('http.shallow', ['STATUS_302', 'STATUS_401', 'STATUS_303', 'STATUS_307', 'STATUS_403'], 'weak'),
+      saw('http.body', 'sign-in', ['proves', 'refutes']),
+    ],
+    whys: [
+      failing,
+      why('What was answered?', 'A page to sign in: {http.body}', ['http.body'], 'the body of the answer'),
+      letThrough('when the environment was put behind single sign-on, and how machines get in'),
+    ],
+    nextAction: 'Give the runner the credentials of the wall, or take these paths out of it',
+  },
+];

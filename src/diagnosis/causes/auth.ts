@@ -1,0 +1,296 @@
+import type { Cause } from '../cause.ts';
+import { always, cameWithVersion, changed, either, failing, isNamed, letThrough, saw, seenIn, why } from './predict.ts';
+import { accessCauses } from './auth-access.ts';
+
+const refused = ['STATUS_401', 'STATUS_403', 'CLOSE_1008', 'CLOSE_4001', 'CLOSE_4401', 'CLOSE_4403', 'CLOSE_4003'];
+const phases = ['upgrade', 'http', 'first-message', 'close'] as const;
+
+const isSkewed = (value: unknown): boolean => typeof value === 'number' && Math.abs(value) > 4;
+const isInTime = (value: unknown): boolean => typeof value === 'number' && Math.abs(value) <= 4;
+
+/** What a refusal of every token of ours looks like, whatever is wrong with it. */
+const refusal = [
+  ...seenIn(...phases),
+  saw('report.status', [401, 403], 'weak'),
+  saw('ws.token.good', refused, ['strong', 'against']),
+  saw('ws.plain', refused, ['weak', 'against']),
+  saw('http.signed-in', ['STATUS_401', 'STATUS_403'], ['strong', 'against']),
+  saw('http.any-path', 'ok', 'weak'),
+  saw('ws.form.subprotocol', 'ok', 'against'),
+  saw('ws.form.header', 'ok', 'against'),
+] as const;
+
+const rejected = either(
+  'What becomes of a good token?',
+  'It is refused: {ws.token.good}{http.signed-in}',
+  ['ws.token.good', 'http.signed-in'],
+  'the same request with a good token',
+);
+
+export const authCauses: readonly Cause[] = [
+  {
+    id: 'token-secret-mismatch',
+    layer: 'auth',
+    title: 'The token is signed with another secret than the one it is checked with',
+    prior: 2,
+    predicts: [
+      ...refusal,
+      ...always,
+      saw('report.phrase', ['signature'], 'strong'),
+      saw('http.phrase', ['signature'], 'strong'),
+      saw('ws.token.bad', refused, ['weak', 'against']),
+      saw('ws.token.issued', 'ok', 'strong'),
+      saw('ws.other-user', refused, ['weak', 'refutes']),
+      saw('audit.token-algorithm', true, ['weak', 'against']),
+      saw('audit.token-claims', true, ['weak', 'against']),
+      saw('audit.signing-key', false, 'against'),
+      saw('clock.offset-seconds', isInTime, ['weak', 'against']),
+      saw('audit.drift', true, 'weak'),
+    ],
+    whys: [
+      failing,
+      rejected,
+      why(
+        'Is it the signature?',
+        'A token with a wrong signature meets the same: {ws.token.bad}',
+        ['ws.token.bad'],
+        'a token with a wrong signature',
+      ),
+      why(
+        'Is it anything else in the token?',
+        'No: algorithm, audience and issuer are those that the service is set to',
+        ['audit.token-algorithm', 'audit.token-claims'],
+        'the decoded token against the settings of the service',
+      ),
+      why(
+        'What let it through?',
+        'Settings differ from those of the last green run',
+        ['audit.drift'],
+        'when either secret was last changed',
+      ),
+    ],
+    nextAction: 'Set the same signing secret where tokens are made and where they are checked',
+  },
+  {
+    id: 'token-algorithm-mismatch',
+    layer: 'auth',
+    title: 'The token is signed with another algorithm than the service is set to',
+    prior: 0.4,
+    predicts: [
+      ...refusal,
+      ...always,
+      saw('report.phrase', 'algorithm', 'strong'),
+      saw('http.phrase', 'algorithm', 'strong'),
+      saw('audit.token-algorithm', false, ['proves', 'refutes']),
+    ],
+    whys: [
+      failing,
+      rejected,
+      why(
+        'What is wrong with it?',
+        'Its algorithm is not the one that the service is set to',
+        ['audit.token-algorithm'],
+        'the header of the token against the setting',
+      ),
+      letThrough('when the setting was changed, on which side'),
+    ],
+    nextAction: 'Use one algorithm on both sides: compare the header of the token with the setting of the service',
+  },
+  {
+    id: 'token-claims-mismatch',
+    layer: 'auth',
+    title: 'Audience or issuer of the token are not those that the service is set to',
+    prior: 0.6,
+    predicts: [
+      ...refusal,
+      ...always,
+      saw('report.phrase', 'audience', 'strong'),
+      saw('http.phrase', 'audience', 'strong'),
+      saw('audit.token-claims', false, ['proves', 'refutes']),
+    ],
+    whys: [
+      failing,
+      rejected,
+      why(
+        'What is wrong with it?',
+        'Its audience or issuer is not the one that the service is set to',
+        ['audit.token-claims'],
+        'the claims of the token against the settings',
+      ),
+      letThrough('when the setting was changed, on which side'),
+    ],
+    nextAction: 'Compare aud and iss of the token with the settings of the service, and correct the one that changed',
+  },
+  {
+    id: 'token-expired',
+    layer: 'auth',
+    title: 'The token runs out before the tests are done',
+    prior: 1,
+    predicts: [
+      ...seenIn(...phases, 'steady'),
+      saw('report.status', [401, 403], 'weak'),
+      saw('report.phrase', 'token-expired', ['proves', 'weak']),
+      saw('report.late-only', true, ['strong', 'refutes']),
+      saw('ws.token.good', 'ok', ['strong', 'against']),
+      saw('ws.token.expired', refused, ['weak', 'against']),
+      saw('replay.passed', 3, ['weak', 'against']),
+    ],
+    whys: [
+      failing,
+      why(
+        'Which tests fail?',
+        'Only those after a certain moment of the run',
+        ['report.late-only'],
+        'the order and time of the failures',
+      ),
+      why(
+        'Does a fresh token pass?',
+        'Yes: {ws.token.good}; an expired one: {ws.token.expired}',
+        ['ws.token.good', 'ws.token.expired'],
+        'a fresh and an expired token',
+      ),
+      letThrough('how long the token of the suite lives against how long the suite runs'),
+    ],
+    nextAction: 'Let the suite take a new token when the old one is near its end, or make it live longer than the run',
+  },
+  {
+    id: 'clock-skew',
+    layer: 'auth',
+    title: 'The clocks of who signs and who checks differ',
+    prior: 0.4,
+    predicts: [
+      ...seenIn(...phases),
+      saw('report.status', [401, 403], 'weak'),
+      saw('report.phrase', 'token-not-yet-valid', 'proves'),
+      saw('http.phrase', 'token-not-yet-valid', 'proves'),
+      saw('clock.offset-seconds', isSkewed, ['strong', 'refutes']),
+      saw('clock.others-offset-seconds', isInTime, ['strong', 'against']),
+      saw('ws.token.good', refused, 'strong'),
+      saw('http.signed-in', ['STATUS_401', 'STATUS_403'], 'weak'),
+    ],
+    whys: [
+      failing,
+      why(
+        'What time is it there?',
+        'The service is {clock.offset-seconds} s ahead of this machine',
+        ['clock.offset-seconds'],
+        'the Date header of the service',
+      ),
+      why(
+        'Whose clock is off?',
+        'That of the service: another one is {clock.others-offset-seconds} s ahead',
+        ['clock.others-offset-seconds'],
+        'the Date header of another service',
+      ),
+      letThrough('whether time synchronisation runs on that host'),
+    ],
+    nextAction: 'Set the clock of the service right, and allow a few seconds of leeway where tokens are checked',
+  },
+  {
+    id: 'signing-key-unknown',
+    layer: 'auth',
+    title: 'The service does not know the key that the token is signed with',
+    prior: 0.4,
+    predicts: [
+      ...refusal,
+      saw('report.phrase', 'key-id', 'strong'),
+      saw('http.phrase', 'key-id', 'strong'),
+      saw('audit.signing-key', false, ['proves', 'refutes']),
+      saw('ws.token.issued', refused, ['weak', 'against']),
+    ],
+    whys: [
+      failing,
+      rejected,
+      why(
+        'What is wrong with it?',
+        'Its key id is not among the published keys',
+        ['audit.signing-key'],
+        'the key id of the token against the published keys',
+      ),
+      letThrough('when keys were rotated, and for how long services keep the old list'),
+    ],
+    nextAction: 'Publish the new key before signing with it, and let the service read the list of keys again',
+  },
+  {
+    id: 'auth-failure-as-1011',
+    layer: 'auth',
+    title: 'A refused token is answered with 1011 in place of a refusal',
+    prior: 1,
+    predicts: [
+      ...seenIn('first-message', 'steady', 'close', 'upgrade'),
+      ...always,
+      saw('report.close-code', 1011, ['strong', 'against']),
+      saw('report.close-reason', 'prose', 'weak'),
+      saw('ws.plain', 'CLOSE_1011', ['weak', 'refutes']),
+      saw('ws.token.good', 'CLOSE_1011', ['weak', 'refutes']),
+      saw('ws.token.bad', 'CLOSE_1011', ['proves', 'refutes']),
+      saw('ws.token.none', 'CLOSE_1011', ['strong', 'against']),
+      saw('http.signed-in', ['STATUS_401', 'STATUS_403'], ['strong', 'weak']),
+      changed,
+    ],
+    whys: [
+      failing,
+      why(
+        'What becomes of tokens?',
+        'A good one: {ws.token.good}; a bad one: {ws.token.bad}',
+        ['ws.token.good', 'ws.token.bad'],
+        'a good and a bad token, taking turns',
+      ),
+      why(
+        'Is it the token at all?',
+        'Without one it is {ws.token.none} as well',
+        ['ws.token.none'],
+        'the same without a token',
+      ),
+      why(
+        'Does HTTP refuse it too?',
+        'A signed-in path is {http.signed-in}',
+        ['http.signed-in'],
+        'a signed-in path with the same token',
+      ),
+      cameWithVersion,
+    ],
+    nextAction:
+      'Find why the good token is refused, and let the server refuse with 401 before the upgrade or close with 1008',
+  },
+  {
+    id: 'test-bypass-disabled',
+    layer: 'auth',
+    title: 'The sign-in for tests is switched off in this environment',
+    prior: 0.8,
+    predicts: [
+      ...refusal.filter(({ fact }) => fact !== 'http.signed-in'),
+      ...always,
+      saw('ws.token.good', 'CLOSE_1011', 'weak'),
+      saw('ws.other-user', 'ok', 'strong'),
+      saw('audit.missing-variable', (value) => isNamed(value) && /bypass|simulat|e2e|test/iu.test(String(value)), [
+        'proves',
+        'against',
+      ]),
+      saw('audit.drift', true, 'weak'),
+    ],
+    whys: [
+      failing,
+      why(
+        'What becomes of the token of the tests?',
+        'It is refused: {ws.token.good}',
+        ['ws.token.good'],
+        'the token of the tests',
+      ),
+      why(
+        'What is missing?',
+        'The variable {audit.missing-variable} is not set',
+        ['audit.missing-variable'],
+        'the audit of required variables',
+      ),
+      why(
+        'What let it through?',
+        'Settings differ from those of the last green run',
+        ['audit.drift'],
+        'the settings of the last green run',
+      ),
+    ],
+    nextAction: 'Set the variable that lets test users in, in this environment alone',
+  },
+  ...accessCauses,
+];

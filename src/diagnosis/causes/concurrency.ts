@@ -1,0 +1,139 @@
+import type { Cause } from '../cause.ts';
+import { failing, isOver, letThrough, onlyTogether, saw, seenIn, why } from './predict.ts';
+
+const anywhere = ['upgrade', 'http', 'first-message', 'steady', 'close'] as const;
+const isKnee = isOver(1);
+
+const knee = why(
+  'When does it begin?',
+  'From {ws.fails-from} connections on: {ws.ladder}',
+  ['ws.fails-from', 'ws.ladder'],
+  'a ladder of connections',
+);
+
+export const concurrencyCauses: readonly Cause[] = [
+  {
+    id: 'concurrency-limit',
+    layer: 'concurrency',
+    title: 'The service takes only so many connections at once, from everybody together',
+    prior: 1.5,
+    predicts: [
+      ...seenIn(...anywhere),
+      ...onlyTogether,
+      saw('report.status', [503, 429], 'weak'),
+      saw('ws.fails-from', isKnee, ['strong', 'refutes']),
+      saw('ws.ladder', ['STATUS_503', 'CLOSE_1013', 'STATUS_429', 'ECONNREFUSED'], ['strong', 'weak']),
+      saw('ws.fails-for-other-user', true, ['strong', 'refutes']),
+      saw('ws.knee-repeats', true, ['strong', 'against']),
+      saw('report.duration', 'timer', 'against'),
+    ],
+    whys: [
+      failing,
+      knee,
+      why(
+        'For whom?',
+        'For everybody: another user fails meanwhile',
+        ['ws.fails-for-other-user'],
+        'another user while the connections are held',
+      ),
+      why('Is it a limit?', 'Done again, it begins at the same number', ['ws.knee-repeats'], 'the same ladder again'),
+      letThrough('the setting, and how many connections the tests need'),
+    ],
+    nextAction: 'Raise the limit of connections, or let the suite open fewer at once',
+  },
+  {
+    id: 'user-connection-cap',
+    layer: 'concurrency',
+    title: 'One user may have only so many connections',
+    prior: 1,
+    predicts: [
+      ...seenIn(...anywhere),
+      ...onlyTogether,
+      saw('report.status', [429, 403], 'weak'),
+      saw('ws.fails-from', isKnee, ['strong', 'refutes']),
+      saw('ws.fails-for-other-user', false, ['proves', 'refutes']),
+      saw('ws.knee-repeats', true, ['weak', 'against']),
+    ],
+    whys: [
+      failing,
+      knee,
+      why(
+        'For whom?',
+        'For this user alone: another one passes meanwhile',
+        ['ws.fails-for-other-user'],
+        'another user while the connections are held',
+      ),
+      letThrough('the cap, and how many connections a test opens as one user'),
+    ],
+    nextAction: 'Let each test use a user of its own, or raise the cap for test users',
+  },
+  {
+    id: 'handler-race',
+    layer: 'concurrency',
+    title: 'Connections disturb each other in the handler',
+    prior: 1.2,
+    predicts: [
+      ...seenIn('first-message', 'steady', 'close', 'http'),
+      ...onlyTogether,
+      saw('ws.fails-from', isKnee, ['weak', 'against']),
+      saw('ws.knee-repeats', false, ['proves', 'refutes']),
+      saw('ws.ladder', ['CLOSE_1011', 'CLOSE_1006', 'ORDER', 'round-trip'], ['strong', 'against']),
+    ],
+    whys: [
+      failing,
+      knee,
+      why('Is it a limit?', 'No: done again, it begins elsewhere', ['ws.knee-repeats'], 'the same ladder again'),
+      letThrough('what the connections share in the handler'),
+    ],
+    nextAction: 'Look for state that connections share in the handler, and run the ladder against one instance',
+  },
+  {
+    id: 'http-starved-by-sockets',
+    layer: 'concurrency',
+    title: 'Open WebSockets leave nothing for HTTP requests',
+    prior: 0.8,
+    predicts: [
+      ...seenIn('http', 'first-message', 'upgrade', 'steady'),
+      ...onlyTogether,
+      saw('http.while-open', ['STATUS_503', 'STATUS_429', 'STATUS_502', 'STATUS_504'], ['proves', 'refutes']),
+      saw('http.while-open', 'TIMEOUT', 'strong'),
+      saw('http.shallow', 'ok', ['strong', 'against']),
+      saw('ws.fails-from', 0, 'weak'),
+    ],
+    whys: [
+      failing,
+      why(
+        'What happens to HTTP meanwhile?',
+        'While the sockets are open it is {http.while-open}, alone {http.shallow}',
+        ['http.while-open', 'http.shallow'],
+        'the health path with and without open sockets',
+      ),
+      letThrough('how requests and sockets share instances and workers'),
+    ],
+    nextAction: 'Give WebSockets and HTTP their own instances, or raise the number of requests that one takes at once',
+  },
+  {
+    id: 'backpressure',
+    layer: 'concurrency',
+    title: 'Nobody reads the answers, and the connection gets stuck',
+    prior: 0.5,
+    predicts: [
+      ...seenIn('steady', 'close', 'first-message'),
+      saw('report.close-reason', 'keepalive', ['strong', 'against']),
+      saw('ws.unread', 'fails', ['proves', 'refutes']),
+      saw('ws.plain', 'ok', ['weak', 'against']),
+      saw('http.while-open', 'ok', ['weak', 'against']),
+    ],
+    whys: [
+      failing,
+      why(
+        'Does reading matter?',
+        'Unread it is {ws.unread}, read it is {ws.plain}',
+        ['ws.unread', 'ws.plain'],
+        'the same with the reader on and off',
+      ),
+      letThrough('where the test stops reading while it sends'),
+    ],
+    nextAction: 'Let the test read while it sends; a queue that is full stops its pings as well',
+  },
+];

@@ -1,0 +1,157 @@
+import type { Cause } from '../cause.ts';
+import { always, either, failing, isOver, isUnder, letThrough, saw, seenIn, why } from './predict.ts';
+
+const anywhere = ['tcp', 'http', 'upgrade', 'first-message', 'steady', 'close'] as const;
+
+export const deployCauses: readonly Cause[] = [
+  {
+    id: 'deploy-in-progress',
+    layer: 'deploy',
+    title: 'A deploy went on while the tests ran',
+    prior: 4,
+    predicts: [
+      ...seenIn(...anywhere),
+      saw('report.status', [502, 503], 'weak'),
+      saw('report.close-code', [1012, 1006, 1001], 'weak'),
+      saw('version.changing', true, ['proves', 'refutes']),
+      saw('health.uptime-fell', true, 'strong'),
+      saw('health.uptime-seconds', isUnder(600), ['weak', 'against']),
+      saw('repeat.pattern', ['mixed', 'all-ok'], ['weak', 'against']),
+      saw('replay.passed', [1, 2, 3], 'weak'),
+    ],
+    whys: [
+      failing,
+      why(
+        'Did the target change?',
+        'Two looks saw different versions',
+        ['version.changing'],
+        'the version before and after',
+      ),
+      either(
+        'Did it start anew?',
+        'It has been up for {health.uptime-seconds} s',
+        ['health.uptime-seconds', 'health.uptime-fell'],
+        'the uptime that it reports',
+      ),
+      letThrough('what keeps suites and deploys apart'),
+    ],
+    nextAction: 'Run the suite again when the deploy is done, and lock the environment while suites run',
+  },
+  {
+    id: 'replica-bad',
+    layer: 'deploy',
+    title: 'One of several instances is bad',
+    prior: 2.5,
+    predicts: [
+      ...seenIn(...anywhere),
+      saw('repeat.pattern', 'mixed', ['strong', 'refutes']),
+      saw('repeat.by-version', true, ['proves', 'against']),
+      saw('replay.passed', [1, 2], 'weak'),
+      saw('version.changing', true, 'weak'),
+      saw('health.uptime-fell', true, 'weak'),
+      saw('address.each', 'some-dead', 'against'),
+      saw('ws.fails-from', isOver(1), 'against'),
+    ],
+    whys: [
+      failing,
+      why(
+        'Is it always so?',
+        'Of eight fresh connections: {repeat.pattern}',
+        ['repeat.pattern'],
+        'eight fresh connections',
+      ),
+      why(
+        'What do the bad ones share?',
+        'Their version or instance',
+        ['repeat.by-version'],
+        'the instance that answered each of them',
+      ),
+      letThrough('why the load balancer still sends to it: its own health check'),
+    ],
+    nextAction: 'Take the bad instance out of the load balancer, then compare it with a good one',
+  },
+  {
+    id: 'stale-version',
+    layer: 'deploy',
+    title: 'Another version runs than was intended',
+    prior: 2.5,
+    predicts: [
+      saw('version.intended', false, ['proves', 'refutes']),
+      saw('version.changed', false, ['strong', 'weak']),
+      saw('version.changing', false, ['weak', 'against']),
+      saw('replay.passed', 0, 'weak'),
+      saw('replay.passed', 3, 'against'),
+    ],
+    whys: [
+      failing,
+      why(
+        'Was the right thing tested?',
+        'No: the service does not report the intended version',
+        ['version.intended'],
+        'the version that the service reports',
+      ),
+      why(
+        'Did the deploy change anything?',
+        'The version is that of the last green run',
+        ['version.changed'],
+        'the version of the last green run',
+      ),
+      letThrough('the output of the deploy: a failed push leaves the old build running'),
+    ],
+    nextAction: 'Deploy the intended version, wait until it is reported, and run the suite again',
+  },
+  {
+    id: 'cold-start',
+    layer: 'deploy',
+    title: 'The first request after a pause takes longer than the client waits',
+    prior: 1.2,
+    predicts: [
+      ...seenIn('http', 'upgrade', 'first-message'),
+      saw('report.duration', 'timer', ['weak', 'against']),
+      saw('http.first-slow', true, ['proves', 'refutes']),
+      saw('replay.passed', [2, 3], ['weak', 'against']),
+      saw('health.uptime-seconds', isUnder(300), 'weak'),
+    ],
+    whys: [
+      failing,
+      why(
+        'Is only the first slow?',
+        'After a pause the first of five took over three times as long as the others',
+        ['http.first-slow'],
+        'one request after a pause and five in a row',
+      ),
+      letThrough('how many instances are kept running'),
+    ],
+    nextAction: 'Keep one instance running, or let the suite send a request and wait before it begins',
+  },
+  {
+    id: 'configuration-drift',
+    layer: 'deploy',
+    title: 'Settings were changed, the code was not',
+    prior: 3,
+    predicts: [
+      saw('audit.drift', true, ['proves', 'refutes']),
+      saw('version.changed', false, ['strong', 'against']),
+      saw('audit.missing-variable', 'none', ['weak', 'against']),
+      ...always.filter(({ fact }) => fact === 'replay.passed'),
+      saw('repeat.pattern', 'all-bad', 'weak'),
+    ],
+    whys: [
+      failing,
+      why(
+        'Is it the code?',
+        'No: the version is that of the last green run',
+        ['version.changed'],
+        'the version of the last green run',
+      ),
+      why(
+        'What else changed?',
+        'Settings differ from those of the last green run',
+        ['audit.drift'],
+        'the settings of the last green run',
+      ),
+      letThrough('who may change settings, and where it is written down'),
+    ],
+    nextAction: 'Compare the settings with those of the last green run, and take back the one that fits',
+  },
+];

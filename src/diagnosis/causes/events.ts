@@ -1,0 +1,110 @@
+import type { Cause } from '../cause.ts';
+import { always, cameWithVersion, changed, either, failing, isNamed, letThrough, saw, seenIn, why } from './predict.ts';
+
+const again = always
+  .filter(({ fact }) => fact === 'replay.passed')
+  .map((each) => (each.is === 3 ? saw(each.fact, 3, 'against') : each));
+
+export const eventCauses: readonly Cause[] = [
+  {
+    id: 'event-missing',
+    layer: 'events',
+    title: 'An event of the agent run is not sent',
+    prior: 2,
+    predicts: [
+      ...seenIn('steady', 'first-message', 'assertion'),
+      ...again,
+      saw('report.missing-event', isNamed, ['strong', 'weak']),
+      saw('report.close-code', [1011, 1006, 1012, 1009], 'against'),
+      saw('ws.plain', ['round-trip TIMEOUT', 'round-trip ORDER'], ['strong', 'against']),
+      saw('ws.last-event', (value) => /complet|done|end|finish|final|result/iu.test(String(value)), [
+        'proves',
+        'against',
+      ]),
+      changed,
+    ],
+    whys: [
+      failing,
+      why(
+        'What was missed?',
+        'The event {report.missing-event}',
+        ['report.missing-event'],
+        'the event that the assertion names',
+      ),
+      why('Did the run go on?', 'Yes, it went on to {ws.last-event}', ['ws.last-event'], 'the transcript of a run'),
+      why('Is it so now?', 'Yes: {ws.plain}', ['ws.plain'], 'a probe that expects the event'),
+      cameWithVersion,
+    ],
+    nextAction: 'Look at the stage that should send the event: the run goes on without it',
+  },
+  {
+    id: 'event-out-of-order',
+    layer: 'events',
+    title: 'Events come in another order than agreed',
+    prior: 1,
+    predicts: [
+      ...seenIn('steady', 'first-message', 'assertion'),
+      saw('report.event-order', true, ['strong', 'against']),
+      saw('ws.plain', 'round-trip ORDER', ['proves', 'weak']),
+      saw('ws.plain', 'round-trip TIMEOUT', 'weak'),
+      saw('ws.last-event', isNamed, 'weak'),
+      changed,
+    ],
+    whys: [
+      failing,
+      either(
+        'Is it the order?',
+        'The assertion was on the order; a probe says {ws.plain}',
+        ['report.event-order', 'ws.plain'],
+        'the sequence of a transcript',
+      ),
+      cameWithVersion,
+    ],
+    nextAction: 'Compare the transcript with the agreed order, and send events from one place in sequence',
+  },
+  {
+    id: 'event-cross-user',
+    layer: 'events',
+    title: 'Events reach users whom they do not concern',
+    prior: 0.5,
+    predicts: [
+      ...seenIn('steady', 'first-message', 'assertion'),
+      saw('report.cross-user', true, ['proves', 'against']),
+      saw('ws.plain', ['NONCE', 'ORDER'], 'strong'),
+      saw('ws.plain', 'ok', 'weak'),
+    ],
+    whys: [
+      failing,
+      why(
+        'Whose events were they?',
+        'An assertion that users are kept apart failed',
+        ['report.cross-user'],
+        'two users with a marker each',
+      ),
+      letThrough('how the service chooses who is sent an event'),
+    ],
+    nextAction: 'Stop the release: what one user does is shown to another',
+  },
+  {
+    id: 'model-stalled',
+    layer: 'events',
+    title: 'The model does not answer, and the run stops in the middle',
+    prior: 1.5,
+    predicts: [
+      ...seenIn('steady', 'first-message', 'assertion'),
+      ...again,
+      saw('report.duration', 'timer', ['weak', 'against']),
+      saw('ws.last-event', (value) => /think|start|progress|generat/iu.test(String(value)), ['proves', 'against']),
+      saw('ws.plain', 'round-trip TIMEOUT', ['strong', 'against']),
+      saw('http.shallow', 'ok', ['weak', 'against']),
+    ],
+    whys: [
+      failing,
+      why('Where did it stop?', 'The last event was {ws.last-event}', ['ws.last-event'], 'the transcript of a run'),
+      why('Is it so now?', 'Yes: {ws.plain}', ['ws.plain'], 'a probe of the same run'),
+      letThrough('the time-out and the log of the call to the model'),
+    ],
+    nextAction:
+      'Look at the call to the model: quota, key and time-out; let the run end with an error event when it stalls',
+  },
+];

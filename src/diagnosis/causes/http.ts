@@ -1,0 +1,136 @@
+import type { Cause } from '../cause.ts';
+import { always, either, failing, letThrough, saw, seenIn, stackIsWell, why } from './predict.ts';
+
+export const httpCauses: readonly Cause[] = [
+  {
+    id: 'http1-path-broken',
+    layer: 'http',
+    title: 'HTTP/1.1 hangs or fails on this way, HTTP/2 does not',
+    prior: 0.4,
+    predicts: [
+      ...seenIn('http', 'upgrade'),
+      ...always,
+      saw('http.h1', 'fails', ['strong', 'refutes']),
+      saw('http.h2', 'ok', ['proves', 'refutes']),
+      saw('report.error', ['ReadTimeout', 'HeadersTimeoutError'], 'weak'),
+      saw('ws.plain', 'upgrade TIMEOUT', 'weak'),
+      saw('http.h1', 'HTTP2_ANSWER', 'refutes'),
+    ],
+    whys: [
+      failing,
+      why(
+        'What differs?',
+        'By HTTP/1.1: {http.h1}; by HTTP/2: {http.h2}',
+        ['http.h1', 'http.h2'],
+        'the same path by both, taking turns',
+      ),
+      letThrough('the listener for HTTP/1.1, and what is set for it alone'),
+    ],
+    nextAction:
+      'Compare what the load balancer does for HTTP/1.1 with what it does for HTTP/2: pools, time-outs, protocol to the backend',
+  },
+  {
+    id: 'shallow-health',
+    layer: 'http',
+    title: 'The health path says ok while deeper paths fail',
+    prior: 0.3,
+    predicts: [
+      ...seenIn('http', 'first-message', 'upgrade'),
+      ...always,
+      saw('http.shallow', 'ok', ['weak', 'refutes']),
+      saw('http.deep', 'fails', ['weak', 'refutes']),
+      saw('http.signed-in', 'fails', ['weak', 'against']),
+      saw('health.says', 'none', ['weak', 'against']),
+    ],
+    whys: [
+      failing,
+      why(
+        'What does health say?',
+        'The health path is {http.shallow}, a deeper one {http.deep}',
+        ['http.shallow', 'http.deep'],
+        'both paths in the same minute',
+      ),
+      letThrough('what the health path looks at'),
+    ],
+    nextAction: 'Let the health path ask what the deeper paths need, so that this is seen before the tests run',
+  },
+  {
+    id: 'malformed-header',
+    layer: 'http',
+    title: 'The client sends a header that the server does not take',
+    prior: 0.3,
+    predicts: [
+      ...seenIn('upgrade', 'http', 'before-io'),
+      saw('report.status', 400, ['strong', 'against']),
+      saw('report.phrase', 'malformed-header', 'proves'),
+      saw('report.error', ['LocalProtocolError', 'InvalidHeader', 'InvalidHeaderValue'], 'strong'),
+      saw('http.phrase', 'malformed-header', 'strong'),
+      saw('http.shallow', 'ok', ['weak', 'against']),
+    ],
+    whys: [
+      failing,
+      either(
+        'What does the refusal say?',
+        '{report.phrase}{report.status}',
+        ['report.phrase', 'report.status'],
+        'the status and text of the refusal',
+      ),
+      why(
+        'Does a plain request pass?',
+        'The health path is {http.shallow}',
+        ['http.shallow'],
+        'the same request with one header changed at a time',
+      ),
+      letThrough('which header it is: one changed at a time'),
+    ],
+    nextAction: 'Send the request with one header left out at a time to find the one that is refused',
+  },
+  {
+    id: 'client-pool-exhausted',
+    layer: 'http',
+    title: 'The client of the test has no free connection left in its pool',
+    prior: 0.4,
+    predicts: [
+      ...seenIn('before-io', 'tcp', 'http'),
+      ...stackIsWell,
+      saw('report.error', 'PoolTimeout', ['proves', 'refutes']),
+      saw('replay.passed', 3, 'weak'),
+    ],
+    whys: [
+      failing,
+      why(
+        'Does a fresh client work?',
+        'Of three replays with a client of their own {replay.passed} passed',
+        ['replay.passed'],
+        'the same request with a fresh client',
+      ),
+      letThrough('where the test takes connections and does not give them back'),
+    ],
+    nextAction:
+      'Close responses in the test or raise the limit of its client: it holds every connection that it may have',
+  },
+  {
+    id: 'extension-mismatch',
+    layer: 'http',
+    title: 'Client and server do not agree on compression',
+    prior: 0.2,
+    predicts: [
+      ...seenIn('upgrade', 'first-message', 'steady', 'close'),
+      saw('report.close-code', 1002, ['strong', 'against']),
+      saw('report.error', ['NegotiationError', 'InvalidHandshake'], 'strong'),
+      saw('ws.no-deflate', 'ok', ['strong', 'against']),
+      saw('ws.plain', 'EXTENSION_NOT_OFFERED', 'proves'),
+    ],
+    whys: [
+      failing,
+      either(
+        'What differs?',
+        'Without permessage-deflate: {ws.no-deflate}; as configured: {ws.plain}',
+        ['ws.no-deflate', 'ws.plain'],
+        'the same handshake with and without permessage-deflate',
+      ),
+      letThrough('the version of the library on both sides'),
+    ],
+    nextAction: 'Switch permessage-deflate off on one side, or bring both libraries to versions that agree',
+  },
+];

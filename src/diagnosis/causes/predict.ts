@@ -1,0 +1,108 @@
+import type { Phase } from '#domain/diagnosis.ts';
+import type { Fact } from '#domain/observation.ts';
+
+import type { Prediction, Weight, WhyWords } from '../cause.ts';
+import type { FactName } from '../facts.ts';
+
+/** `saw('dns.name', 'ENOTFOUND', ['proves', 'refutes'])`: what it means that it is so, and that it is not. */
+export function saw(
+  fact: FactName,
+  is: Prediction['is'],
+  weights: Weight | readonly [then: Weight, otherwise: Weight],
+): Prediction {
+  const [then, otherwise] = typeof weights === 'string' ? [weights] : weights;
+  // oxlint-disable-next-line unicorn/no-thenable -- a weight, never called
+  return { fact, is, then, otherwise };
+}
+
+/** Where an assertion speaks, or a fixture, it may hide any of them. */
+const opaque: readonly Phase[] = ['assertion', 'setup', 'unknown'];
+const clear: readonly Phase[] = [
+  'before-io',
+  'dns',
+  'tcp',
+  'tls',
+  'upgrade',
+  'http',
+  'first-message',
+  'steady',
+  'close',
+];
+
+/** How far the failing operation came where this is the cause. */
+export function seenIn(...phases: readonly Phase[]): readonly Prediction[] {
+  const others = [...clear, ...opaque].filter((phase) => !phases.includes(phase) && !opaque.includes(phase));
+  return [saw('report.phase', phases, 'weak'), saw('report.phase', others, 'against')];
+}
+
+/** It is there every time: an operation that passes when it is done again is not explained by it. */
+export const always: readonly Prediction[] = [
+  saw('replay.passed', 0, 'weak'),
+  saw('replay.passed', [1, 2], 'against'),
+  saw('replay.passed', 3, 'refutes'),
+  saw('repeat.pattern', 'mixed', 'against'),
+  saw('repeat.pattern', 'all-ok', 'refutes'),
+];
+
+/** It comes and goes. */
+export const nowAndThen: readonly Prediction[] = [
+  saw('replay.passed', [1, 2], 'weak'),
+  saw('repeat.pattern', 'mixed', ['strong', 'against']),
+];
+
+/** Nothing of it is seen when the operation is done once, by itself. */
+export const onlyTogether: readonly Prediction[] = [saw('replay.passed', 0, 'against')];
+
+/** The stack is well: it is the test, or what runs it. */
+export const stackIsWell: readonly Prediction[] = [
+  saw('replay.passed', 0, 'against'),
+  saw('http.shallow', 'fails', 'against'),
+  saw('ws.plain', 'fails', 'against'),
+];
+
+export const changed = saw('version.changed', true, 'weak');
+
+/** Something is named: `none` is what is said where nothing is. */
+export function isNamed(value: Fact): boolean {
+  return value !== 'none' && value !== '' && value !== false;
+}
+
+export function isOver(limit: number): (value: Fact) => boolean {
+  return (value) => typeof value === 'number' && value > limit;
+}
+
+export function isUnder(limit: number): (value: Fact) => boolean {
+  return (value) => typeof value === 'number' && value < limit;
+}
+
+type WhyParts = readonly [question: string, answer: string, rests: readonly FactName[], needs: string];
+
+export function why(...[question, answer, rests, needs]: WhyParts): WhyWords {
+  return { question, answer, rests, needs };
+}
+
+/** A link that stands on either of its facts. */
+export function either(...[question, answer, rests, needs]: WhyParts): WhyWords {
+  return { question, answer, rests, needs, oneIsEnough: true };
+}
+
+/** The first link of every chain: what is to be explained. */
+export const failing = why(
+  'Why did it fail?',
+  '{symptom}: it ended with {report.error}',
+  ['report.error'],
+  'a report that names the error of the failure',
+);
+
+/** The last link where a new version brought it. */
+export const cameWithVersion = why(
+  'What let it through?',
+  'The version changed since the last green run, and this was not checked before it went out',
+  ['version.changed'],
+  'the version of the last green run, and which check ran before the deploy',
+);
+
+/** The last link where nobody has looked yet. */
+export function letThrough(needs: string): WhyWords {
+  return why('What let it through?', 'Not established', [], needs);
+}

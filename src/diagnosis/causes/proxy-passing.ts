@@ -1,0 +1,172 @@
+import type { Cause } from '../cause.ts';
+import { always, failing, letThrough, saw, seenIn, why } from './predict.ts';
+
+/** What a proxy does not pass on, or answers itself. */
+export const proxyPassingCauses: readonly Cause[] = [
+  {
+    id: 'upgrade-not-forwarded',
+    layer: 'proxy',
+    title: 'The proxy does not pass the upgrade on',
+    prior: 2,
+    predicts: [
+      ...seenIn('upgrade'),
+      ...always,
+      saw('report.status', [400, 404, 426, 200, 405], ['strong', 'against']),
+      saw(
+        'ws.plain',
+        ['STATUS_404', 'STATUS_400', 'STATUS_426', 'STATUS_200', 'STATUS_405', 'BAD_UPGRADE'],
+        ['strong', 'refutes'],
+      ),
+      saw(
+        'ws.token.bad',
+        ['STATUS_404', 'STATUS_400', 'STATUS_426', 'STATUS_200', 'STATUS_405', 'BAD_UPGRADE'],
+        ['weak', 'against'],
+      ),
+      saw('ws.direct', 'upgrade', 'against'),
+      saw(
+        'ws.direct',
+        ['ok', 'CLOSE_1011', 'CLOSE_1000', 'CLOSE_1006', 'CLOSE_1008', 'STATUS_401', 'STATUS_403'],
+        ['proves', 'against'],
+      ),
+      saw('http.shallow', 'ok', ['weak', 'against']),
+      saw('http.failing-path', ['STATUS_404', 'STATUS_426', 'STATUS_400', 'STATUS_405', 'ok'], 'weak'),
+      saw('http.body', ['json', 'empty', 'text'], ['weak', 'against']),
+      saw('audit.drift', true, 'weak'),
+    ],
+    whys: [
+      failing,
+      why('How far did it come?', 'The upgrade was refused: {ws.plain}', ['ws.plain'], 'a handshake written by hand'),
+      why(
+        'Who refuses it?',
+        'Not the service: round the proxy it is {ws.direct}',
+        ['ws.direct'],
+        'the same handshake round the proxy',
+      ),
+      why(
+        'What changed?',
+        'Settings differ from those of the last green run',
+        ['audit.drift'],
+        'the headers that the proxy is set to pass on',
+      ),
+      letThrough('a probe of the upgrade through the proxy, before the setting went live'),
+    ],
+    nextAction:
+      'Let the proxy pass Upgrade and Connection on for this path (nginx: proxy_http_version 1.1 and both headers)',
+  },
+  {
+    id: 'authorization-stripped',
+    layer: 'proxy',
+    title: 'The proxy takes the Authorization header away',
+    prior: 0.6,
+    predicts: [
+      ...seenIn('upgrade', 'http', 'first-message', 'close'),
+      ...always,
+      saw('report.status', [401, 403], ['weak', 'against']),
+      saw('ws.form.header', 'fails', ['strong', 'refutes']),
+      saw('ws.form.subprotocol', 'ok', ['proves', 'against']),
+      saw('ws.form.header', ['STATUS_401', 'STATUS_403', 'CLOSE_1008', 'CLOSE_1011'], 'strong'),
+      saw('ws.direct', 'ok', ['strong', 'against']),
+      saw('http.signed-in', ['STATUS_401', 'STATUS_403'], ['weak', 'against']),
+    ],
+    whys: [
+      failing,
+      why(
+        'What differs?',
+        'By header: {ws.form.header}; by subprotocol: {ws.form.subprotocol}',
+        ['ws.form.header', 'ws.form.subprotocol'],
+        'the same token in both forms, taking turns',
+      ),
+      why(
+        'Who takes it away?',
+        'Round the proxy it is {ws.direct}',
+        ['ws.direct'],
+        'the token by header, round the proxy',
+      ),
+      letThrough('the rules of the proxy for the Authorization header'),
+    ],
+    nextAction: 'Let the proxy pass Authorization on for this path',
+  },
+  {
+    id: 'subprotocol-stripped',
+    layer: 'proxy',
+    title: 'The proxy takes Sec-WebSocket-Protocol away',
+    prior: 0.5,
+    predicts: [
+      ...seenIn('upgrade', 'before-io', 'first-message', 'close'),
+      ...always,
+      saw('report.phrase', 'no-subprotocol', 'weak'),
+      saw('ws.form.subprotocol', 'fails', ['strong', 'refutes']),
+      saw('ws.form.subprotocol-dot', 'fails', ['strong', 'against']),
+      saw('ws.form.header', 'ok', ['strong', 'against']),
+      saw('ws.subprotocol-selected', false, ['strong', 'against']),
+      saw('ws.direct', 'ok', ['proves', 'against']),
+    ],
+    whys: [
+      failing,
+      why(
+        'What differs?',
+        'By subprotocol: {ws.form.subprotocol}; by header: {ws.form.header}',
+        ['ws.form.subprotocol', 'ws.form.header'],
+        'the same token in both forms, taking turns',
+      ),
+      why(
+        'Who takes it away?',
+        'Round the proxy it is {ws.direct}',
+        ['ws.direct'],
+        'the token by subprotocol, round the proxy',
+      ),
+      letThrough('the rules of the proxy for Sec-WebSocket-Protocol'),
+    ],
+    nextAction: 'Let the proxy pass Sec-WebSocket-Protocol on, both ways',
+  },
+  {
+    id: 'redirect-on-upgrade',
+    layer: 'proxy',
+    title: 'The upgrade is answered with a redirect',
+    prior: 0.6,
+    predicts: [
+      ...seenIn('upgrade'),
+      ...always,
+      saw('report.status', [301, 302, 307, 308], ['strong', 'against']),
+      saw('ws.plain', ['STATUS_301', 'STATUS_302', 'STATUS_307', 'STATUS_308'], ['proves', 'refutes']),
+      saw('http.body', ['empty', 'html', 'text'], ['weak', 'against']),
+    ],
+    whys: [
+      failing,
+      why(
+        'What was answered?',
+        'A redirect, which WebSocket clients do not follow: {ws.plain}',
+        ['ws.plain'],
+        'the same handshake again',
+      ),
+      letThrough('the Location of the redirect against the configured address'),
+    ],
+    nextAction: 'Use the address that the redirect names: its scheme, host or last slash differs',
+  },
+  {
+    id: 'waf-blocking',
+    layer: 'proxy',
+    title: 'A web application firewall blocks the client',
+    prior: 0.4,
+    predicts: [
+      ...seenIn('upgrade', 'http'),
+      ...always,
+      saw('report.status', [403, 406], ['strong', 'against']),
+      saw('ws.plain', ['STATUS_403', 'STATUS_406'], 'weak'),
+      saw('http.body', 'html', ['strong', 'against']),
+      saw('http.other-agent', 'ok', ['proves', 'refutes']),
+    ],
+    whys: [
+      failing,
+      why('What was answered?', 'A page for people: {http.body}', ['http.body'], 'the body of the refusal'),
+      why(
+        'What does it dislike?',
+        'With another User-Agent it is {http.other-agent}',
+        ['http.other-agent'],
+        'the same bytes with another User-Agent',
+      ),
+      letThrough('the rule of the firewall that matched'),
+    ],
+    nextAction: 'Ask who owns the firewall which rule matched, and let the test client through',
+  },
+];

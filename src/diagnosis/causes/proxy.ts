@@ -1,0 +1,187 @@
+import type { Cause } from '../cause.ts';
+import {
+  always,
+  cameWithVersion,
+  changed,
+  either,
+  failing,
+  letThrough,
+  nowAndThen,
+  saw,
+  seenIn,
+  why,
+} from './predict.ts';
+import { proxyLimitCauses } from './proxy-limits.ts';
+import { proxyPassingCauses } from './proxy-passing.ts';
+
+const direct = (needs: string) =>
+  either(
+    'Does the service itself do it?',
+    'Asked round the proxy: {ws.direct}{http.direct}',
+    ['ws.direct', 'http.direct'],
+    needs,
+  );
+
+export const proxyCauses: readonly Cause[] = [
+  {
+    id: 'upstream-down',
+    layer: 'proxy',
+    title: 'The proxy cannot reach the service behind it',
+    prior: 3,
+    predicts: [
+      ...seenIn('http', 'upgrade'),
+      ...always,
+      saw('report.status', 502, ['strong', 'against']),
+      saw('http.shallow', 'STATUS_502', ['strong', 'against']),
+      saw('http.any-path', 'STATUS_502', ['weak', 'against']),
+      saw('ws.plain', 'STATUS_502', ['strong', 'against']),
+      saw('ws.token.bad', 'STATUS_502', ['weak', 'against']),
+      saw('http.direct', ['ECONNREFUSED', 'tcp'], ['proves', 'against']),
+      saw('ws.direct', ['ECONNREFUSED', 'tcp'], ['proves', 'against']),
+      saw('version.changing', false, ['weak', 'against']),
+      changed,
+    ],
+    whys: [
+      failing,
+      either(
+        'Who answered?',
+        'The proxy, with {http.shallow}{ws.plain}: it got nothing of use from behind',
+        ['http.shallow', 'ws.plain'],
+        'the health path and the upgrade, through the proxy',
+      ),
+      direct('the same request round the proxy'),
+      cameWithVersion,
+    ],
+    nextAction:
+      'See whether the process behind the proxy runs and listens where the proxy looks, and read its last log lines',
+  },
+  {
+    id: 'upstream-slow',
+    layer: 'proxy',
+    title: 'The proxy gives up before the service answers',
+    prior: 1.5,
+    predicts: [
+      ...seenIn('http', 'upgrade'),
+      saw('report.status', 504, ['strong', 'against']),
+      saw('report.duration', 'timer', ['weak', 'against']),
+      saw('http.shallow', 'STATUS_504', 'strong'),
+      saw('http.failing-path', 'STATUS_504', ['strong', 'against']),
+      saw('ws.plain', 'STATUS_504', 'strong'),
+      saw('http.direct', ['ok', 'TIMEOUT'], 'weak'),
+      saw('replay.passed', 3, 'refutes'),
+    ],
+    whys: [
+      failing,
+      either(
+        'Who answered?',
+        'The proxy, when its time was over: {http.failing-path}{http.shallow}{ws.plain}',
+        ['http.failing-path', 'http.shallow', 'ws.plain'],
+        'the same request again',
+      ),
+      why(
+        'Which time-out?',
+        'The failures sit just above {report.timer-seconds} s',
+        ['report.timer-seconds'],
+        'the durations of the failures',
+      ),
+      letThrough('what the service does for so long: its own log of one such request'),
+    ],
+    nextAction: "Find what the service does for that long; only then compare the proxy's time-out with it",
+  },
+  {
+    id: 'no-healthy-upstream',
+    layer: 'proxy',
+    title: 'The load balancer has no healthy instance to send to',
+    prior: 2,
+    predicts: [
+      ...seenIn('http', 'upgrade'),
+      ...always,
+      saw('report.status', 503, ['strong', 'against']),
+      saw('http.shallow', 'STATUS_503', ['strong', 'refutes']),
+      saw('http.any-path', 'STATUS_503', ['strong', 'refutes']),
+      saw('ws.plain', 'STATUS_503', ['strong', 'against']),
+      saw('ws.token.bad', 'STATUS_503', ['weak', 'against']),
+      saw('http.direct', 'ok', 'weak'),
+      saw('report.all-red', true, 'weak'),
+      changed,
+    ],
+    whys: [
+      failing,
+      either(
+        'Who answered?',
+        'Every path is refused at once: {http.shallow}{http.any-path}',
+        ['http.shallow', 'http.any-path'],
+        'several paths of the same service',
+      ),
+      direct('an instance, asked round the load balancer'),
+      cameWithVersion,
+    ],
+    nextAction: 'Look at the health checks of the load balancer: which instance fails which check, and since when',
+  },
+  {
+    id: 'route-missing',
+    layer: 'proxy',
+    title: 'No route leads to the path',
+    prior: 1.5,
+    predicts: [
+      ...seenIn('upgrade', 'http'),
+      ...always,
+      saw('report.status', [404, 403], ['strong', 'against']),
+      saw('ws.plain', ['STATUS_404', 'STATUS_403'], ['strong', 'against']),
+      saw('ws.token.good', ['STATUS_404', 'STATUS_403'], ['weak', 'against']),
+      saw('ws.token.none', ['STATUS_404', 'STATUS_403'], ['weak', 'against']),
+      saw('ws.direct', ['STATUS_404', 'STATUS_403'], 'strong'),
+      saw('http.failing-path', ['STATUS_404', 'STATUS_403'], ['strong', 'against']),
+      saw('http.any-path', 'ok', ['strong', 'against']),
+      saw('http.signed-in', 'ok', ['strong', 'against']),
+      saw('http.body', ['html', 'text', 'empty'], 'weak'),
+      saw('target.expected', true, ['weak', 'against']),
+      changed,
+    ],
+    whys: [
+      failing,
+      either(
+        'What was answered?',
+        'The path itself is refused: {ws.plain}{http.failing-path}',
+        ['ws.plain', 'http.failing-path'],
+        'the same path again',
+      ),
+      either(
+        'Is it the whole service?',
+        'No: other paths are {http.any-path}{http.signed-in}',
+        ['http.any-path', 'http.signed-in'],
+        'other paths of the same service',
+      ),
+      cameWithVersion,
+    ],
+    nextAction:
+      'Compare the path with the routes of the load balancer and of the service, of this version and the last green one',
+  },
+  {
+    id: 'affinity-missing',
+    layer: 'proxy',
+    title: 'Steps that belong together reach different instances',
+    prior: 0.6,
+    predicts: [
+      ...seenIn('http', 'first-message', 'upgrade'),
+      ...nowAndThen,
+      saw('report.phrase', 'unknown-session', ['proves', 'against']),
+      saw('http.phrase', 'unknown-session', 'strong'),
+      saw('repeat.by-version', false, ['weak', 'against']),
+    ],
+    whys: [
+      failing,
+      why('What was missing?', 'The failure says so: {report.phrase}', ['report.phrase'], 'the text of the failure'),
+      why(
+        'Is it always so?',
+        'Of eight fresh connections: {repeat.pattern}',
+        ['repeat.pattern'],
+        'both steps on one and on two connections',
+      ),
+      letThrough('how the load balancer chooses an instance for this path'),
+    ],
+    nextAction: 'Let the load balancer keep a client on one instance, or keep sessions where every instance sees them',
+  },
+  ...proxyPassingCauses,
+  ...proxyLimitCauses,
+];

@@ -1,0 +1,223 @@
+import type { Cause } from '../cause.ts';
+import { either, failing, isNamed, letThrough, saw, seenIn, stackIsWell, why } from './predict.ts';
+import { runnerCauses } from './tests-runner.ts';
+
+export const testCauses: readonly Cause[] = [
+  {
+    id: 'wrong-target',
+    layer: 'tests',
+    title: 'The test speaks to an address outside of the environment',
+    prior: 1.2,
+    predicts: [
+      saw('target.expected', false, ['proves', 'refutes']),
+      saw('report.phase', ['dns', 'tcp', 'tls', 'http', 'upgrade'], 'weak'),
+      saw('ws.plain', 'ok', ['strong', 'weak']),
+      saw('http.shallow', 'ok', ['weak', 'against']),
+    ],
+    whys: [
+      failing,
+      why(
+        'Whom did it ask?',
+        'An address that does not belong to the environment',
+        ['target.expected'],
+        'the address in the failure against the configuration',
+      ),
+      either(
+        'Is the right one well?',
+        'As configured: {ws.plain}{http.shallow}',
+        ['ws.plain', 'http.shallow'],
+        'a probe of the configured address',
+      ),
+      letThrough('which variable the test takes its address from'),
+    ],
+    nextAction:
+      'Let the test take its address from the environment of the run, and remove the one that it holds itself',
+  },
+  {
+    id: 'timeout-too-short',
+    layer: 'tests',
+    title: 'The test waits less than the operation usually takes',
+    prior: 1.5,
+    predicts: [
+      ...seenIn('http', 'upgrade', 'first-message', 'steady'),
+      saw('report.duration', 'timer', ['strong', 'refutes']),
+      saw('report.timer-seconds', (value) => typeof value === 'number' && value <= 5, ['weak', 'against']),
+      saw('ws.longer-timeout', 'ok', ['strong', 'refutes']),
+      saw('history.slower', false, ['strong', 'refutes']),
+      saw('ws.plain', 'ok', 'weak'),
+    ],
+    whys: [
+      failing,
+      why(
+        'When does it fail?',
+        'Just above {report.timer-seconds} s',
+        ['report.timer-seconds', 'report.duration'],
+        'the durations of the failures',
+      ),
+      why(
+        'Does it pass with more time?',
+        'With three times the time: {ws.longer-timeout}',
+        ['ws.longer-timeout'],
+        'the same with three times the time',
+      ),
+      why('Is the service slower than it was?', 'No', ['history.slower'], 'what the endpoint took in the days before'),
+      letThrough('where the time-out was set, and by what it was chosen'),
+    ],
+    nextAction: 'Set the time-out of the test from what the operation takes, with room for the slowest of a hundred',
+  },
+  {
+    id: 'fake-pass',
+    layer: 'tests',
+    title: 'The test passes whatever the stack does',
+    prior: 0.8,
+    predicts: [
+      saw('audit.dead-target-passed', true, ['proves', 'refutes']),
+      saw('audit.padded', true, 'weak'),
+      saw('report.error', 'none', 'weak'),
+    ],
+    whys: [
+      why(
+        'Can it be believed?',
+        'No: it passed although its target was dead',
+        ['audit.dead-target-passed'],
+        'the same test with a dead target',
+      ),
+      letThrough('which except or skip swallows the failure'),
+    ],
+    nextAction: 'Remove what swallows the failure in the test, and run it with a dead target to see it fail',
+  },
+  {
+    id: 'timer-padded',
+    layer: 'tests',
+    title: 'Tests last as long as a fixed wait, not as long as the work',
+    prior: 0.5,
+    predicts: [
+      saw('audit.padded', true, ['proves', 'refutes']),
+      saw('audit.dead-target-passed', false, ['weak', 'against']),
+    ],
+    whys: [
+      why(
+        'What do the durations say?',
+        'Those of passed tests sit just above a round time-out',
+        ['audit.padded'],
+        'the durations of the passed tests',
+      ),
+      letThrough('the wait or the swallowed time-out in the code of the tests'),
+    ],
+    nextAction: 'Replace the fixed wait by waiting for the event, and let a time-out fail',
+  },
+  {
+    id: 'fixture-error',
+    layer: 'tests',
+    title: 'A fixture that the tests share fails',
+    prior: 1.5,
+    predicts: [
+      saw('report.phase', 'setup', ['strong', 'against']),
+      saw('report.one-frame', true, ['proves', 'against']),
+      ...stackIsWell,
+      saw('report.fewer-collected', true, 'against'),
+    ],
+    whys: [
+      failing,
+      why(
+        'What do they share?',
+        'All fail in one frame of a fixture',
+        ['report.one-frame'],
+        'the traces of the failures',
+      ),
+      why(
+        'Did the tests themselves run?',
+        'No: they ended in {report.phase}',
+        ['report.phase'],
+        'the phase of each failure',
+      ),
+      letThrough('what the fixture needs, and since when it is not there'),
+    ],
+    nextAction: 'Mend the fixture that all of the traces name; the tests behind it have not run',
+  },
+  {
+    id: 'order-dependence',
+    layer: 'tests',
+    title: 'The test needs, or suffers from, what another test left behind',
+    prior: 0.8,
+    predicts: [
+      ...stackIsWell,
+      saw('rerun.alone', 'passed', ['strong', 'refutes']),
+      saw('history.came-and-went', false, ['strong', 'against']),
+      saw('report.phase', ['assertion', 'setup'], 'weak'),
+      saw('repeat.pattern', 'mixed', 'against'),
+      saw('replay.passed', 3, 'weak'),
+    ],
+    whys: [
+      failing,
+      why('Does it fail alone?', 'No: alone it {rerun.alone}', ['rerun.alone'], 'the test by itself'),
+      why(
+        'Does it come and go?',
+        'No: on this version it always fails within the suite',
+        ['history.came-and-went'],
+        'the history of the test on this version',
+      ),
+      letThrough('which test before it leaves what behind: the suite in reverse'),
+    ],
+    nextAction: 'Run the suite in reverse, and let the test make what it needs itself',
+  },
+  {
+    id: 'flaky-test',
+    layer: 'tests',
+    title: 'The test is now green, now red on the same version',
+    prior: 2.5,
+    predicts: [
+      ...stackIsWell,
+      saw('history.came-and-went', true, ['strong', 'against']),
+      saw('rerun.alone', 'mixed', ['proves', 'weak']),
+      saw('rerun.alone', 'failed', 'refutes'),
+      saw('repeat.pattern', 'all-ok', ['strong', 'against']),
+      saw('report.all-red', true, 'refutes'),
+      saw('replay.passed', 3, 'weak'),
+    ],
+    whys: [
+      failing,
+      either(
+        'Is it always so?',
+        'No: alone it {rerun.alone}; it was green and red on this version: {history.came-and-went}',
+        ['rerun.alone', 'history.came-and-went'],
+        'five runs of the test alone',
+      ),
+      why(
+        'Is the stack well meanwhile?',
+        'Yes: of eight fresh connections, {repeat.pattern}',
+        ['repeat.pattern'],
+        'probes in the minute of the reruns',
+      ),
+      letThrough('what the test does not wait for'),
+    ],
+    nextAction: 'Quarantine the test with an owner and an end date, and find what it does not wait for',
+  },
+  {
+    id: 'wrong-assertion',
+    layer: 'tests',
+    title: 'The assertion asks for something that was not agreed',
+    prior: 1,
+    predicts: [
+      ...stackIsWell,
+      saw('report.phase', 'assertion', ['weak', 'refutes']),
+      saw('rerun.alone', 'failed', ['strong', 'refutes']),
+      saw('replay.passed', 3, ['strong', 'refutes']),
+      saw('ws.plain', 'ok', 'weak'),
+      saw('report.missing-event', isNamed, 'weak'),
+    ],
+    whys: [
+      failing,
+      why('Does it fail every time?', 'Yes: alone it {rerun.alone}', ['rerun.alone'], 'the test by itself'),
+      why(
+        'Does the stack do what was agreed?',
+        'Of three replays against the configured expectations {replay.passed} passed',
+        ['replay.passed'],
+        'the operation against the configured expectations',
+      ),
+      letThrough('what was agreed, and who changed it'),
+    ],
+    nextAction: 'Compare the assertion with what was agreed, and correct the one that is out of date',
+  },
+  ...runnerCauses,
+];

@@ -1,0 +1,284 @@
+import type { Cause } from '../cause.ts';
+import { always, changed, either, failing, letThrough, saw, seenIn, why } from './predict.ts';
+
+const untrusted = [
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+];
+
+const expired = ['CERT_HAS_EXPIRED', 'ERR_CERT_DATE_INVALID', 'ERR_TLS_CERT_EXPIRED'];
+
+const hello = ['ERR_SSL_WRONG_VERSION_NUMBER', 'ERR_SSL_PACKET_LENGTH_TOO_LONG', 'TLS_ANSWER'];
+
+const isOff = (value: unknown): boolean => typeof value === 'number' && Math.abs(value) > 60;
+const isNear = (value: unknown): boolean => typeof value === 'number' && Math.abs(value) <= 60;
+
+const handshake = why(
+  'What was wrong with the handshake?',
+  'The certificate is not trusted: {tls.distrust}',
+  ['tls.distrust'],
+  'a handshake with the endpoint',
+);
+
+export const tlsCauses: readonly Cause[] = [
+  {
+    id: 'certificate-expired',
+    layer: 'tls',
+    title: 'The certificate has expired',
+    prior: 1,
+    predicts: [
+      ...seenIn('tls'),
+      ...always,
+      saw('report.code', expired, ['strong', 'against']),
+      saw('tls.distrust', 'CERT_HAS_EXPIRED', ['proves', 'refutes']),
+      saw('tls.days-left', (value) => typeof value === 'number' && value <= 0, ['strong', 'against']),
+      saw('clock.offset-seconds', isNear, ['weak', 'refutes']),
+    ],
+    whys: [
+      failing,
+      handshake,
+      why('How long ago?', 'Days left: {tls.days-left}', ['tls.days-left'], 'the dates of the certificate'),
+      why(
+        'Is our clock right?',
+        'It is {clock.offset-seconds} s off that of the service',
+        ['clock.offset-seconds'],
+        'the Date header of the service',
+      ),
+      letThrough('when the renewal last ran, and what it said'),
+    ],
+    nextAction: 'Renew the certificate and reload what serves it, then see why the renewal did not run',
+  },
+  {
+    id: 'local-clock-wrong',
+    layer: 'tls',
+    title: 'The clock of this machine is wrong',
+    prior: 0.2,
+    predicts: [
+      ...seenIn('tls', 'upgrade', 'http'),
+      saw('report.code', [...expired, 'CERT_NOT_YET_VALID'], 'weak'),
+      saw('tls.distrust', ['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID'], 'weak'),
+      saw('clock.offset-seconds', isOff, ['strong', 'refutes']),
+      saw('clock.others-offset-seconds', isOff, ['proves', 'refutes']),
+    ],
+    whys: [
+      failing,
+      why(
+        'What time is it?',
+        'The service is {clock.offset-seconds} s ahead of this machine',
+        ['clock.offset-seconds'],
+        'the Date header of the service',
+      ),
+      why(
+        'Which clock is wrong?',
+        'Ours: another service is {clock.others-offset-seconds} s ahead as well',
+        ['clock.others-offset-seconds'],
+        'the Date header of another service',
+      ),
+      letThrough('whether time synchronisation runs on this machine'),
+    ],
+    nextAction: 'Set the clock of the runner and switch its time synchronisation on',
+  },
+  {
+    id: 'certificate-name-mismatch',
+    layer: 'tls',
+    title: 'The certificate is for other names',
+    prior: 0.6,
+    predicts: [
+      ...seenIn('tls'),
+      ...always,
+      saw(
+        'report.code',
+        ['ERR_TLS_CERT_ALTNAME_INVALID', 'ERR_CERT_COMMON_NAME_INVALID', 'HOSTNAME_MISMATCH'],
+        ['strong', 'against'],
+      ),
+      saw('tls.distrust', 'ERR_TLS_CERT_ALTNAME_INVALID', ['proves', 'refutes']),
+      saw('dns.agrees', true, ['weak', 'against']),
+    ],
+    whys: [
+      failing,
+      handshake,
+      why(
+        'Is it the right host?',
+        'Yes: the address is the one that the zone names',
+        ['dns.agrees'],
+        'the address against that of the zone',
+      ),
+      letThrough('for which names the certificate was ordered'),
+    ],
+    nextAction: 'Order the certificate for this name too, or use the name that it is for',
+  },
+  {
+    id: 'certificate-untrusted',
+    layer: 'tls',
+    title: 'The issuer of the certificate is not trusted here',
+    prior: 0.8,
+    predicts: [
+      ...seenIn('tls'),
+      ...always,
+      saw('report.code', [...untrusted, 'ERR_CERT_AUTHORITY_INVALID', 'SELF_SIGNED_CERT'], ['strong', 'against']),
+      saw('tls.distrust', untrusted, ['proves', 'refutes']),
+      changed,
+    ],
+    whys: [
+      failing,
+      handshake,
+      why(
+        'Which part is missing?',
+        'Not established',
+        [],
+        'the chain that was sent, and a handshake with the intermediate supplied',
+      ),
+    ],
+    nextAction: 'Serve the whole chain, or give the runner the authority (tls.ca, SSL_CERT_FILE)',
+  },
+  {
+    id: 'tls-version-mismatch',
+    layer: 'tls',
+    title: 'Client and server have no TLS version in common',
+    prior: 0.15,
+    predicts: [
+      ...seenIn('tls'),
+      ...always,
+      saw(
+        'report.code',
+        [
+          'TLSV1_ALERT_PROTOCOL_VERSION',
+          'ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION',
+          'UNSUPPORTED_PROTOCOL',
+          'ERR_SSL_VERSION_OR_CIPHER_MISMATCH',
+        ],
+        ['strong', 'against'],
+      ),
+      saw('http.shallow', ['ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION', 'ERR_SSL_UNSUPPORTED_PROTOCOL'], ['proves', 'weak']),
+      saw('ws.plain', ['ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION', 'ERR_SSL_UNSUPPORTED_PROTOCOL'], ['proves', 'weak']),
+    ],
+    whys: [
+      failing,
+      either(
+        'What did the server say?',
+        '{http.shallow}{ws.plain}',
+        ['http.shallow', 'ws.plain'],
+        'a handshake with the endpoint',
+      ),
+      letThrough('which versions the server and the client were set to'),
+    ],
+    nextAction: 'Allow TLS 1.2 or 1.3 on both sides',
+  },
+  {
+    id: 'scheme-mismatch',
+    layer: 'tls',
+    title: 'TLS is spoken to a plain port, or plain text to a TLS port',
+    prior: 0.6,
+    predicts: [
+      ...seenIn('tls', 'upgrade', 'http'),
+      ...always,
+      saw(
+        'report.code',
+        [
+          'WRONG_VERSION_NUMBER',
+          'ERR_SSL_WRONG_VERSION_NUMBER',
+          'ERR_SSL_PACKET_LENGTH_TOO_LONG',
+          'ERR_SSL_PROTOCOL_ERROR',
+        ],
+        'strong',
+      ),
+      saw('report.phrase', 'plain-to-tls', 'proves'),
+      saw('http.phrase', 'plain-to-tls', 'proves'),
+      saw('http.shallow', hello, ['proves', 'weak']),
+      saw('ws.plain', [...hello, 'upgrade STATUS_400'], ['strong', 'against']),
+    ],
+    whys: [
+      failing,
+      either(
+        'What did the first bytes say?',
+        '{ws.plain}{http.shallow}',
+        ['ws.plain', 'http.shallow'],
+        'the first bytes of the answer',
+      ),
+      letThrough('the scheme and port in the configuration against those that are served'),
+    ],
+    nextAction: 'Correct the scheme or the port in the address of the endpoint',
+  },
+  {
+    id: 'client-certificate-required',
+    layer: 'tls',
+    title: 'The server demands a certificate of the client',
+    prior: 0.15,
+    predicts: [
+      ...seenIn('tls', 'upgrade', 'http'),
+      ...always,
+      saw('report.phrase', 'client-certificate', 'proves'),
+      saw('http.phrase', 'client-certificate', 'proves'),
+      saw(
+        'report.code',
+        [
+          'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED',
+          'TLSV13_ALERT_CERTIFICATE_REQUIRED',
+          'ERR_BAD_SSL_CLIENT_AUTH_CERT',
+        ],
+        'proves',
+      ),
+      saw(
+        'http.shallow',
+        ['ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', 'ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE', 'STATUS_400'],
+        ['strong', 'against'],
+      ),
+      saw(
+        'ws.plain',
+        ['ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', 'ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE', 'STATUS_400'],
+        ['strong', 'against'],
+      ),
+    ],
+    whys: [
+      failing,
+      either(
+        'What did the server say?',
+        '{http.shallow}{ws.plain}',
+        ['http.shallow', 'ws.plain'],
+        'a handshake without a certificate of ours',
+      ),
+      why(
+        'What does it want?',
+        'The answer says so: {http.phrase}',
+        ['http.phrase'],
+        'the text of the refusal, or the certificate request in the handshake',
+      ),
+      letThrough('when mutual TLS was switched on, and who was told'),
+    ],
+    nextAction: 'Give the runner a certificate that the server accepts, or switch mutual TLS off for this host',
+  },
+  {
+    id: 'alpn-h2-only',
+    layer: 'tls',
+    title: 'The server speaks HTTP/2 alone, whatever the client asks for',
+    prior: 0.15,
+    predicts: [
+      ...seenIn('upgrade', 'tls', 'http'),
+      ...always,
+      saw('report.error', ['InvalidMessage', 'RemoteProtocolError', 'HTTPParserError'], 'weak'),
+      saw('tls.alpn', 'h2', ['weak', 'against']),
+      saw('ws.plain', ['HTTP2_ANSWER', 'ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL'], ['proves', 'against']),
+      saw(
+        'http.h1',
+        ['HTTP2_ANSWER', 'ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL', 'NOT_HTTP'],
+        ['proves', 'refutes'],
+      ),
+      saw('http.h2', 'ok', ['weak', 'against']),
+    ],
+    whys: [
+      failing,
+      why('What was answered?', '{ws.plain}', ['ws.plain'], 'the first bytes after the upgrade was asked for'),
+      why(
+        'Which protocol does it speak?',
+        'By HTTP/2: {http.h2}; by HTTP/1.1: {http.h1}',
+        ['http.h2', 'http.h1'],
+        'the health path by both',
+      ),
+      letThrough('the ALPN list of the listener'),
+    ],
+    nextAction: 'Let the listener offer http/1.1 as well: WebSockets of these clients need it',
+  },
+];

@@ -1,0 +1,119 @@
+import type { RankedCause, Symptom } from '#domain/diagnosis.ts';
+import type { Observation } from '#domain/observation.ts';
+
+import { decibans, type Cause } from './cause.ts';
+import { healthy, unknown } from './honest-answers.ts';
+import { weighEvidence, type Evidence } from './weigh-evidence.ts';
+
+export interface ScoreOptions {
+  /** Decibans that corrections of people add to a cause, by id: each is capped at ±10. */
+  readonly learnt?: ReadonlyMap<string, number> | undefined;
+  /** Above 1 makes confidences more modest. */
+  readonly temperature?: number | undefined;
+}
+
+/** Nothing that is concluded from outside is surer than this. */
+export const mostConfidence = 0.97;
+
+/** What a cause may have that the gate has not let through. */
+export const mostUngated = 0.5;
+
+const defaultTemperature = 1;
+
+interface Weighed {
+  readonly cause: Cause;
+  readonly evidence: Evidence;
+  readonly mass: number;
+}
+
+/**
+ * How likely each cause is, the likeliest first: every cause that was given, `healthy` and `unknown` among them. Confidences
+ * sum to 1 at most. Log-odds start at the prior; see docs/diagnosis.md for the arithmetic.
+ */
+export function scoreCauses(
+  symptom: Symptom,
+  observations: readonly Observation[],
+  ...[causes, options = {}]: readonly [causes: readonly Cause[], options?: ScoreOptions]
+): readonly RankedCause[] {
+  const total = causes.reduce((sum, { prior }) => sum + prior, 0);
+  const weighed = causes.map((cause): Weighed => {
+    const evidence = weighEvidence(cause, observations, symptom);
+    return { cause, evidence, mass: massOf({ cause, evidence }, { total, ...options }) };
+  });
+  const shares = sharesOf(weighed);
+  const gated = gate(weighed, shares, observations);
+  return weighed
+    .map(({ cause: { id, prior }, evidence }) => ({ id, prior, evidence, confidence: gated.get(id) ?? 0 }))
+    .toSorted(
+      (one, other) =>
+        other.confidence - one.confidence || other.evidence.decibans - one.evidence.decibans || other.prior - one.prior,
+    )
+    .map(({ id, confidence, evidence }) => ({
+      id,
+      confidence,
+      coverage: evidence.coverage,
+      supports: idsOf(evidence.supports),
+      contradicts: idsOf(evidence.contradicts),
+    }));
+}
+
+type Terms = ScoreOptions & { readonly total: number };
+
+function massOf({ cause, evidence }: Omit<Weighed, 'mass'>, { total, learnt, temperature }: Terms): number {
+  const correction = Math.max(-decibans.strong, Math.min(decibans.strong, learnt?.get(cause.id) ?? 0));
+  const odds = 10 * Math.log10(cause.prior / total) + evidence.decibans + correction;
+  return 10 ** (odds / 10 / (temperature ?? defaultTemperature));
+}
+
+/** What nothing speaks for, or more against than for, has no claim: its share goes to `unknown`. */
+function sharesOf(weighed: readonly Weighed[]): Map<string, number> {
+  const sum = weighed.reduce((total, { mass }) => total + mass, 0);
+  const shares = new Map(weighed.map(({ cause, mass }) => [cause.id, mass / sum]));
+  for (const { cause, evidence } of weighed) {
+    if (cause.id !== unknown && evidence.decibans <= 0) shift(shares, cause.id, 0);
+  }
+  return shares;
+}
+
+/**
+ * Nobody is accused on one observation, nor of what passes when it is done again. Seen in another way than by replaying, and
+ * beyond doubt, it may still be true: it shows under load, or now and then.
+ */
+function gate(
+  weighed: readonly Weighed[],
+  shares: Map<string, number>,
+  observations: readonly Observation[],
+): ReadonlyMap<string, number> {
+  const replays = observations.filter(({ fact }) => fact === 'replay.passed');
+  const failed = replays.length === 0 || replays.some(({ value }) => value !== 3);
+  for (const { cause, evidence } of weighed) {
+    if (cause.id === unknown) continue;
+    if (cause.id === healthy) {
+      if (!replays.some(({ value }) => value === 3)) shift(shares, healthy, 0);
+    } else if (evidence.counted.length < 2 || !(failed || isSeenOtherwise(cause, evidence))) {
+      shift(shares, cause.id, mostUngated);
+    }
+    shift(shares, cause.id, mostConfidence);
+  }
+  return shares;
+}
+
+/** What speaks of the tests themselves does so in the report; all else must have been seen by asking. */
+function isSeenOtherwise({ layer }: Cause, { counted }: Evidence): boolean {
+  return counted.some(
+    ({ decibans: weight, observation }) =>
+      weight >= decibans.proves && (layer === 'tests' || observation.source !== 'report'),
+  );
+}
+
+/** What is above the limit goes to `unknown`. */
+function shift(shares: Map<string, number>, id: string, limit: number): void {
+  const share = shares.get(id) ?? 0;
+  if (share <= limit) return;
+  shares.set(id, limit);
+  if (shares.has(unknown)) shares.set(unknown, (shares.get(unknown) ?? 0) + share - limit);
+}
+
+function idsOf(links: Evidence['supports']): readonly string[] {
+  return [...new Set(links.map(({ observation }) => observation.id))];
+}

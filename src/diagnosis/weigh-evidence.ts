@@ -1,0 +1,108 @@
+import type { Symptom } from '#domain/diagnosis.ts';
+import type { Observation } from '#domain/observation.ts';
+
+import { decibans, type Cause, type Prediction, type Weight } from './cause.ts';
+import type { FactName } from './facts.ts';
+import { isPredicted } from './predicted-values.ts';
+
+/** What one observation says about one cause. */
+export interface Link {
+  readonly observation: Observation;
+  /** From −20 to 20. */
+  readonly decibans: number;
+}
+
+export interface Evidence {
+  /** What speaks for it, each fact and each group once, the strongest first. Those of equal facts or groups are left out. */
+  readonly counted: readonly Link[];
+  readonly against: readonly Link[];
+  /** All that was seen as predicted, and all that was not, the strongest first, correlated ones too. */
+  readonly supports: readonly Link[];
+  readonly contradicts: readonly Link[];
+  /** Sum of what is counted, for and against. */
+  readonly decibans: number;
+  /** 0 to 1: the share of what it predicts that was looked at, by weight. */
+  readonly coverage: number;
+}
+
+/** Facts that say something only beside another one: the same thing with one factor changed. */
+const compared = [
+  'ws.token.bad',
+  'ws.token.expired',
+  'ws.token.none',
+  'ws.token.issued',
+  'ws.form.header',
+  'ws.form.subprotocol',
+  'ws.form.subprotocol-dot',
+  'ws.origin.other',
+  'ws.origin.none',
+  'ws.other-user',
+  'ws.direct',
+  'ws.no-deflate',
+  'ws.longer-timeout',
+  'http.h1',
+  'http.h2',
+  'http.direct',
+  'http.other-agent',
+  'ip.v4',
+  'ip.v6',
+  'proxy.with',
+  'proxy.without',
+] as const satisfies readonly FactName[];
+
+const comparedFacts: ReadonlySet<string> = new Set(compared);
+
+/** What was seen, weighed for one cause: pure arithmetic, in decibans. */
+export function weighEvidence(cause: Cause, observations: readonly Observation[], symptom: Symptom): Evidence {
+  const links = observations.flatMap((observation) => linksOf(cause, observation, symptom));
+  const supports = links.filter((link) => link.decibans > 0).toSorted((one, other) => other.decibans - one.decibans);
+  const contradicts = links.filter((link) => link.decibans < 0).toSorted((one, other) => one.decibans - other.decibans);
+  const counted = once(supports);
+  const against = once(contradicts);
+  const sum = [...counted, ...against].reduce((total, link) => total + link.decibans, 0);
+  return { counted, against, supports, contradicts, decibans: sum, coverage: coverageOf(cause, observations) };
+}
+
+/** The two directions of a prediction never hold at once, but several predictions of one fact may: each of them is weighed. */
+function linksOf(cause: Cause, observation: Observation, symptom: Symptom): readonly Link[] {
+  return cause.predicts
+    .filter(({ fact }) => fact === observation.fact)
+    .flatMap((prediction) => {
+      const weight = weightOf(prediction, observation, symptom);
+      return weight === undefined ? [] : [{ observation, decibans: capped(decibans[weight], observation) }];
+    });
+}
+
+function weightOf(prediction: Prediction, { value }: Observation, symptom: Symptom): Weight | undefined {
+  return isPredicted(prediction, value, symptom) ? prediction.then : prediction.otherwise;
+}
+
+/** A comparison in which more than one thing may have changed is a hint, whatever it shows. */
+function capped(weight: number, { fact, isControlled }: Observation): number {
+  if (isControlled || !comparedFacts.has(fact)) return weight;
+  return Math.max(decibans.against, Math.min(decibans.weak, weight));
+}
+
+/** Correlated observations count once, and so does a fact that was seen again: the strongest of each. */
+function once(sorted: readonly Link[]): readonly Link[] {
+  const groups = new Set<string>();
+  const facts = new Set<string>();
+  return sorted.filter(({ observation: { group, fact } }) => {
+    if (groups.has(group) || facts.has(fact)) return false;
+    groups.add(group);
+    facts.add(fact);
+    return true;
+  });
+}
+
+function coverageOf({ predicts }: Cause, observations: readonly Observation[]): number {
+  const weights = new Map<string, number>();
+  for (const { fact, then, otherwise } of predicts) {
+    const strongest = Math.max(Math.abs(decibans[then]), otherwise === undefined ? 0 : Math.abs(decibans[otherwise]));
+    weights.set(fact, Math.max(weights.get(fact) ?? 0, strongest));
+  }
+  const seen = new Set(observations.map(({ fact }) => fact));
+  const total = [...weights.values()].reduce((sum, weight) => sum + weight, 0);
+  const looked = [...weights].reduce((sum, [fact, weight]) => sum + (seen.has(fact) ? weight : 0), 0);
+  return total === 0 ? 0 : looked / total;
+}
