@@ -45,11 +45,19 @@ export async function readJunit(
     };
   }
   await using handle = opened.handle;
+  return readCases(chunksOf(handle), { ...redaction, budget });
+}
+
+/** The same of a file that is in memory already. */
+export function readJunitBytes(bytes: Uint8Array, redaction: Redaction): Promise<JunitReading> {
+  return readCases(decoded(slicesOf(bytes)), { ...redaction, budget: createTextBudget() });
+}
+
+async function readCases(chunks: AsyncIterable<Buffer>, texts: Texts): Promise<JunitReading> {
   const cases: ReportedCase[] = [];
-  const texts = { ...redaction, budget };
   let nameLength = 0;
   try {
-    await parse(handle, texts, (found) => {
+    await parse(chunks, texts, (found) => {
       if (cases.length >= maxCases) throw new Stop('report-capped', `Only the first ${maxCases} test cases were read`);
       nameLength += found.name.length + found.classname.length + (found.file?.length ?? 0);
       if (nameLength > maxNames) {
@@ -60,7 +68,7 @@ export async function readJunit(
     return { cases };
   } catch (error) {
     if (!(error instanceof Stop)) throw error;
-    return { cases, problem: { ...error.finding, message: redaction.redact(error.finding.message) } };
+    return { cases, problem: { ...error.finding, message: texts.redact(error.finding.message) } };
   }
 }
 
@@ -75,7 +83,7 @@ class Stop extends Error {
 }
 
 /** `add` returns how many test cases there are by now. */
-async function parse(handle: FileHandle, texts: Texts, add: (found: JunitCase) => number): Promise<void> {
+async function parse(chunks: AsyncIterable<Buffer>, texts: Texts, add: (found: JunitCase) => number): Promise<void> {
   let count = 0;
   const readLimit = (): number => texts.budget.readLimit();
   const parser = createCaseParser({
@@ -92,22 +100,37 @@ async function parse(handle: FileHandle, texts: Texts, add: (found: JunitCase) =
     write: (kept) => parser.write(decoder.write(kept)),
     cut: () => parser.cut(),
   });
-  for await (const chunk of chunksOf(handle)) refuseAttack(() => trim(chunk));
+  for await (const chunk of chunks) refuseAttack(() => trim(chunk));
   refuseAttack(() => trim(Buffer.alloc(0)));
   parser.write(decoder.end());
   parser.close();
 }
 
 /** In UTF-8, each valid until the next is asked for: what is only skipped is to cost neither a string nor new memory. */
-async function* chunksOf(handle: FileHandle): AsyncGenerator<Buffer> {
+function chunksOf(handle: FileHandle): AsyncGenerator<Buffer> {
+  return decoded(piecesOf(handle));
+}
+
+async function* piecesOf(handle: FileHandle): AsyncGenerator<Buffer> {
   const chunk = Buffer.allocUnsafeSlow(chunkBytes);
-  let decoder: TextDecoder | undefined;
   for (let bytes = 0; ;) {
     const { bytesRead } = await handle.read(chunk, 0, chunkBytes);
-    if (bytesRead === 0) break;
+    if (bytesRead === 0) return;
     bytes += bytesRead;
     if (bytes > maxBytes) throw new Stop('report-capped', `Only the first ${maxBytes / 1024 / 1024} MiB were read`);
-    const read = chunk.subarray(0, bytesRead);
+    yield chunk.subarray(0, bytesRead);
+  }
+}
+
+function* slicesOf({ buffer, byteOffset, byteLength }: Uint8Array): Generator<Buffer> {
+  for (let from = 0; from < byteLength; from += chunkBytes) {
+    yield Buffer.from(buffer, byteOffset + from, Math.min(chunkBytes, byteLength - from));
+  }
+}
+
+async function* decoded(pieces: AsyncIterable<Buffer> | Iterable<Buffer>): AsyncGenerator<Buffer> {
+  let decoder: TextDecoder | undefined;
+  for await (const read of pieces) {
     const mark = decoder === undefined && read.indexOf('\ufeff') === 0 ? 3 : 0;
     decoder ??= reportDecoder(read);
     yield decoder.encoding === 'utf-8' ? read.subarray(mark) : Buffer.from(decoder.decode(read, { stream: true }));

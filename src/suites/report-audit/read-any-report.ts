@@ -1,0 +1,30 @@
+import { emptyReport, type AuditedReport } from './audited-report.ts';
+import { isJunitText, readJunitText } from './read-junit-text.ts';
+import { readMarkdownReport } from './read-markdown-report.ts';
+import { firstPytestLine, readPytestOutput } from './read-pytest-output.ts';
+
+const markdownMarks = /^(?:#{1,6} \S|\s*[-*+] \*\*|\*\*[^*\n]{1,80}:?\*\*|\s*\|.{1,300}\|\s*$|```)/m;
+
+/** Reads a report of a form that nobody named. What holds no results at all has no runs and says what was looked for. */
+export async function readAnyReport(text: string): Promise<AuditedReport> {
+  if (isJunitText(text)) {
+    const { report, problem } = await readJunitText(text);
+    return problem === undefined ? report : { ...report, searched: `${report.searched}: ${problem.message}` };
+  }
+  if (isPytestFirst(text)) return readPytestOutput(text);
+  const report = readMarkdownReport(text);
+  if (holdsSomething(report)) return report;
+  const searched = `as a JUnit file, as pytest output, and as Markdown for ${report.searched}`;
+  return { ...emptyReport('unknown', searched), lines: report.lines };
+}
+
+/** A console may print what looks like Markdown, and a log may quote a console: what comes first says which it is. */
+function isPytestFirst(text: string): boolean {
+  const at = firstPytestLine(text);
+  const mark = at === -1 ? -1 : text.slice(0, at).search(markdownMarks);
+  return at !== -1 && mark === -1;
+}
+
+function holdsSomething({ runs, ratios, deploys, uptimes, durationClaims }: AuditedReport): boolean {
+  return [runs, ratios, deploys, uptimes, durationClaims].some((each) => each.length > 0);
+}
