@@ -45,7 +45,8 @@ export async function readJunit(
     };
   }
   await using handle = opened.handle;
-  return readCases(chunksOf(handle), { ...redaction, budget });
+  // The handle is open as long as this is awaited.
+  return await readCases(chunksOf(handle), { ...redaction, budget });
 }
 
 /** The same of a file that is in memory already. */

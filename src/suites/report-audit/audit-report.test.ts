@@ -19,7 +19,7 @@ async function codesOf(text: string): Promise<readonly string[]> {
 test('a log that contradicts itself is found out in all its points, and in no other', async () => {
   assert.deepEqual(
     (await findingsOf(log)).map(
-      ({ weight, code, evidence }) => `${weight} ${code} ${evidence.map(({ line }) => line)}`,
+      ({ weight, code, evidence }) => `${weight} ${code} ${evidence.map(({ line }) => line).join()}`,
     ),
     [
       'contradiction durations-exceed-wall-time 14,15,31,38,39,40,41',
@@ -78,5 +78,5 @@ test('every check is in the list', () => {
       ([, found]) => found,
     );
   });
-  assert.deepEqual(exported.filter((name) => name !== 'auditReport').sort(), checks.map(({ name }) => name).sort());
+  assert.deepEqual(new Set(exported.filter((name) => name !== 'auditReport')), new Set(checks.map(({ name }) => name)));
 });
