@@ -2,7 +2,7 @@ import type { Command, CommandContext } from '#chat/command.ts';
 import { readWords } from '#chat/read-words.ts';
 import { formatAge } from '#domain/age.ts';
 import { incidentCare, incidentInWords, pointInTime } from '#domain/incident-words.ts';
-import { incidentStates, isOpen, type Incident, type Silence } from '#domain/incident.ts';
+import { byUrgency, incidentStates, isOpen, type Incident, type Silence } from '#domain/incident.ts';
 import type { Action, Line, Reply, Section } from '#domain/reply.ts';
 import { resolveEnvironment } from '#suites/resolve-target.ts';
 import { everything } from '#sweeps/silences.ts';
@@ -11,14 +11,6 @@ const usage = 'incidents [<environment>|all]';
 const shown = 20;
 const listed = 200;
 const lateMs = 24 * 3_600_000;
-const worstFirst = [
-  'triggered',
-  'flapping',
-  'acknowledged',
-  'silenced',
-  'resolved',
-] as const satisfies (typeof incidentStates)[number][];
-
 export const incidentsCommand: Command<string | undefined> = {
   name: 'incidents',
   usage,
@@ -31,12 +23,16 @@ export const incidentsCommand: Command<string | undefined> = {
     const since = word === 'all' ? undefined : new Date(now().getTime() - lateMs).toISOString();
     const { incidents, silences } = store.watch;
     const [open, resolved, silenced] = await Promise.all([
-      incidents.list({ environment, states: incidentStates.filter((state) => isOpen({ state })), limit: listed }),
+      incidents.list({ states: incidentStates.filter((state) => isOpen({ state })), limit: listed }),
       incidents.list({ environment, states: ['resolved'], since, limit: shown }),
       silences.list(now()),
     ]);
     const there = silenced.filter((silence) => environment === undefined || silence.environment === environment);
-    return incidentsReply({ open: open.toSorted(byUrgency), resolved, silences: there }, context);
+    // That this machine is offline is of no environment, and concerns each.
+    const here = open.filter(
+      ({ alarm }) => environment === undefined || [environment, undefined].includes(alarm.environment),
+    );
+    return incidentsReply({ open: here.toSorted(byUrgency), resolved, silences: there }, context);
   },
 };
 
@@ -78,11 +74,6 @@ function lineOf(incident: Incident, now: Date): Line {
 function silenceInWords({ endpoint, environment, until, by, at }: Silence, now: Date): string {
   const what = endpoint === everything ? `Everything on ${environment}` : `${endpoint} on ${environment}`;
   return `${what} is silenced until ${pointInTime(until)} by ${by.name}, ${formatAge(at, now)}`;
-}
-
-function byUrgency(one: Incident, other: Incident): number {
-  const difference = worstFirst.indexOf(one.state) - worstFirst.indexOf(other.state);
-  return difference === 0 ? Date.parse(other.triggeredAt) - Date.parse(one.triggeredAt) : difference;
 }
 
 function aside(words: string): Section {

@@ -80,6 +80,17 @@ export function isOpen(incident: Pick<Incident, 'state'>): boolean {
   return incident.state !== 'resolved';
 }
 
+const mostUrgentFirst: readonly IncidentState[] = ['triggered', 'flapping', 'acknowledged', 'silenced', 'resolved'];
+
+/** For sorting: what nobody looks after first, then the newest. */
+export function byUrgency(
+  one: Pick<Incident, 'state' | 'triggeredAt'>,
+  other: Pick<Incident, 'state' | 'triggeredAt'>,
+): number {
+  const difference = mostUrgentFirst.indexOf(one.state) - mostUrgentFirst.indexOf(other.state);
+  return difference === 0 ? Date.parse(other.triggeredAt) - Date.parse(one.triggeredAt) : difference;
+}
+
 /** Somebody wants to hear nothing of an endpoint (or of all in an environment) for a while. */
 export interface Silence {
   /** An endpoint's id, or `*`. */

@@ -1,6 +1,6 @@
 import { formatAge } from '#domain/age.ts';
 import { configurationSections } from '#domain/configuration-problem.ts';
-import type { Incident } from '#domain/incident.ts';
+import { byUrgency, type Incident } from '#domain/incident.ts';
 import { note, type Action, type Reply } from '#domain/reply.ts';
 import type { Run } from '#domain/run.ts';
 import { runInWords } from '#domain/run-words.ts';
@@ -115,7 +115,8 @@ function suitesOnce(environments: readonly EnvironmentStatus[]): readonly SuiteS
 
 /** One that is of no environment is told with each of them. */
 function incidentsOnce(environments: readonly EnvironmentStatus[]): readonly Incident[] {
-  return [...new Map(environments.flatMap(({ incidents }) => incidents).map((each) => [each.id, each])).values()];
+  const all = environments.flatMap(({ incidents }) => incidents);
+  return [...new Map(all.map((each) => [each.id, each])).values()].toSorted(byUrgency);
 }
 
 function surplus(many: number, shown: number, words: string): string | undefined {

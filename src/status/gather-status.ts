@@ -1,6 +1,6 @@
 import type { ConfigurationProblem } from '#domain/configuration-problem.ts';
 import type { Configuration, Environment, Sweep } from '#domain/configuration.ts';
-import { isOpen } from '#domain/incident.ts';
+import { byUrgency, isOpen } from '#domain/incident.ts';
 import type { ProbeResult } from '#domain/probe.ts';
 import { isActive, type Run } from '#domain/run.ts';
 import { showsStanding } from '#domain/run-words.ts';
@@ -28,6 +28,7 @@ export interface StatusSources {
 
 const runsLookedAt = 200;
 const pointsLookedAt = 20_000;
+const incidentsLookedAt = 500;
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 /** A measurement older than so many periods of its sweep says nothing any more. */
@@ -52,7 +53,10 @@ async function gatherEnvironment(environment: Environment, sources: StatusSource
   const [lock, runs, open, active, closes, endpoints, sweeps] = await Promise.all([
     store.locks.get(name),
     store.runs.list({ environment: name, limit: runsLookedAt }),
-    store.watch.incidents.list({ states: ['triggered', 'acknowledged', 'silenced', 'flapping'], limit: 100 }),
+    store.watch.incidents.list({
+      states: ['triggered', 'acknowledged', 'silenced', 'flapping'],
+      limit: incidentsLookedAt,
+    }),
     store.runs.active(),
     store.watch.ledger.since(before(now(), hourMs), { environment: name }),
     gatherEndpoints(environment, sources),
@@ -66,7 +70,9 @@ async function gatherEnvironment(environment: Environment, sources: StatusSource
     active: active.filter((run) => run.environment === name),
     suites: suitesOf(environment, configuration, ended),
     endpoints,
-    incidents: open.filter((incident) => isOpen(incident) && [name, undefined].includes(incident.alarm.environment)),
+    incidents: open
+      .filter((incident) => isOpen(incident) && [name, undefined].includes(incident.alarm.environment))
+      .toSorted(byUrgency),
     closes,
     sweeps,
   };

@@ -44,7 +44,16 @@ export function statusHeadline({ environments }: StatusFacts): string {
   });
   const running = environments.flatMap(({ active }) => active).length;
   const activity = running === 0 ? 'nothing is running' : `${running} running or queued`;
-  return `${bad.length > 0 ? bad.join('; ') : calmWords(environments)}; ${activity}`;
+  return [bad.length > 0 ? bad.join('; ') : calmWords(environments), ...unknownWords(environments), activity].join(
+    '; ',
+  );
+}
+
+/** What is not known is said beside what is wrong, and beside what is well. */
+function unknownWords(environments: readonly EnvironmentStatus[]): readonly string[] {
+  const endpoints = environments.flatMap((environment) => environment.endpoints);
+  const unknown = endpoints.filter(({ standing }) => standing === 'unknown').length;
+  return unknown === 0 ? [] : [`${count(unknown, 'endpoint')} UNKNOWN`];
 }
 
 function badThings({ incidents, endpoints, suites }: EnvironmentStatus): readonly string[] {

@@ -75,7 +75,8 @@ export function closesInWords(closes: readonly CloseCount[]): string | undefined
 }
 
 export function sweepInWords({ sweep, latest, missed }: SweepStatus, now: Date): string {
-  const gaps = missed === 0 ? '' : `; ${missed} of its slots were not carried out in the last 24 h`;
+  const gaps =
+    missed === 0 ? '' : `; ${missed} of its slots ${missed === 1 ? 'was' : 'were'} not carried out in the last 24 h`;
   if (latest === undefined) return `sweep ${sweep} has not run yet`;
   const { state, up, down, unknown, reason } = latest;
   const counts =

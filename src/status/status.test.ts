@@ -87,7 +87,7 @@ test('the worst comes first, each line with its age; what is too old is UNKNOWN 
   assert.equal(
     await textOf(store),
     [
-      'staging: 1 incident open, 1 of 3 endpoints down, 1 of 1 suite red at the last run; nothing is running',
+      'staging: 1 incident open, 1 of 3 endpoints down, 1 of 1 suite red at the last run; 1 endpoint UNKNOWN; nothing is running',
       'staging · api 1.2.3 (read 30 s ago)',
       `  - ${incident.id} chat on staging is down: ECONNREFUSED at tcp · triggered 60 s ago, nobody has acknowledged it`,
       '  - r12: critical on staging failed, 12 min ago',
@@ -95,15 +95,31 @@ test('the worst comes first, each line with its age; what is too old is UNKNOWN 
       '  - auth UNKNOWN: last measured 60 min ago, up then',
       '  - api up · 12 ms · 40 s ago',
       'Closes in the last hour: 14 × 1011 by the server',
-      'sweep every-minute 30 s ago: 2 up, 1 down, 0 unknown; 1 of its slots were not carried out in the last 24 h',
+      'sweep every-minute 30 s ago: 2 up, 1 down, 0 unknown; 1 of its slots was not carried out in the last 24 h',
       '',
     ].join('\n'),
   );
 });
 
+test('what nobody looks after stands before what is newer and silenced or acknowledged', async () => {
+  const store = createMemoryStore();
+  const { incidents } = store.watch;
+  for (const [index, state] of (['triggered', 'silenced', 'acknowledged', 'triggered'] as const).entries()) {
+    const alarm = { key: `k${index}`, kind: 'outage', environment: 'staging', endpointCount: 1, evidence: [] } as const;
+    const seenAt = ago(600 - index * 60);
+    const { incident } = await incidents.open({ ...alarm, endpoints: ['chat'], seenAt }, undefined);
+    await incidents.change(incident.id, (known) => ({ ...known, state }));
+  }
+  const order = [...(await textOf(store)).matchAll(/- (i\d) /gu)].map(([, id]) => id);
+  assert.deepEqual(order, ['i4', 'i1', 'i3', 'i2']);
+});
+
 test('where nothing was measured nothing is called up', async () => {
   const text = await textOf(createMemoryStore());
-  assert.match(text, /^No endpoint has been measured lately, no run has ended yet; nothing is running\n/u);
+  assert.match(
+    text,
+    /^No endpoint has been measured lately, no run has ended yet; 3 endpoints UNKNOWN; nothing is running\n/u,
+  );
   assert.match(text, /UNKNOWN, never measured: api, auth, chat/u);
   assert.doesNotMatch(text, /\bup\b/u);
 });

@@ -10,6 +10,7 @@ export type LatelyStore = Pick<Store, 'runs' | 'locks' | 'watch'>;
 const latelyMs = 6 * 3_600_000;
 const togetherMs = 15 * 60_000;
 const runsRead = 100;
+const slotsRead = 2_000;
 const most = 8;
 
 /** What changed before an incident, from records alone: versions, red runs, a lock, other incidents. Empty: nothing was seen. */
@@ -21,21 +22,45 @@ export async function findLately(alarm: Alarm, ownId: string, store: LatelyStore
   const recent = runs.filter((run) => isRecent(run.startedAt ?? run.queuedAt, seenAt));
   const lock = await store.locks.get(environment);
   const locked = lock === undefined ? [] : [`${environment} was locked by ${lock.by.name} ${before(lock.at, seenAt)}`];
-  return [...versionChanges(runs, seenAt), ...redRuns(recent, seenAt), ...locked, ...others].slice(0, most);
+  const changes = { ...versionsOfRuns(runs, seenAt), ...(await versionsOfSweeps(environment, seenAt, store)) };
+  return [...Object.values(changes), ...redRuns(recent, seenAt), ...locked, ...others].slice(0, most);
+}
+
+/** Service → the newest change of its version that sweeps saw; they read versions every time. */
+async function versionsOfSweeps(environment: string, seenAt: string, { watch }: LatelyStore) {
+  const since = new Date(Date.parse(seenAt) - latelyMs).toISOString();
+  const slots = (await watch.sweeps.list({ since, limit: slotsRead }))
+    .filter((slot) => slot.environment === environment && slot.dueAt <= seenAt)
+    .toSorted((one, other) => (one.dueAt < other.dueAt ? -1 : 1));
+  const known = new Map<string, string>();
+  const changes: Record<string, string> = {};
+  for (const { versions = {}, sweep, startedAt, dueAt } of slots) {
+    for (const [service, version] of Object.entries(versions)) {
+      const earlier = known.get(service) ?? version;
+      known.set(service, version);
+      if (earlier === version) continue;
+      const when = before(startedAt ?? dueAt, seenAt);
+      changes[service] =
+        `${service} ${shorten(earlier)} → ${shorten(version)}, first seen by the sweep ${sweep} ${when}`;
+    }
+  }
+  return changes;
 }
 
 /** Of each service: the version that its newest run saw, when an older run saw another one. */
-function versionChanges(runs: readonly Run[], seenAt: string): readonly string[] {
+function versionsOfRuns(runs: readonly Run[], seenAt: string): Readonly<Record<string, string>> {
   const services = new Set(runs.flatMap((run) => Object.keys(run.versions)));
-  return [...services].flatMap((service) => {
+  const changes = [...services].flatMap((service): readonly (readonly [string, string])[] => {
     const seen = runs.filter((run) => run.versions[service] !== undefined);
     const now = seen[0]?.versions[service];
     const index = seen.findIndex((run) => run.versions[service] !== now);
     const first = seen[index - 1];
     if (index < 1 || first === undefined || !isRecent(first.startedAt ?? first.queuedAt, seenAt)) return [];
     const change = `${shorten(seen[index]?.versions[service])} → ${shorten(now)}`;
-    return [`${service} ${change}, first seen by ${first.id} ${before(first.startedAt ?? first.queuedAt, seenAt)}`];
+    const when = before(first.startedAt ?? first.queuedAt, seenAt);
+    return [[service, `${service} ${change}, first seen by ${first.id} ${when}`]];
   });
+  return Object.fromEntries(changes);
 }
 
 /** Suites whose newest whole run is red. */
