@@ -41,10 +41,14 @@ function toOutcome(literal: Fact): readonly Fact[] {
   return [rungs.test(literal) ? `${literal} OTHER` : `other ${literal}`];
 }
 
-/** Whether a value is what is predicted; a text matches an outcome by its rung, its code, or both. */
-export function isPredicted({ is, fact }: Prediction, value: Fact, symptom: Symptom): boolean {
+/** Whether a value is what is predicted; a text matches an outcome by its rung, its code, or both; `fails` is all but ok. */
+export function isPredicted({ is, fact }: Pick<Prediction, 'is' | 'fact'>, value: Fact, symptom: Symptom): boolean {
   if (typeof is === 'function') return is(value, symptom);
   return (isList(is) ? is : [is]).some((wanted) => equals(wanted, value, facts[fact].kind));
+}
+
+export function isFactName(text: string): text is FactName {
+  return Object.hasOwn(facts, text);
 }
 
 function equals(wanted: Fact, value: Fact, kind: FactKind): boolean {

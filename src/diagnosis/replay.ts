@@ -11,7 +11,12 @@ export interface Replayed {
   /** The same aim, knowing what its plain probe did. */
   readonly aim: Aim;
   readonly findings: readonly Finding[];
+  /** Whether each of the three passed. */
+  readonly isPassed: boolean;
 }
+
+/** Results of each round, without those that measured nothing. */
+export type Rounds = readonly (readonly ProbeResult[])[];
 
 const rounds = 3;
 /** A round that takes longer is not waited for before the next begins. */
@@ -22,18 +27,24 @@ const mostOperations = 8;
  * Does what failed three times more. What passes three times is not accused by it. Where the report does not say what
  * failed, everything is tried, and what fails now is what is asked about from then on.
  */
-export async function replay(aim: Aim, lab: Lab, signal: AbortSignal): Promise<Replayed> {
+export async function replay(aim: Aim, lab: Lab, signal: AbortSignal): Promise<Rounds> {
   const going: Promise<readonly ProbeResult[]>[] = [];
   for (let round = 0; round < rounds && !signal.aborted; round += 1) {
     const next = goRound(aim, lab, signal);
     going.push(next);
     await Promise.race([next, pause(patienceMs, signal)]);
   }
-  const results = (await Promise.all(going)).map((each) => each.filter((result) => outcomeWord(result) !== undefined));
+  const results = await Promise.all(going);
+  return results.map((each) => each.filter((result) => outcomeWord(result) !== undefined));
+}
+
+/** What the replays say about one symptom; several may be about the same operation. */
+export function readReplay(aim: Aim, results: Rounds, lab: Lab): Replayed {
   const shown = results.flat().find(({ standing }) => standing === 'down') ?? results[0]?.[0];
-  if (shown === undefined) return { aim, findings: [] };
+  if (shown === undefined) return { aim, findings: [], isPassed: false };
   const refined = { ...aim, isSocket: shown.kind === 'websocket', plain: shown };
-  return { aim: refined, findings: observe(refined, results, { shown, lab }) };
+  const isPassed = results.length === rounds && results.flat().every(({ standing }) => standing === 'up');
+  return { aim: refined, findings: observe(refined, results, { shown, lab }), isPassed };
 }
 
 /** One after the other, so that they do not disturb each other; the message goes out once. */

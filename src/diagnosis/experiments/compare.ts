@@ -40,22 +40,16 @@ export async function compare(sides: readonly Side[], lab: Lab, signal: AbortSig
     }
     await Promise.all(aside);
   }
-  const group = lab.newGroup();
   const isCompared = sides.filter((_, index) => wordsOf(results[index]).length >= slowRounds).length >= 2;
-  return sides.flatMap((side, index) => toFinding(side, results[index] ?? [], { group, isCompared, lab }));
+  return sides.flatMap((side, index) => toFinding(side, results[index] ?? [], { isCompared, lab }));
 }
 
 interface Compared {
-  readonly group: string;
   readonly isCompared: boolean;
   readonly lab: Lab;
 }
 
-function toFinding(
-  side: Side,
-  results: readonly ProbeResult[],
-  { group, isCompared, lab }: Compared,
-): readonly Finding[] {
+function toFinding(side: Side, results: readonly ProbeResult[], { isCompared, lab }: Compared): readonly Finding[] {
   const words = wordsOf(results);
   const most = mostFrequent(words);
   const shown = results.find((result) => outcomeWord(result) === most);
@@ -66,7 +60,8 @@ function toFinding(
   const says = `${endpoint.id} ${side.label}: ${most}, ${same} of ${words.length}${why}`;
   const isControlled = isCompared && same === words.length;
   return findings([{ fact: side.fact, value: most, says, raw: rawOf(shown), subject: endpoint.id }], {
-    group,
+    // Each side has connections of its own.
+    group: lab.newGroup(),
     at: lab.now().toISOString(),
     isControlled,
   });

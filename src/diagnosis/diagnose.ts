@@ -1,0 +1,42 @@
+import type { Diagnosis, RankedCause, Symptom } from '#domain/diagnosis.ts';
+
+import type { Cause } from './cause.ts';
+import { chainWhys } from './chain-whys.ts';
+import { isHonest, unknown } from './honest-answers.ts';
+import type { InquiryBook } from './inquiry-book.ts';
+import { ruledOut } from './ruled-out.ts';
+import { scoreCauses, type ScoreOptions } from './score-causes.ts';
+
+const mostCauses = 10;
+
+export interface DiagnoseParts {
+  readonly causes: readonly Cause[];
+  readonly learnt?: ScoreOptions['learnt'];
+}
+
+/** What is known of each symptom by now. */
+export function diagnose(
+  symptoms: readonly Symptom[],
+  book: Pick<InquiryBook, 'of'>,
+  { causes, learnt }: DiagnoseParts,
+): readonly Diagnosis[] {
+  return symptoms.map((symptom) => {
+    const observations = book.of(symptom);
+    const ranked = scoreCauses(symptom, observations, causes, { learnt });
+    const top = causes.find(({ id }) => id === ranked[0]?.id) ?? causes.find(({ id }) => id === unknown);
+    return {
+      symptom,
+      causes: shortened(ranked),
+      whys: top === undefined ? [] : chainWhys(symptom, top, observations),
+      nextAction: top?.nextAction ?? '',
+      ruledOut: ruledOut(symptom, observations, causes),
+    };
+  });
+}
+
+/** The honest answers are always among them. */
+function shortened(ranked: readonly RankedCause[]): readonly RankedCause[] {
+  const first = ranked.slice(0, mostCauses);
+  const honest = ranked.slice(mostCauses).filter(({ id }) => isHonest(id));
+  return [...first.slice(0, mostCauses - honest.length), ...honest];
+}

@@ -1,0 +1,70 @@
+import type { Diagnosis, Symptom } from '#domain/diagnosis.ts';
+import type { Environment } from '#domain/configuration.ts';
+import type { Observation } from '#domain/observation.ts';
+
+import type { Cause } from './cause.ts';
+import { createLab, type LabParts } from './experiments/lab.ts';
+import { diagnose } from './diagnose.ts';
+import { createInquiryBook } from './inquiry-book.ts';
+import type { NewObservation } from './observation-book.ts';
+import { pursue } from './pursue.ts';
+import type { ScoreOptions } from './score-causes.ts';
+
+/** What the report and the history say. */
+export interface Reading {
+  /** The most tests first. */
+  readonly symptoms: readonly Symptom[];
+  readonly observe: (symptom: Symptom) => readonly NewObservation[];
+}
+
+export interface Inquired {
+  readonly diagnoses: readonly Diagnosis[];
+  readonly observations: readonly Observation[];
+  /** How many experiments were made, replays included. */
+  readonly probes: number;
+}
+
+export interface Progress extends Inquired {
+  /** What is being asked of the system now. */
+  readonly doing: string;
+}
+
+export interface InquireParts extends Omit<LabParts, 'patienceMs'> {
+  readonly environment: Environment;
+  /** `quick` takes 15 s at most, `full` 90 s. */
+  readonly depth: 'quick' | 'full';
+  readonly causes: readonly Cause[];
+  /** What people corrected before. */
+  readonly learnt?: ScoreOptions['learnt'];
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+}
+
+const budgets = { quick: { ms: 14_000, patienceMs: 5_000 }, full: { ms: 88_000, patienceMs: 10_000 } } as const;
+/** Symptoms beyond these are explained by what was seen for the others. */
+const mostPursued = 6;
+
+/**
+ * Asks the system back why it failed: for each symptom the replay first, then whatever tells the likely causes apart soonest.
+ * A dead endpoint is an answer; never rejects but for a bug. Aborted, it says what is known so far.
+ */
+export async function inquire(reading: Reading, parts: InquireParts, signal: AbortSignal): Promise<Inquired> {
+  const { environment, depth, onProgress } = parts;
+  const budget = budgets[depth];
+  const lab = createLab({ ...parts, patienceMs: budget.patienceMs }, environment);
+  const book = createInquiryBook(reading);
+  const endsAtMs = performance.now() + budget.ms;
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(budget.ms)]);
+  const conclude = (): Inquired => ({
+    diagnoses: diagnose(reading.symptoms, book, parts),
+    observations: book.all(),
+    probes: book.probes(),
+  });
+  const pursued = reading.symptoms.slice(0, mostPursued);
+  for (const [index, symptom] of pursued.entries()) {
+    if (limit.aborted) break;
+    const shareMs = (endsAtMs - performance.now()) / (pursued.length - index);
+    const onDoing = (doing: string): void => onProgress?.({ ...conclude(), doing });
+    await pursue(symptom, { ...parts, lab, book, onDoing, endsAtMs: performance.now() + shareMs }, limit);
+  }
+  return conclude();
+}

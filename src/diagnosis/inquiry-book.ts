@@ -1,0 +1,71 @@
+import type { Symptom } from '#domain/diagnosis.ts';
+import type { Observation } from '#domain/observation.ts';
+
+import type { Experiment, Finding } from './experiments/experiment.ts';
+import type { Reading } from './inquire.ts';
+import { createObservationBook, type NewObservation } from './observation-book.ts';
+import type { Rounds } from './replay.ts';
+
+/** All that one inquiry has seen, by what it is about: symptoms of the same endpoints share what was seen of them. */
+export interface InquiryBook {
+  /** What was seen of the endpoints of `key`, beside what the report says of the symptom. */
+  of(symptom: Symptom, key?: string): readonly Observation[];
+  add(key: string, experiment: Experiment | undefined, findings: readonly Finding[]): void;
+  /** Which experiment made that observation. */
+  madeBy(observation: Observation): Experiment | undefined;
+  /** How often it was carried out there. */
+  timesOf(key: string, experiment: Experiment): number;
+  /** Replays of the same operations are not repeated for another symptom. */
+  replays(operations: string): Rounds | undefined;
+  keepReplay(operations: string, rounds: Rounds): void;
+  /** Which endpoints a symptom turned out to be about. */
+  keyOf(symptom: Symptom): string | undefined;
+  setKey(symptom: Symptom, key: string): void;
+  all(): readonly Observation[];
+  probes(): number;
+}
+
+export function createInquiryBook(reading: Reading): InquiryBook {
+  let book = createObservationBook();
+  let probes = 0;
+  const reported = new Map<string, readonly NewObservation[]>();
+  const seen = new Map<string, NewObservation[]>();
+  const makers = new Map<string, Experiment>();
+  const times = new Map<string, number>();
+  const replays = new Map<string, Rounds>();
+  const keys = new Map<string, string>();
+  for (const symptom of reading.symptoms) {
+    const told = reading.observe(symptom);
+    reported.set(symptom.id, told);
+    book = book.add(told);
+  }
+  const numbered = (wanted: readonly NewObservation[]): readonly Observation[] => {
+    const looks = new Set(wanted.map(lookOf));
+    return book.observations.filter((each) => looks.has(lookOf(each)));
+  };
+  return {
+    of: (symptom, key = keys.get(symptom.id) ?? '') =>
+      numbered([...(reported.get(symptom.id) ?? []), ...(seen.get(key) ?? [])]),
+    add(key, experiment, findings) {
+      const fresh = findings.map((finding): NewObservation => ({ ...finding, source: 'probe' }));
+      probes += 1;
+      book = book.add(fresh);
+      seen.set(key, [...(seen.get(key) ?? []), ...fresh]);
+      if (experiment === undefined) return;
+      for (const { group } of findings) makers.set(group, experiment);
+      times.set(`${key} ${experiment.name}`, (times.get(`${key} ${experiment.name}`) ?? 0) + 1);
+    },
+    madeBy: ({ group }) => makers.get(group),
+    timesOf: (key, { name }) => times.get(`${key} ${name}`) ?? 0,
+    replays: (operations) => replays.get(operations),
+    keepReplay: (operations, rounds) => void replays.set(operations, rounds),
+    keyOf: ({ id }) => keys.get(id),
+    setKey: ({ id }, key) => void keys.set(id, key),
+    all: () => book.observations,
+    probes: () => probes,
+  };
+}
+
+function lookOf({ fact, value, subject, group, says }: Omit<Observation, 'id'>): string {
+  return JSON.stringify([fact, value, subject, group, says]);
+}
