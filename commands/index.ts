@@ -7,6 +7,7 @@ import { historyCommand } from './history.ts';
 import { incidentsCommand } from './incidents.ts';
 import { lockCommand } from './lock.ts';
 import { probeCommand } from './probe.ts';
+import { proveCommand } from './prove.ts';
 import { rerunCommand } from './rerun.ts';
 import { resolveCommand } from './resolve.ts';
 import { runCommand } from './run.ts';
@@ -22,6 +23,7 @@ import { unlockCommand } from './unlock.ts';
 export const commands: readonly Command<unknown>[] = [
   runCommand,
   rerunCommand,
+  proveCommand,
   stopCommand,
   probeCommand(),
   sweepCommand,

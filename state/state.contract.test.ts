@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { lockSentences, postSentences } from './contract/posts-and-locks.ts';
+import { proofSentences } from './contract/proofs.ts';
 import { requestSentences } from './contract/requests.ts';
 import { runSentences } from './contract/runs.ts';
 import type { OpenStore } from './contract/sentence.ts';
@@ -35,7 +36,7 @@ const watches: Readonly<Record<string, (work: (open: OpenWatch) => Promise<void>
   },
 };
 
-const sentences = { ...runSentences, ...requestSentences, ...postSentences, ...lockSentences };
+const sentences = { ...runSentences, ...requestSentences, ...postSentences, ...lockSentences, ...proofSentences };
 
 for (const [name, withStorage] of Object.entries(stores)) {
   for (const [sentence, show] of Object.entries(sentences)) {

@@ -1,6 +1,7 @@
 import type { Actor, Place } from '#domain/actor.ts';
 import type { RunChange } from '#domain/next-run.ts';
 import type { Run, RunState, Selection } from '#domain/run.ts';
+import type { TestProof } from '#domain/test-proof.ts';
 import type { TestResult } from '#domain/test-result.ts';
 import type { WatchStore } from './watch.ts';
 
@@ -13,6 +14,7 @@ export interface Store {
   readonly requests: RequestStore;
   readonly posts: PostStore;
   readonly locks: LockStore;
+  readonly proofs: ProofStore;
   readonly watch: WatchStore;
   /** Calls back, after the write, with the id of every run that was added or changed through this store. */
   subscribe(listener: (runId: string) => void): () => void;
@@ -105,6 +107,14 @@ export interface Post {
 export interface PostStore {
   get(key: string): Promise<Post | undefined>;
   save(post: Post): Promise<void>;
+}
+
+/** What became of tests whose target did not work. */
+export interface ProofStore {
+  /** Replaces earlier ones of the same suite, environment and test. */
+  save(proofs: readonly TestProof[]): Promise<void>;
+  /** At most one per test. */
+  list(suite: string, environment: string): Promise<readonly TestProof[]>;
 }
 
 /** An environment that somebody locked: no run starts on it. */

@@ -42,10 +42,20 @@ const personOf = async (owner: string): Promise<string> => owner;
 
 function start(parts: Partial<AnnouncerParts> = {}): Announcer {
   const log = { error: (message: string): void => void errors.push(message) };
-  const { runs, requests, locks, notices, watch } = store;
+  const { runs, requests, locks, proofs, notices, watch } = store;
   const subscribe: Store['subscribe'] = (listener) => store.subscribe(listener);
   // The posts are those of the outbox.
-  const told: Store = { runs, posts: bench.posts, requests, locks, notices, watch, subscribe, close: async () => {} };
+  const told: Store = {
+    runs,
+    posts: bench.posts,
+    requests,
+    locks,
+    proofs,
+    notices,
+    watch,
+    subscribe,
+    close: async () => {},
+  };
   const sources = { store: told, configuration: () => configuration, now, readLog: readRunLog, personOf };
   const all = { ...sources, teller: bench.outbox, log };
   return startAnnouncer({ ...all, ...parts }, bench.signal);
@@ -232,9 +242,12 @@ test('a store that cannot be read for a moment holds up nothing for long', async
       return target[name].bind(target);
     },
   });
-  const { posts, requests, locks, notices, watch } = store;
+  const { posts, requests, locks, proofs, notices, watch } = store;
   const subscribe: Store['subscribe'] = (listener) => store.subscribe(listener);
-  start({ store: { runs, posts, requests, locks, notices, watch, subscribe, close: async () => {} }, retryAfterMs: 5 });
+  start({
+    store: { runs, posts, requests, locks, proofs, notices, watch, subscribe, close: async () => {} },
+    retryAfterMs: 5,
+  });
   await untilTold(await runToEnd(1, []));
   assert.match(errors[0] ?? '', /^Run r1 could not be told, trying again: disk is busy$/u);
 });

@@ -128,7 +128,9 @@ async function earlierRuns(run: Run, red: readonly TestResult[], store: Store): 
     limit: 2 * lookedBack,
   });
   const earlier: EarlierRun[] = [];
-  for (const { id, versions } of ended.filter((each) => isBefore(each, run)).slice(0, lookedBack)) {
+  for (const { id, versions } of ended
+    .filter((each) => isBefore(each, run) && each.selection.proves === undefined)
+    .slice(0, lookedBack)) {
     const tests = await store.runs.tests(id);
     const results = tests.filter((test) => wanted.has(test.id)).map((test) => [test.id, resultOf(test)] as const);
     earlier.push({ id, versions, results: new Map(results) });
@@ -154,5 +156,9 @@ function numberOf(id: string): number {
 }
 
 function isSameSelection(one: Run, other: Run): boolean {
-  return one.selection.keyword === other.selection.keyword && one.selection.rerunOf === other.selection.rerunOf;
+  return (
+    one.selection.keyword === other.selection.keyword &&
+    one.selection.rerunOf === other.selection.rerunOf &&
+    one.selection.proves?.run === other.selection.proves?.run
+  );
 }

@@ -30,7 +30,8 @@ export function runInWords(run: Run, now: Date): string {
 }
 
 /** `-k "slow"`, `failed tests of r7`; undefined when all of the suite was asked for. */
-export function selectionInWords({ keyword, rerunOf }: Selection): string | undefined {
+export function selectionInWords({ keyword, rerunOf, proves }: Selection): string | undefined {
+  if (proves !== undefined) return `tests of ${proves.run} against targets that do not work`;
   if (rerunOf !== undefined) return `failed tests of ${rerunOf}`;
   return keyword === undefined ? undefined : `-k ${JSON.stringify(keyword)}`;
 }

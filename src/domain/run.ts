@@ -24,6 +24,8 @@ export interface Selection {
   readonly keyword?: string | undefined;
   /** The run whose failed tests are repeated. */
   readonly rerunOf?: string | undefined;
+  /** The green run whose tests are tried against targets that do not work; `most` of them at most, else all. */
+  readonly proves?: { readonly run: string; readonly most?: number | undefined } | undefined;
   /** Ids of the only tests to run. Not stored: the worker fills it from `rerunOf`. */
   readonly tests?: readonly string[] | undefined;
 }

@@ -1,13 +1,17 @@
 import { OperatorError } from '#domain/operator-error.ts';
 import type { RunChange } from '#domain/next-run.ts';
 import type { Run, Selection } from '#domain/run.ts';
+import type { TestProof } from '#domain/test-proof.ts';
 import { countOutcomes, isRed, type TestResult } from '#domain/test-result.ts';
 
 import { fitJudgement, redactionOf } from './fit-to-tell.ts';
 import { firstFailures } from './judge-run.ts';
+import { proofSample } from './proof-sample.ts';
+import { proveSuite, type ProofOutcome } from './prove-suite.ts';
+import { knowBeforeRun } from './report-audit/know-before-run.ts';
 import { resolveEnvironment, resolveSuite } from './resolve-target.ts';
 import { runMarker } from './run-marker.ts';
-import { runSuite, type SuiteOutcome } from './run-suite.ts';
+import { runSuite, type SuiteOrder, type SuiteOutcome } from './run-suite.ts';
 import { keepSnapshots } from './keep-snapshots.ts';
 import type { WorkerParts } from './start-worker.ts';
 import { writeDown } from './write-down.ts';
@@ -22,8 +26,9 @@ export async function workRun(queued: Run, parts: WorkerParts, shutdown: AbortSi
   const unsubscribe = store.subscribe((id) => void (id === run.id && abortWhenStopped(run.id, parts, stop)));
   try {
     await abortWhenStopped(run.id, parts, stop);
-    const { tests, change } = await endOf(run, parts, { shutdown, stop: stop.signal });
+    const { tests, change, proofs } = await endOf(run, parts, { shutdown, stop: stop.signal });
     await writeDown(() => store.runs.saveTests(run.id, tests), parts, shutdown);
+    if (proofs !== undefined) await writeDown(() => store.proofs.save(proofs), parts, shutdown);
     await writeDown(() => store.runs.change(run.id, change), parts, shutdown);
   } finally {
     unsubscribe();
@@ -33,6 +38,7 @@ export async function workRun(queued: Run, parts: WorkerParts, shutdown: AbortSi
 interface RunEnd {
   readonly tests: readonly TestResult[];
   readonly change: RunChange;
+  readonly proofs?: readonly TestProof[] | undefined;
 }
 
 async function endOf(
@@ -43,38 +49,59 @@ async function endOf(
   try {
     const outcome = await executeRun(run, parts, AbortSignal.any([shutdown, stop]));
     const isInterrupted = shutdown.aborted && !stop.aborted;
-    return { tests: outcome.tests, change: finalChange(outcome, parts.now(), isInterrupted) };
+    const change = finalChange(outcome, parts.now(), isInterrupted);
+    return { tests: outcome.tests, change, proofs: outcome.proofs };
   } catch (error) {
     if (!(error instanceof OperatorError)) parts.onBug(error, run.id);
     return { tests: [], change: fitJudgement(brokenChange(error, parts.now()), redactionOf(parts.redactor()).redact) };
   }
 }
 
-async function executeRun(run: Run, parts: WorkerParts, signal: AbortSignal): Promise<SuiteOutcome> {
+type RunOutcome = SuiteOutcome & Partial<Pick<ProofOutcome, 'proofs'>>;
+
+async function executeRun(run: Run, parts: WorkerParts, signal: AbortSignal): Promise<RunOutcome> {
   const configuration = parts.configuration();
   const environment = resolveEnvironment(run.environment, configuration);
   const suite = resolveSuite(run.suite, environment, configuration);
   const selection = await fillSelection(run, parts);
+  // A store that cannot be read is no reason not to run.
+  const knowledge = await knowBeforeRun(run, parts.store).catch(() => undefined);
   const snapshots = keepSnapshots(run.id, parts.store);
   try {
-    return await runSuite(
-      {
-        suite,
-        environment,
-        selection,
-        folder: parts.store.runs.folder(run.id),
-        marker: runMarker(parts.data, run.id),
-        variables: parts.variables,
-        redactor: parts.redactor(),
-        guardian: parts.guardian,
-        onVersions: (versions) => void parts.store.runs.change(run.id, { versions }).catch(() => undefined),
-        onStart: snapshots.follow,
-      },
-      signal,
-    );
+    const order: SuiteOrder = {
+      suite,
+      environment,
+      selection,
+      folder: parts.store.runs.folder(run.id),
+      marker: runMarker(parts.data, run.id),
+      variables: parts.variables,
+      redactor: parts.redactor(),
+      guardian: parts.guardian,
+      onVersions: (versions) => void parts.store.runs.change(run.id, { versions }).catch(() => undefined),
+      onStart: snapshots.follow,
+    };
+    const proofs = await parts.store.proofs.list(suite.name, environment.name);
+    if (run.selection.proves === undefined) return await runSuite({ ...order, survivors: survivorsIn(proofs) }, signal);
+    const { run: green, most } = run.selection.proves;
+    const sample = proofSample(await parts.store.runs.tests(green), proofs, most);
+    if (sample.length === 0) throw nothingToProve(green);
+    const tests = sample.map(({ id }) => id);
+    return await proveSuite({ ...order, selection: { tests }, run: run.id, sample, now: parts.now }, signal);
   } finally {
     await snapshots.stop();
   }
+}
+
+function nothingToProve(green: string): OperatorError {
+  return new OperatorError({
+    code: 'NOTHING_TO_PROVE',
+    message: `${green} has no passed tests any more; its results may have been removed`,
+    hint: 'Run the suite again first',
+  });
+}
+
+function survivorsIn(proofs: readonly TestProof[]): ReadonlyMap<string, string> {
+  return new Map(proofs.filter(({ survived }) => survived.length > 0).map(({ test, run }) => [test, run]));
 }
 
 /** The ids of the tests that failed in the run that is repeated. */

@@ -21,7 +21,8 @@ export function closesOfRun(
   tests: readonly TestResult[],
   { environment, variables }: RunSurroundings,
 ): readonly CloseCount[] {
-  if (run.endedAt === undefined) return [];
+  // Closes of targets of our own are none of the stack's.
+  if (run.endedAt === undefined || run.selection.proves !== undefined) return [];
   const endedMs = Date.parse(run.endedAt);
   const minuteAt = new Date(endedMs - (endedMs % 60_000)).toISOString();
   const services = servicesBehind(environment, variables);

@@ -2,6 +2,7 @@ import type { Run } from '#domain/run.ts';
 import { createMemoryWatch } from '#state/memory/memory-watch.ts';
 import type { EnvironmentLock, Request, RequestStore, Store } from '#state/state.ts';
 
+import { createMemoryProofs } from './memory-proofs.ts';
 import { createMemoryPosts } from './memory-posts.ts';
 
 export interface MemoryStore extends Store {
@@ -37,6 +38,7 @@ export function createMemoryStore(
     },
     requests: createMemoryRequests(),
     posts: createMemoryPosts(),
+    proofs: createMemoryProofs(),
     watch: createMemoryWatch(),
     locks: {
       get: async (name) => locks.find(({ environment }) => environment === name),

@@ -83,8 +83,8 @@ export class Adding {
 
 /** What makes two active runs the same work. */
 function workOf({ suite, environment, selection }: Pick<NewRun, 'suite' | 'environment' | 'selection'>): string {
-  const { keyword, rerunOf, tests } = selection;
-  return JSON.stringify([suite, environment, keyword ?? null, rerunOf ?? null, tests ?? null]);
+  const { keyword, rerunOf, proves, tests } = selection;
+  return JSON.stringify([suite, environment, keyword ?? null, rerunOf ?? null, proves ?? null, tests ?? null]);
 }
 
 function newRun(id: string, order: NewRun): Run {

@@ -10,6 +10,7 @@ export interface Layout {
   readonly asked: string;
   readonly requests: string;
   readonly posts: string;
+  readonly proofs: string;
   readonly quarantine: string;
   readonly removed: string;
   readonly watch: WatchLayout;
@@ -39,6 +40,7 @@ export function layoutOf(data: string): Layout {
     asked: join(data, 'asked'),
     requests: join(data, 'requests'),
     posts: join(data, 'posts.json'),
+    proofs: join(data, 'proofs.json'),
     quarantine: join(data, 'quarantine'),
     removed: join(data, 'removed'),
     watch: watchLayoutOf(join(data, 'watch')),

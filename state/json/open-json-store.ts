@@ -4,6 +4,7 @@ import type { Disk } from './disk.ts';
 import { Gate } from './gate.ts';
 import { JsonLocks } from './json-locks.ts';
 import { JsonPosts, runPostsPath } from './json-posts.ts';
+import { JsonProofs } from './json-proofs.ts';
 import { JsonRequests } from './json-requests.ts';
 import { JsonRuns } from './json-runs.ts';
 import { type Layout, layoutOf } from './layout.ts';
@@ -72,6 +73,7 @@ async function openLocked(options: JsonStoreOptions, layout: Layout, lock: Store
     requests,
     posts: new JsonPosts(disk, (id) => (parts.records.has(id) ? runPostsPath(layout, id) : postsPath(id))),
     locks: new JsonLocks(index, writes),
+    proofs: await JsonProofs.open(disk),
     watch,
     notices: disk.notices,
     subscribe: (listener) => listeners.subscribe(listener),

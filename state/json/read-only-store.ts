@@ -1,15 +1,16 @@
 import { join } from 'node:path';
 import { isActive, type Run } from '#domain/run.ts';
-import type { LockStore, PostStore, RequestStore, RunStore, Store } from '../state.ts';
+import type { LockStore, PostStore, ProofStore, RequestStore, RunStore, Store } from '../state.ts';
 import { DiskShelf } from './disk-shelf.ts';
 import { findRuns } from './find-runs.ts';
 import { lockOn } from './json-locks.ts';
 import { postIn, recordIn, runPostsPath } from './json-posts.ts';
+import { proofsOf } from './json-proofs.ts';
 import { pendingIn } from './open-journal.ts';
 import { isRunId, type Layout } from './layout.ts';
 import { PendingRequests } from './pending-requests.ts';
 import { refuse } from './refuse.ts';
-import { postsShape, testsShape } from './shapes.ts';
+import { postsShape, proofsShape, testsShape } from './shapes.ts';
 import { unknownRun } from './unknown-run.ts';
 import { openReadOnlyWatch } from './watch/read-only-watch.ts';
 import { recordPostsPath } from './watch/record-folders.ts';
@@ -24,6 +25,7 @@ export function openReadOnlyStore(layout: Layout, now: () => Date): Store {
     requests: requestsIn(layout, now),
     posts: postsOn(shelf, layout),
     locks: locksOn(shelf),
+    proofs: proofsOn(shelf, layout),
     watch: openReadOnlyWatch(layout.watch, shelf, notices),
     notices,
     subscribe: () => () => undefined,
@@ -87,6 +89,14 @@ function locksOn(shelf: DiskShelf): LockStore {
     unlock: refuse,
     get: async (environment) => lockOn(await shelf.index(), environment),
     list: async () => (await shelf.index()).locks,
+  };
+}
+
+function proofsOn(shelf: DiskShelf, layout: Layout): ProofStore {
+  return {
+    save: refuse,
+    list: async (suite, environment) =>
+      proofsOf((await shelf.content(layout.proofs, proofsShape)) ?? [], suite, environment),
   };
 }
 

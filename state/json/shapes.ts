@@ -1,5 +1,6 @@
 import type { Run } from '#domain/run.ts';
 import { runStates } from '#domain/run.ts';
+import type { TestProof } from '#domain/test-proof.ts';
 import type { TestResult } from '#domain/test-result.ts';
 import type { EnvironmentLock, Post } from '../state.ts';
 import type { Shape } from './envelope.ts';
@@ -43,6 +44,11 @@ export const testsShape: Shape<readonly TestResult[]> = {
 export const postsShape: Shape<readonly Post[]> = {
   kind: 'posts',
   fits: (content): content is readonly Post[] => isListOf(content, (post) => has(post, 'key', 'string')),
+};
+
+export const proofsShape: Shape<readonly TestProof[]> = {
+  kind: 'proofs',
+  fits: (content): content is readonly TestProof[] => isListOf(content, (proof) => has(proof, 'test', 'string')),
 };
 
 export const historyShape: Shape<readonly Summary[]> = {
