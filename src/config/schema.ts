@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { alerts, ingest } from './schema/alerts.ts';
+import { causes } from './schema/cause.ts';
 import { environment } from './schema/environment.ts';
 import { suite } from './schema/suite.ts';
 import { sweep } from './schema/sweep.ts';
 import { name } from './schema/texts.ts';
-import { access, causes, history, slack } from './schema/workspace.ts';
+import { access, history, slack } from './schema/workspace.ts';
 
 /** What `e2e.yaml` may say. Paths are still as written, and names are not yet checked against each other. */
 export const fileSchema = z.strictObject({

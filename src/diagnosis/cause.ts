@@ -1,29 +1,15 @@
 import type { Fact } from '#domain/observation.ts';
 import type { Symptom } from '#domain/diagnosis.ts';
+import type { Layer, Weight } from '#domain/own-cause.ts';
 
 import type { FactName } from './facts.ts';
 
-export const layers = [
-  'dns',
-  'tcp',
-  'tls',
-  'proxy',
-  'http',
-  'auth',
-  'subprotocol',
-  'application',
-  'backend',
-  'deploy',
-  'concurrency',
-  'events',
-  'tests',
-  'honest',
-] as const;
-export type Layer = (typeof layers)[number];
+export { layers, type Layer, type Weight } from '#domain/own-cause.ts';
 
 /** How much one observation says, in decibans (10 · log10 of the likelihood ratio). */
-export const decibans = { proves: 20, strong: 10, weak: 4, against: -10, refutes: -20 } as const;
-export type Weight = keyof typeof decibans;
+export const decibans = { proves: 20, strong: 10, weak: 4, against: -10, refutes: -20 } as const satisfies Readonly<
+  Record<Weight, number>
+>;
 
 /** What is seen when this is the cause. A fact that was not observed counts nothing, and lowers the coverage. */
 export interface Prediction {

@@ -1,3 +1,4 @@
+import type { OwnCause } from './own-cause.ts';
 import type { Setting } from './setting.ts';
 
 /** One service of an environment. Paths are relative to `url`; `version` is a path or `path#/json/pointer`. */
@@ -206,8 +207,8 @@ export interface Configuration {
   readonly sweeps: ReadonlyMap<string, Sweep>;
   readonly alerts: AlertRules;
   readonly ingest: IngestRules;
-  /** As written. */
-  readonly causes: Readonly<Record<string, unknown>>;
+  /** A team's own causes, by id. */
+  readonly causes: Readonly<Record<string, OwnCause>>;
   /** Absent: anybody in the workspace may. */
   readonly access?: AccessRules | undefined;
   readonly slack: { readonly channel?: string | undefined; readonly command: string };

@@ -32,7 +32,3 @@ export const history = z.strictObject({
   data: text.optional().describe('Folder of the history. Default: .teneleven beside e2e.yaml.'),
   url: setting.optional().describe('A Postgres database to use in place of the folder.'),
 });
-
-export const causes = z
-  .record(z.string(), z.unknown())
-  .describe("A team's own causes, in the form of the catalogue's.");

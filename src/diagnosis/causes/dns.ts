@@ -1,5 +1,5 @@
 import type { Cause } from '../cause.ts';
-import { always, either, failing, isOver, letThrough, nowAndThen, saw, seenIn, why } from './predict.ts';
+import { always, code, either, failing, isOver, letThrough, nowAndThen, saw, seenIn, why } from './predict.ts';
 
 export const dnsCauses: readonly Cause[] = [
   {
@@ -10,7 +10,7 @@ export const dnsCauses: readonly Cause[] = [
     predicts: [
       ...seenIn('dns', 'tcp'),
       ...always,
-      saw('report.code', ['ENOTFOUND', 'ERR_NAME_NOT_RESOLVED', 'EAI_NONAME'], ['strong', 'against']),
+      code(['ENOTFOUND', 'ERR_NAME_NOT_RESOLVED', 'EAI_NONAME'], ['strong', 'against']),
       saw('dns.name', 'ENOTFOUND', ['proves', 'refutes']),
       saw('dns.others', 'ok', ['strong', 'against']),
       saw('control.reachable', true, ['weak', 'against']),
@@ -40,7 +40,7 @@ export const dnsCauses: readonly Cause[] = [
     prior: 0.2,
     predicts: [
       ...seenIn('dns'),
-      saw('report.code', ['EAI_AGAIN', 'SERVFAIL', 'ESERVFAIL', 'ETIMEOUT'], ['strong', 'against']),
+      code(['EAI_AGAIN', 'SERVFAIL', 'ESERVFAIL', 'ETIMEOUT'], ['strong', 'against']),
       saw('dns.name', ['EAI_AGAIN', 'ESERVFAIL', 'TIMEOUT'], ['strong', 'against']),
       saw('dns.others', 'fails', ['proves', 'refutes']),
       saw('report.all-red', true, 'weak'),
@@ -103,7 +103,7 @@ export const dnsCauses: readonly Cause[] = [
       ...seenIn('tcp', 'tls'),
       saw('ip.v6', 'fails', ['proves', 'refutes']),
       saw('ip.v4', 'ok', ['strong', 'refutes']),
-      saw('report.code', ['ETIMEDOUT', 'ENETUNREACH', 'EHOSTUNREACH'], 'weak'),
+      code(['ETIMEDOUT', 'ENETUNREACH', 'EHOSTUNREACH'], 'weak'),
     ],
     whys: [
       failing,

@@ -15,6 +15,15 @@ export function saw(
   return { fact, is, then, otherwise };
 }
 
+/** The code of the error that the report names; browsers write `net::` before theirs. */
+export function code(
+  codes: readonly string[],
+  weights: Weight | readonly [then: Weight, otherwise: Weight],
+): Prediction {
+  const browsers = codes.filter((each) => each.startsWith('ERR_')).map((each) => `net::${each}`);
+  return saw('report.code', [...codes, ...browsers], weights);
+}
+
 /** Where an assertion speaks, or a fixture, it may hide any of them. */
 const opaque: readonly Phase[] = ['assertion', 'setup', 'unknown'];
 const clear: readonly Phase[] = [

@@ -21,7 +21,7 @@ export const proxyLimitCauses: readonly Cause[] = [
       why(
         'When does it end?',
         'Idle, it lived {ws.hold-idle-seconds} s: {ws.hold-idle}',
-        ['ws.hold-idle'],
+        ['ws.hold-idle', 'ws.hold-idle-seconds'],
         'a connection that is held idle',
       ),
       why(

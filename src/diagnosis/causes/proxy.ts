@@ -81,7 +81,7 @@ export const proxyCauses: readonly Cause[] = [
       why(
         'Which time-out?',
         'The failures sit just above {report.timer-seconds} s',
-        ['report.timer-seconds'],
+        ['report.timer-seconds', 'report.duration'],
         'the durations of the failures',
       ),
       letThrough('what the service does for so long: its own log of one such request'),
@@ -102,6 +102,7 @@ export const proxyCauses: readonly Cause[] = [
       saw('ws.plain', 'STATUS_503', ['strong', 'against']),
       saw('ws.token.bad', 'STATUS_503', ['weak', 'against']),
       saw('http.direct', 'ok', 'weak'),
+      saw('ws.direct', 'ok', 'weak'),
       saw('report.all-red', true, 'weak'),
       changed,
     ],

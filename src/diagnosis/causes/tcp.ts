@@ -1,5 +1,5 @@
 import type { Cause } from '../cause.ts';
-import { always, either, failing, letThrough, nowAndThen, onlyTogether, saw, seenIn, why } from './predict.ts';
+import { always, code, either, failing, letThrough, nowAndThen, onlyTogether, saw, seenIn, why } from './predict.ts';
 
 const connectionOf = (fact: 'ws.plain' | 'http.shallow'): string => `A fresh connection ended with {${fact}}`;
 
@@ -13,7 +13,7 @@ export const tcpCauses: readonly Cause[] = [
       ...seenIn('tcp', 'upgrade', 'http'),
       ...always,
       saw('report.error', ['ConnectTimeout', 'ConnectTimeoutError', 'ConnectionTimeoutError'], 'strong'),
-      saw('report.code', ['ETIMEDOUT', 'UND_ERR_CONNECT_TIMEOUT', 'ERR_CONNECTION_TIMED_OUT'], 'strong'),
+      code(['ETIMEDOUT', 'UND_ERR_CONNECT_TIMEOUT', 'ERR_CONNECTION_TIMED_OUT'], 'strong'),
       saw(
         'http.shallow',
         ['tcp TIMEOUT', 'tcp ETIMEDOUT', 'tcp EHOSTUNREACH', 'tcp ENETUNREACH'],
@@ -43,7 +43,7 @@ export const tcpCauses: readonly Cause[] = [
     predicts: [
       ...seenIn('tcp', 'http', 'upgrade'),
       ...always,
-      saw('report.code', ['ECONNREFUSED', 'ERR_CONNECTION_REFUSED'], ['strong', 'against']),
+      code(['ECONNREFUSED', 'ERR_CONNECTION_REFUSED'], ['strong', 'against']),
       saw('http.shallow', 'tcp ECONNREFUSED', ['proves', 'against']),
       saw('ws.plain', 'tcp ECONNREFUSED', ['proves', 'against']),
       saw('proxy.without', 'ECONNREFUSED', ['weak', 'refutes']),
@@ -74,7 +74,7 @@ export const tcpCauses: readonly Cause[] = [
     prior: 0.6,
     predicts: [
       ...seenIn('http', 'upgrade', 'tls'),
-      saw('report.code', ['ECONNRESET', 'EPIPE', 'ERR_CONNECTION_RESET'], ['strong', 'against']),
+      code(['ECONNRESET', 'EPIPE', 'ERR_CONNECTION_RESET'], ['strong', 'against']),
       saw('report.error', ['ReadError', 'InvalidMessage', 'ConnectionResetError', 'ClientOSError'], 'weak'),
       saw('http.shallow', ['request ECONNRESET', 'response ECONNRESET', 'tls ECONNRESET'], ['strong', 'against']),
       saw('ws.plain', ['upgrade ECONNRESET', 'tls ECONNRESET'], ['strong', 'against']),
@@ -105,7 +105,7 @@ export const tcpCauses: readonly Cause[] = [
         ['RemoteProtocolError', 'ServerDisconnectedError', 'SocketError', 'InvalidMessage', 'RemoteDisconnected'],
         'weak',
       ),
-      saw('report.code', ['UND_ERR_SOCKET', 'ERR_EMPTY_RESPONSE'], 'weak'),
+      code(['UND_ERR_SOCKET', 'ERR_EMPTY_RESPONSE'], 'weak'),
       saw('http.shallow', ['NO_ANSWER', 'ANSWER_CUT'], ['proves', 'against']),
       saw('http.failing-path', ['NO_ANSWER', 'ANSWER_CUT'], ['strong', 'against']),
       saw('ws.plain', ['CLOSED_WITHOUT_ANSWER', 'CLOSED_IN_ANSWER'], ['proves', 'against']),
@@ -135,7 +135,7 @@ export const tcpCauses: readonly Cause[] = [
         ['RemoteProtocolError', 'ServerDisconnectedError', 'SocketError', 'RemoteDisconnected'],
         ['strong', 'against'],
       ),
-      saw('report.code', ['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'], 'weak'),
+      code(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'], 'weak'),
       saw('repeat.pattern', 'all-ok', ['strong', 'refutes']),
       saw('replay.passed', 3, ['weak', 'against']),
       saw('history.came-and-went', true, ['strong', 'against']),
@@ -217,7 +217,7 @@ export const tcpCauses: readonly Cause[] = [
     predicts: [
       ...seenIn('tcp', 'http', 'upgrade'),
       ...onlyTogether,
-      saw('report.code', ['EADDRNOTAVAIL', 'ERR_ADDRESS_IN_USE'], ['proves', 'refutes']),
+      code(['EADDRNOTAVAIL', 'ERR_ADDRESS_IN_USE'], ['proves', 'refutes']),
       saw('ws.ladder', 'EADDRNOTAVAIL', ['proves', 'against']),
       ...nowAndThen.slice(0, 1),
     ],

@@ -1,5 +1,5 @@
 import type { Cause } from '../cause.ts';
-import { always, changed, either, failing, letThrough, saw, seenIn, why } from './predict.ts';
+import { always, code, changed, either, failing, letThrough, saw, seenIn, why } from './predict.ts';
 
 const untrusted = [
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
@@ -32,7 +32,7 @@ export const tlsCauses: readonly Cause[] = [
     predicts: [
       ...seenIn('tls'),
       ...always,
-      saw('report.code', expired, ['strong', 'against']),
+      code(expired, ['strong', 'against']),
       saw('tls.distrust', 'CERT_HAS_EXPIRED', ['proves', 'refutes']),
       saw('tls.days-left', (value) => typeof value === 'number' && value <= 0, ['strong', 'against']),
       saw('clock.offset-seconds', isNear, ['weak', 'refutes']),
@@ -58,7 +58,7 @@ export const tlsCauses: readonly Cause[] = [
     prior: 0.2,
     predicts: [
       ...seenIn('tls', 'upgrade', 'http'),
-      saw('report.code', [...expired, 'CERT_NOT_YET_VALID'], 'weak'),
+      code([...expired, 'CERT_NOT_YET_VALID'], 'weak'),
       saw('tls.distrust', ['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID'], 'weak'),
       saw('clock.offset-seconds', isOff, ['strong', 'refutes']),
       saw('clock.others-offset-seconds', isOff, ['proves', 'refutes']),
@@ -89,8 +89,7 @@ export const tlsCauses: readonly Cause[] = [
     predicts: [
       ...seenIn('tls'),
       ...always,
-      saw(
-        'report.code',
+      code(
         ['ERR_TLS_CERT_ALTNAME_INVALID', 'ERR_CERT_COMMON_NAME_INVALID', 'HOSTNAME_MISMATCH'],
         ['strong', 'against'],
       ),
@@ -118,7 +117,7 @@ export const tlsCauses: readonly Cause[] = [
     predicts: [
       ...seenIn('tls'),
       ...always,
-      saw('report.code', [...untrusted, 'ERR_CERT_AUTHORITY_INVALID', 'SELF_SIGNED_CERT'], ['strong', 'against']),
+      code([...untrusted, 'ERR_CERT_AUTHORITY_INVALID', 'SELF_SIGNED_CERT'], ['strong', 'against']),
       saw('tls.distrust', untrusted, ['proves', 'refutes']),
       changed,
     ],
@@ -142,8 +141,7 @@ export const tlsCauses: readonly Cause[] = [
     predicts: [
       ...seenIn('tls'),
       ...always,
-      saw(
-        'report.code',
+      code(
         [
           'TLSV1_ALERT_PROTOCOL_VERSION',
           'ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION',
@@ -175,8 +173,7 @@ export const tlsCauses: readonly Cause[] = [
     predicts: [
       ...seenIn('tls', 'upgrade', 'http'),
       ...always,
-      saw(
-        'report.code',
+      code(
         [
           'WRONG_VERSION_NUMBER',
           'ERR_SSL_WRONG_VERSION_NUMBER',
@@ -212,8 +209,7 @@ export const tlsCauses: readonly Cause[] = [
       ...always,
       saw('report.phrase', 'client-certificate', 'proves'),
       saw('http.phrase', 'client-certificate', 'proves'),
-      saw(
-        'report.code',
+      code(
         [
           'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED',
           'TLSV13_ALERT_CERTIFICATE_REQUIRED',
