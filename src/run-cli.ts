@@ -10,6 +10,7 @@ import { renderReply } from '#terminal/render-reply.ts';
 import { usageText } from '#terminal/usage.ts';
 
 import packageFile from '../package.json' with { type: 'json' };
+import { auditFile, isAuditReport } from './cli-audit-report.ts';
 import { probingWork } from './cli-probings.ts';
 import { runWork } from './cli-runs.ts';
 import {
@@ -33,6 +34,7 @@ async function runCli(given: Arguments): Promise<number> {
   if (given.version) return say(`${packageVersion}\n`);
   const [command = 'help', ...rest] = given.words;
   if (command === 'help' && rest.length === 0) return say(usageText(commands));
+  if (isAuditReport(given)) return auditFile(given);
   const variables = readProcessVariables();
   const configuration = await loadConfiguration({
     cwd: process.cwd(),

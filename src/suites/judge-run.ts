@@ -6,6 +6,7 @@ import type { Exit } from './exit.ts';
 import { isVersion, type VersionExpectation } from './expected-version.ts';
 import { proveRun, type Proof } from './prove-run.ts';
 import type { Quarantined } from './quarantine.ts';
+import type { AuditFinding } from './report-audit/audit-finding.ts';
 import type { Report } from './runner.ts';
 
 export interface Evidence {
@@ -21,6 +22,8 @@ export interface Evidence {
   readonly quarantined?: Quarantined | undefined;
   /** Absent: nothing was recorded that could prove the run. */
   readonly proof?: Proof | undefined;
+  /** What cannot be believed of the report. */
+  readonly audit?: readonly AuditFinding[] | undefined;
 }
 
 export interface Judgement {
@@ -39,6 +42,7 @@ export function judgeRun(evidence: Evidence): Judgement {
     ...versionFindings(evidence),
     ...(evidence.quarantined?.findings ?? []),
     ...environmentFindings(evidence),
+    ...(evidence.audit ?? []).map(({ code, message }) => ({ code, message })),
   ];
   const state = stateOf(evidence);
   return { state, ...verdictOf(state, evidence), findings };
@@ -69,6 +73,10 @@ function verdictOf(state: RunState, evidence: Evidence): Pick<Judgement, 'verdic
   }
   const [stale] = staleVersions(evidence);
   if (stale !== undefined) return { verdict: 'invalid', verdictReason: stale };
+  const contradiction = evidence.audit?.find(({ weight }) => weight === 'contradiction');
+  if (state === 'passed' && contradiction !== undefined) {
+    return { verdict: 'invalid', verdictReason: `The report contradicts itself: ${contradiction.message}` };
+  }
   if (state === 'passed') {
     if (evidence.proof !== undefined) return proveRun(evidence.report.tests, evidence.proof);
     return { verdict: 'unproven', verdictReason: 'Nothing has shown yet that these tests reached the stack' };

@@ -19,6 +19,8 @@ import { expectedVersion } from './expected-version.ts';
 import { targetsOf } from './proof-targets.ts';
 import type { Proof } from './prove-run.ts';
 import { quarantine } from './quarantine.ts';
+import type { AuditKnowledge } from './report-audit/audit-finding.ts';
+import { createRunAudit } from './report-audit/audit-run.ts';
 import type { Progress } from './runner.ts';
 import { openRunLog } from './run-log.ts';
 
@@ -33,6 +35,8 @@ export interface SuiteOrder {
   readonly variables: Variables;
   readonly redactor: Redactor;
   readonly guardian: Guardian;
+  /** What the audit of its report may be compared with. */
+  readonly knowledge?: AuditKnowledge | undefined;
   /** Tests that are known to pass against a stack that does not work, with the run that showed it. */
   readonly survivors?: Proof['survivors'] | undefined;
   /** Called once when the versions before the start are known. */
@@ -72,6 +76,7 @@ async function runPlanned(order: SuiteOrder, folder: string, signal: AbortSignal
   const expected = expectedVersion(order.environment, order, signal);
   void before.then((read) => order.onVersions(fitVersions(read.versions, redact)));
   order.onStart(() => plan.reader.progress());
+  const audit = createRunAudit(suite, order.knowledge);
   await using log = await openRunLog(order.folder);
   const child = childEnvironment({ parent: order.variables, named, plan: plan.variables, marker: order.marker });
   const exit = await execute(
@@ -83,7 +88,10 @@ async function runPlanned(order: SuiteOrder, folder: string, signal: AbortSignal
       timeoutMs: suite.timeoutMs,
       redactor: order.redactor,
       guardian: order.guardian,
-      onLine: (text, from) => plan.reader.line(text, from),
+      onLine(text, from) {
+        audit.line(text);
+        plan.reader.line(text, from);
+      },
       log,
       events: plan.events,
     },
@@ -107,6 +115,7 @@ async function runPlanned(order: SuiteOrder, folder: string, signal: AbortSignal
       blindSpots: report.blindSpots ?? [],
       survivors: order.survivors ?? new Map(),
     },
+    audit: audit.findings({ exit, report }),
   });
   return { ...fitJudgement(judgement, redact), tests: report.tests, expected: report.expected };
 }

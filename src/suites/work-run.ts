@@ -81,7 +81,9 @@ async function executeRun(run: Run, parts: WorkerParts, signal: AbortSignal): Pr
       onStart: snapshots.follow,
     };
     const proofs = await parts.store.proofs.list(suite.name, environment.name);
-    if (run.selection.proves === undefined) return await runSuite({ ...order, survivors: survivorsIn(proofs) }, signal);
+    if (run.selection.proves === undefined) {
+      return await runSuite({ ...order, knowledge, survivors: survivorsIn(proofs) }, signal);
+    }
     const { run: green, most } = run.selection.proves;
     const sample = proofSample(await parts.store.runs.tests(green), proofs, most);
     if (sample.length === 0) throw nothingToProve(green);

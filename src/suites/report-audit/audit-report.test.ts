@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { auditReport, checks } from './audit-report.ts';
 import { readAnyReport } from './read-any-report.ts';
 
-const log = readFileSync(path.join(import.meta.dirname, 'fixtures/staging-log.md'), 'utf8');
+const log = readFileSync(path.join(import.meta.dirname, 'fixtures/staging-log.txt'), 'utf8');
 
 async function findingsOf(text: string) {
   return auditReport(await readAnyReport(text));

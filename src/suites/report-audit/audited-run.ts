@@ -12,13 +12,16 @@ export interface RunToAudit {
   readonly wallMs: number;
   /** The runner came to its end, so that nothing is missing for that reason. */
   readonly isWhole: boolean;
+  /** It was seen to use several workers. */
+  readonly isParallel?: boolean | undefined;
 }
 
 /** A run of our own in the form of every report. Its tests have no lines: they are in the run. */
-export function auditedRun({ suite, tests, expected, wallMs, isWhole }: RunToAudit): AuditedReport {
+export function auditedRun({ suite, tests, expected, wallMs, isWhole, isParallel }: RunToAudit): AuditedReport {
   const source = { line: 0, quote: suite.name };
   const command = suite.command.join(' ');
-  const workers: Workers = suite.runner === 'pytest' ? workersOf(command) : 'unknown';
+  const asked: Workers = suite.runner === 'pytest' ? workersOf(command) : 'unknown';
+  const workers = isParallel === true && asked !== 'unknown' && asked.count === 1 ? 'unknown' : asked;
   return {
     ...emptyReport('run', 'the results of a run'),
     runs: [

@@ -1,0 +1,36 @@
+import type { Suite } from '#domain/configuration.ts';
+
+import type { Exit } from '../exit.ts';
+import type { Report } from '../runner.ts';
+import type { AuditFinding, AuditKnowledge } from './audit-finding.ts';
+import { auditReport } from './audit-report.ts';
+import { auditedRun } from './audited-run.ts';
+import { workerIn } from './pytest-lines.ts';
+
+export interface RunAudit {
+  /** Fed with what the runner prints. */
+  line(text: string): void;
+  /** What cannot be believed of the report, once it was read. */
+  findings(ended: { readonly exit: Exit; readonly report: Report }): readonly AuditFinding[];
+}
+
+/** xdist tells of its workers before the first test. */
+const watchedLines = 5_000;
+
+/** Audits one run of our own. Workers that a settings file asked for are only seen in what the runner prints. */
+export function createRunAudit(suite: Suite, knowledge: AuditKnowledge = {}): RunAudit {
+  let lines = 0;
+  let isParallel = false;
+  return {
+    line(text) {
+      lines += 1;
+      if (lines <= watchedLines && !isParallel) isParallel = workerIn(text) !== undefined;
+    },
+    findings({ exit, report }) {
+      const { tests, expected, complete } = report;
+      const isWhole = complete && exit.ended === 'exited';
+      const audited = auditedRun({ suite, tests, expected, wallMs: exit.durationMs, isWhole, isParallel });
+      return auditReport(audited, knowledge);
+    },
+  };
+}
