@@ -9,15 +9,51 @@ const longestName = 40;
 export function secretsOfProbe(probe: Probe): readonly string[] {
   const found = new Set<string>();
   for (const [name, value] of Object.entries(probe.headers)) {
-    if (secretName.test(name)) addWords(found, value);
+    if (secretName.test(name)) addHeader(found, name.toLowerCase(), value);
   }
   addAddress(found, probe.reach.url);
   if (probe.reach.proxy !== undefined) addAddress(found, probe.reach.proxy);
   if (probe.kind === 'websocket') {
-    if (probe.firstMessage !== undefined) addWords(found, probe.firstMessage);
+    if (probe.firstMessage !== undefined) addMessage(found, probe.firstMessage);
     for (const subprotocol of tokensAmong(probe)) addWord(found, subprotocol);
   }
   return [...found];
+}
+
+/** Whole as well as in words: a token may have letters that part words, and a peer may decode it before it repeats it. */
+function addHeader(found: Set<string>, name: string, value: string): void {
+  addWords(found, value);
+  if (name === 'cookie') {
+    for (const pair of value.split(/;\s*/u)) addWhole(found, pair.slice(pair.indexOf('=') + 1));
+    return;
+  }
+  const credential = /authorization$/u.test(name) ? value.replace(/^\S+\s+/u, '') : value;
+  addWhole(found, credential);
+  if (/^basic\s/iu.test(value)) addPassword(found, Buffer.from(credential, 'base64').toString('utf8'));
+}
+
+function addPassword(found: Set<string>, pair: string): void {
+  const colon = pair.indexOf(':');
+  if (colon !== -1) found.add(pair.slice(colon + 1));
+}
+
+function addMessage(found: Set<string>, message: string): void {
+  addWords(found, message);
+  for (const [text] of message.matchAll(/"(?:[^"\\]|\\.)*"/gu)) addWhole(found, unquoted(text));
+}
+
+function unquoted(text: string): string {
+  try {
+    return String(JSON.parse(text));
+  } catch {
+    return text.slice(1, -1);
+  }
+}
+
+/** As it is, decoded, and encoded once more, as in an address that stands in another one. */
+function addWhole(found: Set<string>, text: string): void {
+  const plain = decoded(text);
+  for (const spelling of new Set([text, plain, encodeURIComponent(plain.toWellFormed())])) addWord(found, spelling);
 }
 
 /** `Bearer TOKEN`, `session=TOKEN; theme=dark`, `{"token":"TOKEN"}`. */
@@ -38,7 +74,7 @@ function addAddress(found: Set<string>, address: string): void {
   if (url === null) return;
   if (url.password !== '') found.add(decoded(url.password));
   for (const [name, value] of url.searchParams) {
-    if (secretName.test(name)) addWord(found, value);
+    if (secretName.test(name)) addWhole(found, value);
   }
 }
 
