@@ -11,6 +11,7 @@ import { usageText } from '#terminal/usage.ts';
 
 import packageFile from '../package.json' with { type: 'json' };
 import { auditFile, isAuditReport } from './cli-audit-report.ts';
+import { inquiryWork } from './cli-inquiries.ts';
 import { probingWork } from './cli-probings.ts';
 import { runWork } from './cli-runs.ts';
 import {
@@ -28,7 +29,7 @@ import { isWriting, openStoreFor } from './cli-store.ts';
 const { version: packageVersion } = packageFile;
 
 /** What a command may leave to this process; a new kind of work is one line here. */
-const works: readonly TerminalWork[] = [runWork, probingWork];
+const works: readonly TerminalWork[] = [runWork, probingWork, inquiryWork];
 
 async function runCli(given: Arguments): Promise<number> {
   if (given.version) return say(`${packageVersion}\n`);

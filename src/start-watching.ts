@@ -12,6 +12,7 @@ import type { Variables } from '#domain/setting.ts';
 import { ingestPath, receiveCloses } from '#ingest/receive-closes.ts';
 import { followLogs } from '#ingest/start-log-tails.ts';
 import { createAuthorityFiles } from '#probes/prepare-authorities.ts';
+import { startInquiryWorker } from '#diagnosis/start-inquiry-worker.ts';
 import { startProber } from '#probes/start-prober.ts';
 import { startProbingWorker } from '#probes/start-probing-worker.ts';
 import { createTokens } from '#probes/tokens.ts';
@@ -57,6 +58,7 @@ export function startWatching(
   const authorities = createAuthorityFiles();
   const measuring = { ...parts, prober, authorities, tokens: createTokens({ variables, authorities, now }) };
   const probings = startProbingWorker(measuring, working);
+  const inquiries = startInquiryWorker(measuring, working);
   const announcer = startProbingAnnouncer({ ...parts, store }, talking);
   const incidents = startIncidentAnnouncer({ ...parts, folder: join(parts.data, 'charts') }, talking);
   // Asked for now, so that what is amiss is said at start, and the id is known when Slack is out of reach.
@@ -74,7 +76,7 @@ export function startWatching(
   return {
     routes: new Map([[ingestPath, receiveCloses({ ...parts, ledger })]]),
     async ended() {
-      await Promise.all([probings.settled(), sweeper.settled()]);
+      await Promise.all([probings.settled(), inquiries.settled(), sweeper.settled()]);
       await Promise.all([prober.close(), tails, runCloses.settled()]);
     },
     async told() {

@@ -2,6 +2,7 @@ import type { Diagnosis, RankedCause, Symptom } from '#domain/diagnosis.ts';
 
 import type { Cause } from './cause.ts';
 import { chainWhys } from './chain-whys.ts';
+import { explainAll } from './explain-all.ts';
 import { isHonest, unknown } from './honest-answers.ts';
 import type { InquiryBook } from './inquiry-book.ts';
 import { ruledOut } from './ruled-out.ts';
@@ -20,9 +21,11 @@ export function diagnose(
   book: Pick<InquiryBook, 'of'>,
   { causes, learnt }: DiagnoseParts,
 ): readonly Diagnosis[] {
-  return symptoms.map((symptom) => {
+  const alone = symptoms.map((symptom) => {
+    return { symptom, causes: scoreCauses(symptom, book.of(symptom), causes, { learnt }) };
+  });
+  return explainAll(alone).ranked.map(({ symptom, causes: ranked }) => {
     const observations = book.of(symptom);
-    const ranked = scoreCauses(symptom, observations, causes, { learnt });
     const top = causes.find(({ id }) => id === ranked[0]?.id) ?? causes.find(({ id }) => id === unknown);
     return {
       symptom,

@@ -1,0 +1,105 @@
+import type { Configuration } from '#domain/configuration.ts';
+import type { Inquiry } from '#domain/diagnosis.ts';
+import type { Variables } from '#domain/setting.ts';
+import type { AuthorityFiles } from '#probes/prepare-authorities.ts';
+import type { Prober } from '#probes/prober.ts';
+import type { Tokens } from '#probes/tokens.ts';
+import type { Store } from '#state/state.ts';
+
+import { askByItself } from './ask-by-itself.ts';
+import { workInquiry } from './work-inquiry.ts';
+
+export interface InquiryWorkerParts {
+  readonly store: Store;
+  readonly prober: Pick<Prober, 'probe'>;
+  readonly configuration: () => Configuration;
+  readonly variables: Variables;
+  readonly tokens: Tokens;
+  readonly authorities: AuthorityFiles;
+  readonly now: () => Date;
+  /** Told of bugs; the inquiry itself ends with its problem. */
+  readonly onBug: (error: unknown, where: string) => void;
+  /** Which inquiries are this worker's; absent: all, and every run that ends red is asked about by itself. */
+  readonly takes?: ((inquiry: Inquiry) => boolean) | undefined;
+}
+
+export interface InquiryWorker {
+  /** Resolves when nothing is being asked any more. After an abort nothing is begun. */
+  settled(): Promise<void>;
+}
+
+/** What a dead process left half done longer ago than this would tell of another moment. */
+const freshMs = 10 * 60_000;
+
+/**
+ * Takes inquiries in the order of asking, one at a time for each environment and never beside a run on it, whose figures it
+ * would spoil. An abort of `signal` ends the running ones with what is known so far; the next start begins them again.
+ */
+export function startInquiryWorker(parts: InquiryWorkerParts, signal: AbortSignal): InquiryWorker {
+  const { store, now, onBug, takes } = parts;
+  const { inquiries } = store.watch;
+  const busy = new Map<string, Promise<void>>();
+  /** Its own snapshots are no news. */
+  const asking = new Set<string>();
+  let asked: Promise<void> = Promise.resolve();
+
+  async function pump(): Promise<void> {
+    if (signal.aborted) return;
+    const running = new Set((await store.runs.active()).filter(isRunning).map(({ environment }) => environment));
+    for (const inquiry of await inquiries.active()) {
+      const { environment } = inquiry;
+      if (signal.aborted) return;
+      if (busy.has(environment) || running.has(environment) || takes?.(inquiry) === false) continue;
+      const work = begin(inquiry).finally(() => {
+        busy.delete(environment);
+        asking.delete(inquiry.id);
+        ask();
+      });
+      busy.set(environment, work);
+      asking.add(inquiry.id);
+    }
+  }
+
+  function ask(): void {
+    asked = asked.then(pump).catch((error: unknown) => onBug(error, 'inquiries'));
+  }
+
+  async function begin(inquiry: Inquiry): Promise<void> {
+    try {
+      if (isLeftBehind(inquiry, now())) await interrupt(inquiry);
+      else await workInquiry(inquiry, parts, signal);
+    } catch (error) {
+      onBug(error, inquiry.id);
+    }
+  }
+
+  async function interrupt({ id }: Inquiry): Promise<void> {
+    const problem = 'It was begun more than ten minutes ago by a process that is gone';
+    const endedAt = now().toISOString();
+    await inquiries.change(id, (each) => ({ ...each, state: 'interrupted', endedAt, doing: undefined, problem }));
+  }
+
+  const own = takes === undefined ? askByItself(parts, signal) : undefined;
+  const leave = [inquiries.subscribe((id) => void (asking.has(id) || ask())), store.subscribe(ask)];
+  const leaveAll = (): void => {
+    for (const each of leave) each();
+  };
+  signal.addEventListener('abort', leaveAll, { once: true });
+  ask();
+  return {
+    async settled() {
+      await own?.settled();
+      await asked;
+      while (busy.size > 0) await Promise.all(busy.values());
+    },
+  };
+}
+
+function isRunning({ state }: { readonly state: string }): boolean {
+  return state === 'running';
+}
+
+/** Only what was begun: one that waits may wait for a long run. */
+function isLeftBehind({ state, startedAt }: Inquiry, at: Date): boolean {
+  return state === 'running' && startedAt !== undefined && at.getTime() - Date.parse(startedAt) > freshMs;
+}

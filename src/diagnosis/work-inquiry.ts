@@ -1,0 +1,67 @@
+import type { Environment } from '#domain/configuration.ts';
+import type { Inquiry } from '#domain/diagnosis.ts';
+import { OperatorError } from '#domain/operator-error.ts';
+import type { Run } from '#domain/run.ts';
+
+import { gatherReading } from './gather-reading.ts';
+import { inquire, type Inquired, type Progress } from './inquire.ts';
+import { keepLatest } from './keep-latest.ts';
+import { withOwnCauses } from './own-causes.ts';
+import type { InquiryWorkerParts } from './start-inquiry-worker.ts';
+
+/** Carries one inquiry out and writes down how far it is, at last what was found. */
+export async function workInquiry(queued: Inquiry, parts: InquiryWorkerParts, signal: AbortSignal): Promise<void> {
+  const { store, now } = parts;
+  const { inquiries } = store.watch;
+  const { id } = queued;
+  const startedAt = now().toISOString();
+  const inquiry = await inquiries.change(id, (each) => ({ ...each, state: 'running', startedAt, problem: undefined }));
+  const snapshots = keepLatest((progress: Progress) =>
+    inquiries.change(id, (each) => ({ ...each, ...progress })).then(() => undefined),
+  );
+  const found = await ask(inquiry, { parts, onProgress: snapshots.keep }, signal);
+  await snapshots.settled();
+  // What was stopped on the way is begun again at the next start.
+  if (signal.aborted) return;
+  const endedAt = now().toISOString();
+  await inquiries.change(id, (each) => ({ ...each, ...found, state: 'done', endedAt, doing: undefined }));
+}
+
+interface Asking {
+  readonly parts: InquiryWorkerParts;
+  readonly onProgress: (progress: Progress) => void;
+}
+
+type Found = Partial<Inquired> & { readonly problem?: string | undefined };
+
+async function ask(inquiry: Inquiry, { parts, onProgress }: Asking, signal: AbortSignal): Promise<Found> {
+  try {
+    const { run, environment } = await subjectOf(inquiry, parts);
+    const { alerts, causes } = parts.configuration();
+    const reading = await gatherReading(run, { ...parts, environment });
+    if (reading.symptoms.length === 0) return { problem: `${run.id} has no failed test that says how it failed` };
+    const { id, depth } = inquiry;
+    const asked = { id, depth, environment, causes: withOwnCauses(causes), control: alerts.control };
+    const learnt = reading.learnt;
+    return await inquire(reading, { ...parts, ...asked, learnt, versionsOfRun: run.versions, onProgress }, signal);
+  } catch (error) {
+    if (error instanceof OperatorError) return { problem: `${error.message}. ${error.hint}` };
+    parts.onBug(error, inquiry.id);
+    return { problem: 'A fault inside Teneleven; its log says more' };
+  }
+}
+
+async function subjectOf(
+  inquiry: Inquiry,
+  { store, configuration }: InquiryWorkerParts,
+): Promise<{ readonly run: Run; readonly environment: Environment }> {
+  const run = await store.runs.get(inquiry.run);
+  const environment = configuration().environments.get(inquiry.environment);
+  if (run !== undefined && environment !== undefined) return { run, environment };
+  throw new OperatorError({
+    code: run === undefined ? 'UNKNOWN_RUN' : 'UNKNOWN_ENVIRONMENT',
+    message:
+      run === undefined ? `${inquiry.run} is not kept any more` : `"${inquiry.environment}" is not configured any more`,
+    hint: run === undefined ? 'Run the suite again' : 'Add it to e2e.yaml again',
+  });
+}
