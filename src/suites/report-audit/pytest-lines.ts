@@ -31,11 +31,14 @@ export interface Collected {
   readonly selected: number;
 }
 
-/** `collected 25 items / 1 error / 21 deselected / 4 selected`, or `2 workers [25 items]` of xdist. */
+/** `collected 25 items / 1 error / 21 deselected / 4 selected`, or `2 workers [25 items]` and `gw0 [25] / gw1 [25]` of xdist. */
 export function collectedIn(text: string, line: number): Read<Collected> | undefined {
   const at = text.startsWith('collecting') ? Math.max(0, text.lastIndexOf('collected ')) : 0;
   const [found, items] =
-    /^collected (\d+) items?\b/.exec(text.slice(at)) ?? /^\d+ workers? \[(\d+) items?\]/.exec(text) ?? [];
+    /^collected (\d+) items?\b/.exec(text.slice(at)) ??
+    /^\d+ workers? \[(\d+) items?\]/.exec(text) ??
+    /^gw\d+ \[(\d+)\]/.exec(text) ??
+    [];
   if (found === undefined) return undefined;
   const collected = Number(items);
   const deselected = Number(/ \/ (\d+) deselected/.exec(text)?.[1] ?? 0);

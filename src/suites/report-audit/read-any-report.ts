@@ -1,4 +1,5 @@
 import { emptyReport, type AuditedReport } from './audited-report.ts';
+import { finalIn } from './pytest-lines.ts';
 import { isJunitText, readJunitText } from './read-junit-text.ts';
 import { readMarkdownReport } from './read-markdown-report.ts';
 import { firstPytestLine, readPytestOutput } from './read-pytest-output.ts';
@@ -20,6 +21,8 @@ export async function readAnyReport(text: string): Promise<AuditedReport> {
 
 /** A console may print what looks like Markdown, and a log may quote a console: what comes first says which it is. */
 function isPytestFirst(text: string): boolean {
+  const end = text.trimEnd();
+  if (finalIn(end.slice(end.lastIndexOf('\n') + 1), 0) !== undefined) return true;
   const at = firstPytestLine(text);
   const mark = at === -1 ? -1 : text.slice(0, at).search(markdownMarks);
   return at !== -1 && mark === -1;

@@ -91,8 +91,12 @@ function createSession(firstLine: number): Session {
       const worker = workerIn(text);
       isParallel ||= worker !== undefined;
       for (const number of worker ?? []) workers.add(number);
-      collected ??= collectedIn(text, line);
-      if (anyHead.test(text)) part = isDurationHead(text) ? 'durations' : 'rest';
+      // What tests print may look the same; it comes later.
+      if (head !== undefined && part === 'results' && tests.size === 0) collected ??= collectedIn(text, line);
+      if (anyHead.test(text) && final?.line !== line) {
+        part = isDurationHead(text) ? 'durations' : 'rest';
+        final = undefined;
+      }
       if (part === 'durations') durations.line(text, line);
       else if (part === 'results') onResult(text, line);
     },
