@@ -47,9 +47,9 @@ test('an outage of Slack for the whole incident leaves one message in its final 
   bench.slack.recover();
   await settle(announcer);
   assert.deepEqual(scene.shown(), {
-    root: ['Resolved after 20m 00s: 4 endpoints on staging are down: closed with 1011 at hold'],
+    root: ['Resolved after 20m 00s: 4 endpoints on staging were down: closed with 1011 at hold'],
     thread: [
-      '4 endpoints on staging are down: closed with 1011 at hold',
+      '4 endpoints on staging were down: closed with 1011 at hold',
       'Acknowledged by ada',
       'Grew from 1 to 4 endpoints',
       'Resolved after 20m 00s: clean',

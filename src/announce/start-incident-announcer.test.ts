@@ -50,7 +50,7 @@ test('an incident is one message kept up to date, with its changes in the thread
   await settle(announcer);
   const { root, thread } = scene.shown();
   assert.equal(root.length, 1);
-  assert.match(root[0] ?? '', /^Resolved after 11m \d\ds: chat on staging is down: closed with 1011 at hold$/u);
+  assert.match(root[0] ?? '', /^Resolved after 11m \d\ds: chat on staging was down: closed with 1011 at hold$/u);
   assert.deepEqual(
     thread.map((line) => line.replace(/ after .*/u, '')),
     ['chat on staging is down: closed with 1011 at hold', 'Acknowledged by ada', 'Resolved'],
@@ -182,7 +182,7 @@ test('a picture is uploaded once when it opens and once when it is resolved, wit
     ],
     [
       'i1-chart-1.png',
-      'chat on staging is down: closed with 1011 at hold. Failed probes: at most 1 per minute, 3 in all. From 09:00 UTC to 10:02 UTC; triggered at 10:00 UTC, resolved at 10:01 UTC',
+      'chat on staging was down: closed with 1011 at hold. Failed probes: at most 1 per minute, 3 in all. From 09:00 UTC to 10:02 UTC; triggered at 10:00 UTC, resolved at 10:01 UTC',
     ],
   ]);
   const isGone = async (): Promise<true | undefined> => ((await readdir(scene.folder)).length === 0 ? true : undefined);

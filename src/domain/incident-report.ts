@@ -1,5 +1,14 @@
 import { formatAge } from './age.ts';
-import { clockOf, incidentCare, incidentHeadline, incidentStatus, openFor, pointInTime } from './incident-words.ts';
+import {
+  clockOf,
+  concernedBy,
+  incidentCare,
+  incidentHeadline,
+  incidentStatus,
+  isQuiet,
+  openFor,
+  pointInTime,
+} from './incident-words.ts';
 import { isOpen, type Incident } from './incident.ts';
 import type { Line, Reply, Section, Span } from './reply.ts';
 
@@ -50,7 +59,7 @@ function factsOf(incident: Incident, facts: IncidentFacts): readonly Fact[] {
   const [what = '', ...numbers] = evidence.slice(0, shownEvidence).map((line) => cut(line));
   const care = incidentCare(incident, facts.now);
   return [
-    { label: 'What', value: [what] },
+    { label: isQuiet(incident) ? 'Seen last' : 'What', value: [what] },
     { label: 'Since', value: [sinceOf(incident, facts.now)] },
     ...brokeOf(incident),
     ...(numbers.length === 0 ? [] : [{ label: 'Seen', value: [numbers.join('. ')] }]),
@@ -82,11 +91,11 @@ function brokeOf({ alarm }: Incident): readonly Fact[] {
   return parts.length === 0 ? [] : [{ label: 'Broke', value: parts }];
 }
 
-function endpointsOf({ alarm }: Incident): readonly Section[] {
-  const { endpoints, endpointCount } = alarm;
+function endpointsOf(incident: Incident): readonly Section[] {
+  const { endpoints } = incident.alarm;
   if (endpoints.length === 0) return [];
   const named = endpoints.slice(0, namedEndpoints);
-  const more = Math.max(endpointCount, endpoints.length) - named.length;
+  const more = Math.max(concernedBy(incident), endpoints.length) - named.length;
   const spans = named.flatMap((text, index): Span[] => [
     index === 0 ? '' : ', ',
     { kind: 'code', text: cut(text, longestName) },

@@ -5,8 +5,10 @@ import type { Step } from './probe.ts';
 import type { Status } from './reply.ts';
 
 /** What is wrong, in one sentence: `chat on staging is down: closed with 1011 at hold`. */
-export function incidentTitle({ alarm }: Pick<Incident, 'alarm'>): string {
-  const { kind, environment, layer, code, endpointCount, endpoints } = alarm;
+export function incidentTitle(incident: Pick<Incident, 'alarm'> & Partial<Incident>): string {
+  const { kind, environment, layer, code, endpoints } = incident.alarm;
+  const endpointCount = concernedBy(incident);
+  const isPast = isQuiet(incident);
   const where = environment === undefined ? '' : ` on ${environment}`;
   const one = endpoints[0] ?? 'An endpoint';
   const who = endpointCount === 1 ? one : `${endpointCount} endpoints`;
@@ -14,16 +16,31 @@ export function incidentTitle({ alarm }: Pick<Incident, 'alarm'>): string {
   const so = how === '' ? '' : `: ${how}`;
   switch (kind) {
     case 'outage':
-      return `${who}${where} ${endpointCount === 1 ? 'is' : 'are'} down${so}`;
+      return `${who}${where} ${isPast ? (endpointCount === 1 ? 'was' : 'were') : endpointCount === 1 ? 'is' : 'are'} down${so}`;
     case 'close-spike':
       return `More closes than usual${where}${code === undefined ? '' : `: ${code.replace('CLOSE_', '')}`} of ${who}`;
     case 'failure-rate':
       return `More failures than usual${where}, ${who}${so}`;
     case 'runner-offline':
-      return 'Teneleven itself reaches nothing, so nothing is known of the endpoints';
+      return isPast
+        ? 'Teneleven itself reached nothing, so nothing was known of the endpoints'
+        : 'Teneleven itself reaches nothing, so nothing is known of the endpoints';
     case 'no-data':
-      return `${who}${where} cannot be measured`;
+      if (endpointCount === 0)
+        return `The sweep ${incident.alarm.sweep ?? ''}${where} ${isPast ? 'was' : 'is'} not carried out`;
+      return `${who}${where} ${isPast ? 'could not' : 'cannot'} be measured`;
   }
+}
+
+/** Nothing of it fails any more, as far as was seen. */
+export function isQuiet({ state, quietSince }: Partial<Incident>): boolean {
+  return state === 'resolved' || quietSince !== undefined;
+}
+
+/** How many endpoints it is about; of what is past, the most that there were at once. */
+export function concernedBy(incident: Pick<Incident, 'alarm'> & Partial<Incident>): number {
+  const { endpointCount } = incident.alarm;
+  return isQuiet(incident) ? Math.max(endpointCount, incident.most ?? 0) : endpointCount;
 }
 
 /** `closed with 1011 at hold`, `HTTP 502 at upgrade`, `ECONNREFUSED at tcp`. */
@@ -35,7 +52,7 @@ function troubleInWords(layer: Step | undefined, code: string | undefined): stri
 
 /** The title and what became of it: `… , acknowledged by ada`. */
 export function incidentHeadline(incident: Incident): string {
-  const title = incidentTitle(incident);
+  const title = `${incidentTitle(incident)}${quietInWords(incident)}`;
   switch (incident.state) {
     case 'triggered':
       return title;
@@ -55,7 +72,12 @@ export function incidentInWords(incident: Incident, now: Date): string {
   const { id, state, triggeredAt, resolvedAt } = incident;
   const at = state === 'resolved' ? (resolvedAt ?? triggeredAt) : triggeredAt;
   const opened = state === 'triggered' || state === 'resolved' ? '' : ', opened';
-  return `${id} ${state}${opened} ${formatAge(at, now)}: ${incidentTitle(incident)}`;
+  return `${id} ${state}${opened} ${formatAge(at, now)}: ${incidentTitle(incident)}${quietInWords(incident)}`;
+}
+
+/** `, no failure since 16:40 UTC`; empty while it fails, and once it is resolved. */
+export function quietInWords({ state, quietSince }: Incident): string {
+  return state === 'resolved' || quietSince === undefined ? '' : `, no failure since ${clockOf(quietSince)}`;
 }
 
 /** Who did what about it last and when: `acknowledged by ada 5 min ago`; undefined while nobody did anything. */

@@ -62,6 +62,10 @@ export interface Incident {
   readonly resolvedAt?: string | undefined;
   /** When it was resolved and came back within 30 minutes; the newest 10. */
   readonly flaps: readonly string[];
+  /** Since when sweeps see no failure, while they make sure of it. */
+  readonly quietSince?: string | undefined;
+  /** The most endpoints that were concerned at once. */
+  readonly most?: number | undefined;
   /** Since when nothing fails any more, while it is too early to call it resolved. */
   readonly calmSince?: string | undefined;
   /** The most of it that was told: what doubles this, or breaks on a lower rung, is told as growth. */

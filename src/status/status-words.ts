@@ -1,7 +1,7 @@
 import { formatAge } from '#domain/age.ts';
 import type { CloseCount } from '#domain/close.ts';
 import { formatDuration } from '#domain/duration.ts';
-import { incidentCare, incidentTitle } from '#domain/incident-words.ts';
+import { concernedBy, incidentCare, incidentTitle, quietInWords } from '#domain/incident-words.ts';
 import type { Incident } from '#domain/incident.ts';
 import type { Line } from '#domain/reply.ts';
 import { runInWords, selectionInWords, statusOf } from '#domain/run-words.ts';
@@ -12,11 +12,12 @@ import type { EndpointStatus, EnvironmentStatus, SuiteStatus, SweepStatus, Versi
 /** `i3 chat on staging is down: HTTP 502 at upgrade · triggered 12 min ago, acknowledged by Ada 2 min ago`. */
 export function incidentLine(incident: Incident, now: Date): Line {
   const { id, state, triggeredAt, alarm } = incident;
+  const concerned = concernedBy(incident);
   const care = incidentCare(incident, now) ?? (state === 'triggered' ? 'nobody has acknowledged it' : state);
-  const names = alarm.endpointCount > 1 ? ` (${endpointsInWords(alarm.endpoints, alarm.endpointCount)})` : '';
+  const names = concerned > 1 ? ` (${endpointsInWords(alarm.endpoints, concerned)})` : '';
   return [
     { kind: 'strong', text: id },
-    ` ${incidentTitle(incident)}${names} · triggered ${formatAge(triggeredAt, now)}, ${care}`,
+    ` ${incidentTitle(incident)}${quietInWords(incident)}${names} · triggered ${formatAge(triggeredAt, now)}, ${care}`,
   ];
 }
 

@@ -5,7 +5,7 @@ import type { Store } from '#state/state.ts';
 import { placeOfIncident, sweepsWithoutPlace } from './incident-place.ts';
 import { findLately } from './lately.ts';
 import { maintenanceOf } from './maintenance.ts';
-import { isReusable, nextIncident, reuseMs } from './next-incident.ts';
+import { isReusable, nextIncident, reuseMs, type IncidentChange } from './next-incident.ts';
 import { silenceOver, withSilence } from './silences.ts';
 
 /** Where detectors report. Every promise resolves when what it did is written; announcing follows the records. */
@@ -15,6 +15,8 @@ export interface IncidentDesk {
    * date, or reopens one that was resolved within 30 minutes. Undefined: a maintenance window keeps it from being opened.
    */
   raise(alarm: Alarm): Promise<Incident | undefined>;
+  /** Says that nothing under this key fails just now, though it is not yet well again; may be said at every sweep. */
+  ease(key: string, at: string): Promise<void>;
   /** Says that what this key stands for is well again; may be said at every sweep. `because`: `15 sweeps in a row were clean`. */
   clear(key: string, at: string, because: string): Promise<void>;
   /** Sends reminders, ends silences that ran out, resolves what flapped and is calm. About once a minute. */
@@ -47,7 +49,8 @@ export function createIncidentDesk(parts: DeskParts): IncidentDesk {
   }
   return {
     raise: (alarm) => inTurn(() => raise(alarm, parts)),
-    clear: (key, at, because) => inTurn(() => clear({ key, at, because }, parts)),
+    ease: (key, at) => inTurn(() => changeOpen(key, { kind: 'ease', at }, parts)),
+    clear: (key, at, because) => inTurn(() => changeOpen(key, { kind: 'clear', at, because }, parts)),
     tick: (now) => inTurn(() => tick(now, parts)),
   };
 }
@@ -79,16 +82,10 @@ async function openNew(alarm: Alarm, silence: Silence | undefined, parts: DeskPa
   return incidents.change(incident.id, (current) => withSilence({ ...current, place, lately }, silence, alarm.seenAt));
 }
 
-async function clear(
-  said: { readonly key: string; readonly at: string; readonly because: string },
-  parts: DeskParts,
-): Promise<void> {
-  const { key, at, because } = said;
+async function changeOpen(key: string, change: IncidentChange, parts: DeskParts): Promise<void> {
   const open = await findOpen(key, parts);
   if (open === undefined) return;
-  await parts.store.watch.incidents.change(open.id, (incident) =>
-    nextIncident(incident, { kind: 'clear', at, because }),
-  );
+  await parts.store.watch.incidents.change(open.id, (incident) => nextIncident(incident, change));
 }
 
 async function tick(now: Date, parts: DeskParts): Promise<void> {

@@ -27,6 +27,11 @@ export function largerExtent({ endpointCount, layer }: Extent, alarm: Alarm): Ex
   };
 }
 
+/** The most endpoints that it was about at once. */
+export function mostOf({ most, alarm }: Pick<Incident, 'most' | 'alarm'>, { endpointCount }: Alarm): number {
+  return Math.max(most ?? alarm.endpointCount, endpointCount);
+}
+
 function isBelow(one: Step | undefined, other: Step | undefined): boolean {
   return one !== undefined && other !== undefined && layerRank(one) < layerRank(other);
 }

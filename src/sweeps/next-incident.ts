@@ -3,11 +3,13 @@ import { formatDuration } from '#domain/duration.ts';
 import { isCall } from '#domain/incident-calls.ts';
 import { isOpen, type Alarm, type Incident, type IncidentEntry, type IncidentState } from '#domain/incident.ts';
 
-import { extentOf, growthOf, largerExtent } from './incident-growth.ts';
+import { extentOf, growthOf, largerExtent, mostOf } from './incident-growth.ts';
 
 export type IncidentChange =
   /** A sweep still sees it. `isSilenced`: everything that it is about now is silenced, so that growth calls nobody. */
   | { readonly kind: 'seen'; readonly alarm: Alarm; readonly isSilenced?: boolean | undefined }
+  /** Nothing of it fails at the moment: not yet that it is over. */
+  | { readonly kind: 'ease'; readonly at: string }
   /** Sweeps see it no longer. */
   | { readonly kind: 'clear'; readonly at: string; readonly because: string }
   | { readonly kind: 'acknowledge' | 'resolve'; readonly at: string; readonly by: Actor }
@@ -40,6 +42,8 @@ export function nextIncident(incident: Incident, change: IncidentChange): Incide
   switch (change.kind) {
     case 'seen':
       return isOpen(incident) ? seenOpen(incident, change) : seenResolved(incident, change.alarm);
+    case 'ease':
+      return isOpen(incident) && incident.quietSince === undefined ? { ...incident, quietSince: change.at } : incident;
     case 'clear':
       return clear(incident, change.at, change.because);
     case 'acknowledge':
@@ -69,7 +73,17 @@ function seenOpen(incident: Incident, { alarm, isSilenced }: Extract<IncidentCha
   const { seenAt } = alarm;
   const flaps = incident.calmSince === undefined ? incident.flaps : [...incident.flaps, seenAt].slice(-flapsKept);
   const { extent = extentOf(incident.alarm) } = incident;
-  const seen: Incident = { ...incident, alarm, seenAt, flaps, extent, calmSince: undefined };
+  const most = mostOf(incident, alarm);
+  const seen: Incident = {
+    ...incident,
+    alarm,
+    seenAt,
+    flaps,
+    extent,
+    most,
+    calmSince: undefined,
+    quietSince: undefined,
+  };
   const growth = growthOf(extent, alarm);
   if (growth === undefined) return seen;
   const grown = note({ ...seen, extent: largerExtent(extent, alarm) }, { at: seenAt, kind: 'grew', text: growth });
@@ -88,6 +102,7 @@ function seenResolved(incident: Incident, alarm: Alarm): Incident {
     ...incident,
     alarm,
     extent: largerExtent(incident.extent ?? extentOf(incident.alarm), alarm),
+    most: mostOf(incident, alarm),
     seenAt,
     flaps,
     acknowledgedBy: undefined,
@@ -135,7 +150,7 @@ function unsilence(incident: Incident, at: string, said: Pick<IncidentEntry, 'te
 }
 
 function resolve(incident: Incident, entry: Omit<IncidentEntry, 'kind'>): Incident {
-  const rest = { ...incident, silencedUntil: undefined, calmSince: undefined };
+  const rest = { ...incident, silencedUntil: undefined, calmSince: undefined, quietSince: undefined };
   return note({ ...rest, state: 'resolved', resolvedAt: entry.at }, { ...entry, kind: 'resolved' });
 }
 
@@ -145,7 +160,8 @@ function pass(incident: Incident, at: string, remindersMs: readonly number[]): I
     return resolve(incident, { at, text: resolvedText(incident, at, 'it stayed calm') });
   }
   if (incident.state === 'silenced') {
-    if ((incident.silencedUntil ?? at) > at) return incident;
+    // While nothing fails there is nobody to call: it ends, or fails again.
+    if ((incident.silencedUntil ?? at) > at || incident.quietSince !== undefined) return incident;
     return unsilence(incident, at, { text: 'The silence ran out and it still fails' });
   }
   return remind(incident, at, remindersMs);
@@ -154,7 +170,7 @@ function pass(incident: Incident, at: string, remindersMs: readonly number[]): I
 /** Several that fell due at once are one. */
 function remind(incident: Incident, at: string, remindersMs: readonly number[]): Incident {
   const isCalling = incident.state === 'triggered' || incident.state === 'flapping';
-  if (!isCalling || incident.calmSince !== undefined) return incident;
+  if (!isCalling || incident.calmSince !== undefined || incident.quietSince !== undefined) return incident;
   // What calls people is what reminders are counted from.
   const called =
     incident.entries.findLast(({ kind }) => kind !== 'reminded' && isCall(kind))?.at ?? incident.triggeredAt;

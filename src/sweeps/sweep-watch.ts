@@ -3,6 +3,7 @@ import type { IncidentStore } from '#state/watch.ts';
 
 import type { Confirmation } from './confirm.ts';
 import { dataAlarm, dataAlarmKey, isStarved } from './data-alarm.ts';
+import { easedKeys } from './eased-keys.ts';
 import { examineSuspects, groupSuspects } from './examine-suspects.ts';
 import type { IncidentDesk } from './incident-desk.ts';
 import { reuseMs } from './next-incident.ts';
@@ -129,6 +130,7 @@ async function tell(memory: Memory, parts: SweepWatchParts): Promise<void> {
   const keys = toldKeys(memory.watched);
   memory.told = withRaised(told, alarms, now);
   for (const alarm of alarms) await desk.raise(alarm);
+  for (const key of easedKeys(memory.watched)) if (!parts.isHeldElsewhere(key)) await desk.ease(key, seenAt);
   const clean = `${rules.recoverAfter} sweeps in a row were clean`;
   for (const key of heldKeys(memory.told)) {
     if (keys.has(key) || key === noData?.key) continue;
