@@ -18,6 +18,7 @@ import { stopCommand } from './stop.ts';
 import { suitesCommand } from './suites.ts';
 import { sweepCommand } from './sweep.ts';
 import { unlockCommand } from './unlock.ts';
+import { whyCommand } from './why.ts';
 
 /** Every subcommand, in the order in which `help` tells them. */
 export const commands: readonly Command<unknown>[] = [
@@ -35,6 +36,7 @@ export const commands: readonly Command<unknown>[] = [
   historyCommand,
   showCommand,
   suitesCommand,
+  whyCommand,
   correctCommand,
   lockCommand,
   unlockCommand,

@@ -4,7 +4,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { WebClient } from '@slack/web-api';
 import type { Logger } from 'pino';
 
-import { startAnnouncer } from '#announce/announcer.ts';
+import { retellRun, startAnnouncer } from '#announce/announcer.ts';
+import { startInquiryAnnouncer } from '#announce/start-inquiry-announcer.ts';
 import type { Teller } from '#announce/telling.ts';
 import { createDispatch, type Dispatch } from '#chat/dispatch.ts';
 import { commands } from '#commands/index.ts';
@@ -67,7 +68,10 @@ export async function startWork(parts: WorkParts, talking: AbortSignal): Promise
   const personOf = createOwners({ client, log });
   const channelOf = createChannels({ client, log });
   const readLog = createLogReader(redactor);
-  const announcer = startAnnouncer({ store, teller, configuration, now, readLog, personOf, log }, talking);
+  const telling = { store, teller, configuration, now, readLog, personOf, log };
+  const announcer = startAnnouncer(telling, talking);
+  const retell = (run: string, signal: AbortSignal): Promise<void> => retellRun(run, telling, signal);
+  const inquiries = startInquiryAnnouncer({ ...telling, retellRun: retell }, talking);
   const signals = { working: working.signal, talking };
   const watching = startWatching({ ...shared, redactor, teller, personOf, channelOf, data, log }, signals);
   return {
@@ -82,7 +86,7 @@ export async function startWork(parts: WorkParts, talking: AbortSignal): Promise
       working.abort();
       await Promise.all([worker.settled(), watching.ended()]);
       guardian.close();
-      const told = Promise.all([announcer.settled(), watching.told()]);
+      const told = Promise.all([announcer.settled(), inquiries.settled(), watching.told()]);
       await Promise.race([told, wait(tellingMs, undefined, { ref: false })]);
     },
   };

@@ -120,7 +120,8 @@ function actionsOf(run: Run): readonly Action[] {
   }
   const rerun: readonly Action[] =
     redCount(run) > 0 ? [{ label: 'Rerun failed', words: ['rerun', run.id], style: 'primary' }] : runAgain(run);
-  return [...rerun, { label: 'Show log', words: ['show', run.id] }];
+  const why: readonly Action[] = redCount(run) > 0 ? [{ label: 'Why', words: ['why', run.id] }] : [];
+  return [...rerun, ...why, { label: 'Show log', words: ['show', run.id] }];
 }
 
 /** Of a part of the suite the whole: its keyword is somebody's text and stays out of buttons. */

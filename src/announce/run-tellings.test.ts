@@ -141,6 +141,7 @@ test('a red run says what, how bad and where to look, and tells its owner once',
       'Full log',
       'r12 · asked for by ana · last time 3m 20s',
       '[rerun r12]',
+      '[why r12]',
       '[show r12]',
     ],
     failures: [
