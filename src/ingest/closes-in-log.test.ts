@@ -31,3 +31,15 @@ for (const [line, close] of lines) {
     assert.equal(words, close);
   });
 }
+
+test('a line that was made to take long does not', () => {
+  const spaces = ' '.repeat(16_000);
+  const long = [
+    `closed code${spaces}x`,
+    `closed 1011 ${'sent 1011 ('.repeat(1_400)}`,
+    `received 1011 ${'sent 1011 '.repeat(1_600)}`,
+  ];
+  const begun = performance.now();
+  for (const line of long) for (let times = 0; times < 10; times += 1) closeInLog(line);
+  assert.ok(performance.now() - begun < 200, `${performance.now() - begun} ms`);
+});

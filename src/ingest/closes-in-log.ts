@@ -13,11 +13,11 @@ const isAbout = /clos|disconnect|sent 1\d{3}|received 1\d{3}/iu;
 const code = String.raw`\b(10(?:0\d|1[0-5])|[34]\d{3})\b(?!\s*(?:ms|s|bytes|B)\b)`;
 const codeWords = [
   new RegExp(String.raw`\b(?:sent|received) ${code}`, 'iu'),
-  new RegExp(String.raw`["']?\b(?:close[_-]?code|closeCode|code|status)\b["']?\s*[:=]?\s*["']?${code}`, 'iu'),
+  new RegExp(String.raw`["']?\b(?:close[_-]?code|closeCode|code|status)\b["']?\s{0,4}[:=]?\s{0,4}["']?${code}`, 'iu'),
   new RegExp(String.raw`\bclos(?:e|ed|ing)\b[^\d\n]{0,40}${code}`, 'iu'),
   new RegExp(String.raw`\bdisconnect(?:ed)?\b[^\d\n]{0,40}${code}`, 'iu'),
 ];
-const reasonWords = /["']?\breason\b["']?\s*[:=]\s*(?:"([^"]{0,200})"|'([^']{0,200})'|([^\s,}]{1,200}))/iu;
+const reasonWords = /["']?\breason\b["']?\s{0,4}[:=]\s{0,4}(?:"([^"]{0,200})"|'([^']{0,200})'|([^\s,}]{1,200}))/iu;
 
 /**
  * The close that a line of a server's own log tells; undefined for every other line. Who closed is what the line says: the
@@ -28,19 +28,19 @@ export function closeInLog(line: string): LoggedClose | undefined {
   const found = codeWords.map((words) => Number(words.exec(line)?.[1])).find((number) => number >= 1000);
   if (found === undefined) return undefined;
   const [, double, single, bare] = reasonWords.exec(line) ?? [];
-  const inBrackets = /\b(?:sent|received) \d{4} \([^)]*\) ([^;]{1,200})/iu.exec(line)?.[1];
+  const inBrackets = /\b(?:sent|received) \d{4} \([^)]{0,60}\) ([^;]{1,200})/iu.exec(line)?.[1];
   const reason = double ?? single ?? bare ?? inBrackets;
   return { code: found, closedBy: closerOf(line, found), ...(reason === undefined ? {} : { reason }) };
 }
 
 function closerOf(line: string, number: number): Closer {
   if (number === 1006 || /no close frame received or sent/iu.test(line)) return 'nobody';
-  const said = /closed[_ -]?by["']?\s*[:=]?\s*["']?(server|client|nobody|peer|remote|local)/iu
+  const said = /closed[_ -]?by["']?\s{0,4}[:=]?\s{0,4}["']?(server|client|nobody|peer|remote|local)/iu
     .exec(line)?.[1]
     ?.toLowerCase();
   if (said === 'client' || said === 'peer' || said === 'remote') return 'client';
   if (said === 'nobody') return 'nobody';
-  if (said === undefined && /\breceived 1\d{3}/iu.test(line) && !/\bsent 1\d{3}.*\breceived/iu.test(line))
+  if (said === undefined && /\breceived 1\d{3}/iu.test(line) && !/\bsent 1\d{3}.{0,200}?\breceived/iu.test(line))
     return 'client';
   return 'server';
 }

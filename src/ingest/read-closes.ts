@@ -8,13 +8,17 @@ const mostCloses = 1_000;
 const dayMs = 86_400_000;
 const aheadMs = 60_000;
 
+/** Both end up in messages and in the keys of the ledger. */
+const endpointName = z.string().regex(/^[\w.-]{1,60}(?::[a-z-]{1,30}(?:#\d{1,3})?)?$/u, 'not the name of an endpoint');
+const versionText = z.string().regex(/^[^\p{C}]{0,80}$/u, 'at most 80 characters that can be seen');
+
 const close = z.strictObject({
   environment: z.string().max(60).optional(),
-  endpoint: z.string().min(1).max(200),
+  endpoint: endpointName,
   code: z.int().min(1000).max(4999),
   closedBy: z.enum(closers),
   reason: z.string().max(200).optional(),
-  version: z.string().max(80).optional(),
+  version: versionText.optional(),
   at: z.iso.datetime({ offset: true }).optional(),
   count: z.int().min(1).max(1_000_000).default(1),
 });

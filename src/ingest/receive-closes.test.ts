@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import { connect } from 'node:net';
 import { test, type TestContext } from 'node:test';
 
 import { parseConfiguration } from '#config/parse-configuration.ts';
@@ -29,6 +30,8 @@ interface Sent {
 
 interface Scene {
   readonly ledger: LedgerStore;
+  readonly port: number;
+  readonly warnings: readonly string[];
   readonly send: (sent: Sent) => Promise<{ status: number; body: unknown }>;
 }
 
@@ -36,7 +39,8 @@ async function scene(t: TestContext, parts: { yaml?: string; ledger?: LedgerStor
   const ledger = parts.ledger ?? createMemoryLedger();
   const configuration = parseConfiguration(parts.yaml ?? yaml, '/e2e.yaml');
   const variables = { INGEST_SECRET: secret };
-  const log = { warn: (): void => undefined };
+  const warnings: string[] = [];
+  const log = { warn: (message: string): void => void warnings.push(message) };
   const server = createServer(
     receiveCloses({ configuration: () => configuration, variables, ledger, now: () => now, log }),
   );
@@ -47,6 +51,8 @@ async function scene(t: TestContext, parts: { yaml?: string; ledger?: LedgerStor
   const port = typeof address === 'object' && address !== null ? address.port : 0;
   return {
     ledger,
+    port,
+    warnings,
     async send({ body, timestamp = seconds, signature = signPush(timestamp, body, secret) }) {
       const headers = { 'x-teneleven-timestamp': timestamp, 'x-teneleven-signature': signature };
       const answer = await fetch(`http://127.0.0.1:${port}/ingest/closes`, { method: 'POST', body, headers });
@@ -82,7 +88,6 @@ test('signed closes are counted in the minute in which they happened', async (t)
       code: 1006,
       closedBy: 'nobody',
       reason: 'none',
-      version: undefined,
       count: 1,
     },
   ]);
@@ -127,6 +132,10 @@ test('a body with a mistake says all of them and is not taken in part', async (t
       'closes.4.at is more than a day ago',
     ],
   });
+  const hidden = [{ endpoint: 'chat:\u001b[31m<!channel>' }, { endpoint: 'chat:a/b' }, { version: '1\u202e2' }];
+  for (const odd of hidden) {
+    assert.equal((await send({ body: JSON.stringify({ closes: [{ ...good, ...odd }] }) })).status, 400);
+  }
   for (const odd of ['', '{', '[]', '{"closes":[]}', '{"closes":[{"endpoint":"chat","code":99,"closedBy":"me"}]}']) {
     assert.equal((await send({ body: odd })).status, 400, odd);
   }
@@ -138,6 +147,15 @@ test('a body that is too long is refused, and without a secret there is nothing 
   assert.equal((await send({ body: 'x'.repeat(300_000) })).status, 413);
   const closed = await scene(t, { yaml: yaml.replace(/ingest.*\n/u, '') });
   assert.equal((await closed.send({ body: JSON.stringify({ closes }) })).status, 404);
+});
+
+test('a sender who goes away in the middle is not taken for a disk that is full', async (t) => {
+  const { port, warnings } = await scene(t);
+  const socket = connect(port, '127.0.0.1');
+  socket.end('POST /ingest/closes HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n{');
+  socket.resume();
+  await once(socket, 'close');
+  assert.deepEqual(warnings, []);
 });
 
 test('closes that could not be written are not said to be taken', async (t) => {

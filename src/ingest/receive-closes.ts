@@ -45,7 +45,8 @@ async function receive(
   const secret = secretOf(parts);
   if (secret === undefined) return { status: 404, body: { error: 'ingest.secret is not set' } };
   const body = await readBody(request);
-  if (body === undefined) return { status: 413, body: { error: `a body may have ${maxBodyBytes} bytes` } };
+  if (body === 'broken-off') return { status: 400, body: { error: 'the body did not arrive' } };
+  if (body === 'too-long') return { status: 413, body: { error: `a body may have ${maxBodyBytes} bytes` } };
   const timestamp = headerOf(request, 'x-teneleven-timestamp');
   const verdict = parts.verifier.verify(
     { timestamp, signature: headerOf(request, 'x-teneleven-signature'), body },
@@ -71,15 +72,19 @@ function secretOf({ configuration, variables }: IngestParts): string | undefined
   }
 }
 
-/** Undefined when it is too long; the rest is not read. */
-async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
-  if (Number(request.headers['content-length'] ?? 0) > maxBodyBytes) return undefined;
+/** Of one that is too long the rest is not read. */
+async function readBody(request: IncomingMessage): Promise<Buffer | 'too-long' | 'broken-off'> {
+  if (Number(request.headers['content-length'] ?? 0) > maxBodyBytes) return 'too-long';
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > maxBodyBytes) return undefined;
-    chunks.push(chunk);
+  try {
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      bytes += chunk.length;
+      if (bytes > maxBodyBytes) return 'too-long';
+      chunks.push(chunk);
+    }
+  } catch {
+    return 'broken-off';
   }
   return Buffer.concat(chunks);
 }

@@ -27,7 +27,7 @@ const oldStyle = new RegExp(String.raw`\bcode = ${code} \([^)\n]{0,60}\), (?:no 
 const aiohttp = new RegExp(String.raw`WSMsgType\.CLOSE(?:: 8>)?, data=${code}(?:, extra='([^'\n]{0,200})')?`, 'gu');
 /** What tests of Node print of a close event: `closed with code 1011`, `CloseEvent { … code: 1011, reason: 'x' }`, `close 1011`. */
 const words = new RegExp(
-  String.raw`\bclos(?:e|ed|ing)(?:event)?\b[^\d\n]{0,80}?(?:\bcode\b["']?\s*[:=]?\s*)?\b${code}\b(?!\s*(?:ms|s|bytes|B)\b)(?:,? \(?["']?reason["']?\s*[:=]?\s*["']?([^"'\n]{0,200}))?`,
+  String.raw`\bclos(?:e|ed|ing)(?:event)?\b[^\d\n]{0,80}?(?:\bcode\b["']?\s{0,4}[:=]?\s{0,4})?\b${code}\b(?!\s{0,4}(?:ms|s|bytes|B)\b)(?:,? \(?["']?reason["']?\s{0,4}[:=]?\s{0,4}["']?([^"'\n]{0,200}))?`,
   'giu',
 );
 
