@@ -71,7 +71,7 @@ test('what there is nothing to correct of is refused with the way out', async ()
 
 test('an inquiry and each of its observations are shown', async () => {
   const { say } = await scene();
-  assert.match((await say('show w1')).headline, /^Why r12 failed: The handler raises an error/u);
+  assert.match((await say('show w1')).headline, /^Why r12 failed: The handler of the WebSocket raises an error/u);
   assert.equal((await say('show w1.o2')).headline, 'Observation o2 of w1');
   assert.equal((await say('show w7')).refusal, 'UNKNOWN_INQUIRY');
 });

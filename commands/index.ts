@@ -1,6 +1,7 @@
 import type { Command } from '#chat/command.ts';
 
 import { ackCommand } from './ack.ts';
+import { auditReportCommand } from './audit-report.ts';
 import { correctCommand } from './correct.ts';
 import { helpCommand } from './help.ts';
 import { historyCommand } from './history.ts';
@@ -28,6 +29,7 @@ export const commands: readonly Command<unknown>[] = [
   stopCommand,
   probeCommand(),
   sweepCommand,
+  auditReportCommand,
   statusCommand,
   incidentsCommand,
   ackCommand,

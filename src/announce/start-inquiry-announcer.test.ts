@@ -83,7 +83,10 @@ test('an inquiry is one message in the thread of its run, kept up to date, and t
   const [root, why] = messages();
   assert.equal(messages().length, 2);
   assert.equal(why?.thread_ts, root?.ts);
-  assert.match(why?.text ?? '', /^Why r12 failed: The handler raises an error \(handler-error, confidence 0\.91\)\n/u);
+  assert.match(
+    why?.text ?? '',
+    /^Why r12 failed: The handler of the WebSocket raises an error \(handler-error, confidence 0\.91\)\n/u,
+  );
   assert.deepEqual(retold, ['r12']);
 });
 

@@ -30,6 +30,7 @@ export function diagnose(
     return {
       symptom,
       causes: shortened(ranked),
+      title: top?.title,
       whys: top === undefined ? [] : chainWhys(symptom, top, observations),
       nextAction: top?.nextAction ?? '',
       ruledOut: ruledOut(symptom, observations, causes),

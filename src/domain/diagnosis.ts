@@ -72,6 +72,8 @@ export interface Diagnosis {
   readonly symptom: Symptom;
   /** The likeliest first; `healthy` and `unknown` are among them. At most ten. */
   readonly causes: readonly RankedCause[];
+  /** What the likeliest cause is, in one sentence of the catalogue. */
+  readonly title?: string | undefined;
   /** At most five. */
   readonly whys: readonly Why[];
   /** What to do, and who. */

@@ -39,6 +39,7 @@ export const facts = {
   'repeat.pattern': { kind: 'word', means: 'of eight fresh connections: all-ok, all-bad, mixed' },
   'repeat.by-version': { kind: 'yes-no', means: 'good and bad of them differ by version or instance' },
   'rerun.alone': { kind: 'word', means: 'the failed tests run again alone: passed, failed, mixed' },
+  'rerun.suite': { kind: 'word', means: 'the whole suite run again: passed, alike, otherwise (other tests failed)' },
   // Names and addresses.
   'dns.name': { kind: 'outcome', means: 'looking up the name of the endpoint' },
   'dns.others': { kind: 'outcome', means: 'looking up other names' },
@@ -81,6 +82,7 @@ export const facts = {
   },
   'health.uptime-seconds': { kind: 'number', means: 'uptime that the service reports' },
   'health.uptime-fell': { kind: 'yes-no', means: 'the uptime fell between two looks' },
+  'health.started-at-run': { kind: 'yes-no', means: 'the service started less than a minute before the failures' },
   'auth.health': { kind: 'outcome', means: 'the health path of the service that signs in' },
   'auth.login': { kind: 'outcome', means: 'signing in at the auth service' },
   'discovery.entries': { kind: 'word', means: 'the addresses that discovery names: all-ok, some-dead, none' },

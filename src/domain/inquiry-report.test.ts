@@ -11,13 +11,13 @@ test('the report has the cause, the chain with its observations, what was ruled 
   assert.equal(
     renderReply(inquiryReport(makeInquiry())),
     [
-      'Why r12 failed: The handler raises an error (handler-error, confidence 0.91)',
+      'Why r12 failed: The handler of the WebSocket raises an error (handler-error, confidence 0.91)',
       's1 received 1011 by the server · 2 tests: t.py::a, t.py::b',
       'Cause handler-error (confidence 0.91, coverage 0.80); next: variable-missing (confidence 0.05, coverage 0.40)',
       '  - 1. Why did the tests fail? The server closed their connections with 1011. (proved: o1)',
       '  - 2. Why did it close them? The handler raises an error. (supported: o1, o2)',
       '  - 3. Why does it? not established, would need the log of the service',
-      'Ruled out token-expired: a fresh token fails as well (o1)',
+      'Ruled out token-expired (o1)',
       'Next Read the log of the service at the time of the close',
       '  - o1 chat with a good token: CLOSE_1011 at the welcome, 4 of 4',
       '  - o2 chat with a bad token: 401',

@@ -5,7 +5,7 @@ import type { Observation } from './observation.ts';
 import type { Action, Line, Reply, Section, Status } from './reply.ts';
 
 const shownCauses = 3;
-const shownRuledOut = 5;
+const shownRuledOut = 6;
 const shownTests = 3;
 const longestRaw = 600;
 const shownIds = 8;
@@ -74,7 +74,7 @@ export function diagnosisSections(diagnosis: Diagnosis, { observations }: Inquir
       : [
           text([
             { kind: 'strong', text: 'Ruled out' },
-            ` ${ruledOut.slice(0, shownRuledOut).map(ruledOutWords).join('; ')}`,
+            ` ${ruledOut.slice(0, shownRuledOut).map(ruledOutWords).join(', ')}`,
           ]),
         ]),
     text([{ kind: 'strong', text: 'Next' }, ` ${nextAction}`]),
@@ -118,8 +118,8 @@ function cut(words: string): string {
   return words.length <= longestWords ? words : `${words.slice(0, longestWords - 1).toWellFormed()}…`;
 }
 
-function ruledOutWords({ id, because, observations }: Diagnosis['ruledOut'][number]): string {
-  return cut(`${id}: ${because} (${idsInWords(observations)})`);
+function ruledOutWords({ id, observations }: Diagnosis['ruledOut'][number]): string {
+  return `${id} (${idsInWords(observations)})`;
 }
 
 function observationLine({ id, source, says, at, fact }: Observation, now: Date): Line {

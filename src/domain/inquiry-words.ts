@@ -38,16 +38,18 @@ export function inquiryInWords(inquiry: Inquiry): string {
   }
 }
 
-/** The sentence of the root message: the answer of the last link that is established, else what is not known. */
-export function sentenceOf(diagnosis: Diagnosis): string {
-  const cause = topCause(diagnosis);
-  const established = diagnosis.whys.filter(({ standing }) => standing !== 'not established');
-  const last = established.at(-1);
-  if (cause === undefined || cause.id === 'unknown' || last === undefined) {
-    return `the cause of "${diagnosis.symptom.title}" is not known`;
+/** The sentence of the root message: the likeliest cause with its confidence, or that it is not known. */
+export function sentenceOf({ symptom, causes: [cause], whys, title }: Diagnosis): string {
+  const isEstablished = whys.some(({ standing }) => standing !== 'not established');
+  if (cause === undefined || cause.id === 'unknown' || !isEstablished) {
+    return cut(`the cause of "${symptom.title}" is not known`);
   }
-  if (cause.id === 'healthy') return `${diagnosis.symptom.title}, not reproduced: it passes now`;
-  return `${withoutStop(last.answer).slice(0, longestSentence).toWellFormed()} (${cause.id}, confidence ${cause.confidence.toFixed(2)})`;
+  if (cause.id === 'healthy') return cut(`${symptom.title}, not reproduced: it passes now`);
+  return `${cut(withoutStop(title ?? cause.id))} (${cause.id}, confidence ${cause.confidence.toFixed(2)})`;
+}
+
+function cut(words: string): string {
+  return words.slice(0, longestSentence).toWellFormed();
 }
 
 /** What the root message of the run says: the likeliest cause of the largest symptom, or what a person knows better. */

@@ -84,7 +84,13 @@ export type FormField = {
       readonly options: readonly { readonly value: string; readonly label: string }[];
       readonly initial?: string | undefined;
     }
-  | { readonly kind: 'text'; readonly placeholder?: string | undefined; readonly maxLength: number }
+  | {
+      readonly kind: 'text';
+      readonly placeholder?: string | undefined;
+      readonly maxLength: number;
+      /** A large field whose text does not become a word: it goes with the request, and is not written down. */
+      readonly isAttachment?: boolean | undefined;
+    }
 );
 
 export function note(headline: string, ...sections: readonly Section[]): Reply {

@@ -37,6 +37,7 @@ export function makeDiagnosis(parts: Partial<Diagnosis> = {}): Diagnosis {
       { id: 'handler-error', confidence: 0.91, coverage: 0.8, supports: ['o1', 'o2'], contradicts: [] },
       { id: 'variable-missing', confidence: 0.05, coverage: 0.4, supports: [], contradicts: [] },
     ],
+    title: 'The handler of the WebSocket raises an error',
     whys: [
       {
         question: 'Why did the tests fail?',
