@@ -82,8 +82,11 @@ export function quietInWords({ state, quietSince }: Incident): string {
 
 /** Who did what about it last and when: `acknowledged by ada 5 min ago`; undefined while nobody did anything. */
 export function incidentCare({ entries, state, silencedUntil }: Incident, now: Date): string | undefined {
-  const done = entries.findLast(({ by }) => by !== undefined);
-  const acknowledged = state === 'resolved' ? undefined : entries.findLast(({ kind }) => kind === 'acknowledged');
+  // Who cared for it before it came back does not care for it now.
+  const again = entries.findLastIndex(({ kind }) => kind === 'reopened' || kind === 'flapping');
+  const current = entries.slice(again + 1);
+  const done = current.findLast(({ by }) => by !== undefined);
+  const acknowledged = state === 'resolved' ? undefined : current.findLast(({ kind }) => kind === 'acknowledged');
   const cares = [...new Set([acknowledged, done])].filter((entry) => entry !== undefined);
   const words = cares.map(({ text, at }) => `${lowerFirst(text)} ${formatAge(at, now)}`);
   if (state === 'silenced' && silencedUntil !== undefined && done === undefined) {
