@@ -46,12 +46,12 @@ export async function startMutant(name: MutantName): Promise<Mutant> {
   return { name, port, [Symbol.asyncDispose]: close };
 }
 
-/** The same without a body to everything, upgrades included. */
+/** The same without a body to everything, upgrades included; no connection is kept, which a test may leave open. */
 function answerWith(status: number, text: string): Arrange {
   return (server) => {
     server.on('request', (request, response) => {
       request.resume();
-      response.writeHead(status, { 'content-length': 0 }).end();
+      response.writeHead(status, { 'content-length': 0, connection: 'close' }).end();
     });
     server.on('upgrade', (_, socket) => {
       socket.end(`HTTP/1.1 ${status} ${text}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`);
