@@ -3,6 +3,7 @@ import process from 'node:process';
 import type { WebClient } from '@slack/web-api';
 import type { Logger } from 'pino';
 
+import { createAttachments } from '#chat/attachments.ts';
 import type { ConfigurationSource } from '#config/configuration-file.ts';
 import { loadConfiguration } from '#config/load-configuration.ts';
 import { watchConfiguration } from '#config/watch-configuration.ts';
@@ -89,10 +90,22 @@ async function start(parts: Parts): Promise<Bot> {
   const teller = createOutbox({ client, posts: store.posts, warn: (message) => log.warn(message) });
   const { data, variables } = source;
   const { configurationProblem } = parts;
-  const worked = { variables, data, client, access, teller, store, configuration, configurationProblem, log };
+  const attachments = createAttachments();
+  const worked = {
+    attachments,
+    variables,
+    data,
+    client,
+    access,
+    teller,
+    store,
+    configuration,
+    configurationProblem,
+    log,
+  };
   const work = await startWork(worked, talking.signal);
   const heard = { connection, client, identity, access, teller, store, configuration, configurationProblem, now, log };
-  const listening = startSlack({ ...heard, dispatch: work.dispatch, routes: work.routes }, talking.signal);
+  const listening = startSlack({ ...heard, attachments, dispatch: work.dispatch, routes: work.routes }, talking.signal);
   let slack: SlackApp | undefined;
   const resume = async (): Promise<void> => {
     slack = await listening;

@@ -7,6 +7,7 @@ import type { Logger } from 'pino';
 import { retellRun, startAnnouncer } from '#announce/announcer.ts';
 import { startInquiryAnnouncer } from '#announce/start-inquiry-announcer.ts';
 import type { Teller } from '#announce/telling.ts';
+import type { Attachments } from '#chat/attachments.ts';
 import { createDispatch, type Dispatch } from '#chat/dispatch.ts';
 import { commands } from '#commands/index.ts';
 import { keepRedactor } from '#config/keep-redactor.ts';
@@ -38,6 +39,8 @@ export interface WorkParts {
   readonly configuration: () => Configuration;
   readonly configurationProblem: () => ConfigurationProblem | undefined;
   readonly data: string;
+  /** What came with requests, filled by who hears them. */
+  readonly attachments?: Attachments | undefined;
   readonly store: Store;
   readonly client: WebClient;
   readonly access: Access;
@@ -78,6 +81,7 @@ export async function startWork(parts: WorkParts, talking: AbortSignal): Promise
     dispatch: createDispatch({
       ...shared,
       commands,
+      attachments: parts.attachments,
       whois: access.whois,
       configurationProblem: parts.configurationProblem,
     }),

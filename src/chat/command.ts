@@ -4,6 +4,8 @@ import type { Reply } from '#domain/reply.ts';
 import type { Variables } from '#domain/setting.ts';
 import type { Request, Store } from '#state/state.ts';
 
+import type { LoadAttachment } from './attachments.ts';
+
 /** One subcommand of `/e2e`. A new one is a file in `commands/`, its test, and a line in `commands/index.ts`. */
 export interface Command<I> {
   readonly name: string;
@@ -27,4 +29,6 @@ export interface CommandContext {
   readonly now: () => Date;
   /** What is wrong with `e2e.yaml` as it is now, while the version before is in use. */
   readonly configurationProblem?: ConfigurationProblem | undefined;
+  /** What came with the request, beside its words; once. */
+  readonly attachment?: (() => LoadAttachment | undefined) | undefined;
 }

@@ -6,6 +6,7 @@ import { note, type Reply } from '#domain/reply.ts';
 import type { Variables } from '#domain/setting.ts';
 import type { Request, Store } from '#state/state.ts';
 
+import type { Attachments } from './attachments.ts';
 import type { Command, CommandContext } from './command.ts';
 import { decide, type Membership } from './gate.ts';
 import { unknownCommand } from './unknown-command.ts';
@@ -19,6 +20,7 @@ export interface DispatchParts {
   readonly variables: Variables;
   readonly store: Store;
   readonly configurationProblem?: (() => CommandContext['configurationProblem']) | undefined;
+  readonly attachments?: Pick<Attachments, 'take'> | undefined;
   readonly whois: (request: Request) => Promise<Membership>;
   readonly now: () => Date;
   /** Told of every bug with the id that the person got. */
@@ -70,6 +72,7 @@ async function carryOut(request: Request, parts: DispatchParts): Promise<Reply> 
     store: parts.store,
     now: parts.now,
     configurationProblem: parts.configurationProblem?.(),
+    attachment: () => parts.attachments?.take(request.id),
   };
   return command.run(command.parse(words), context);
 }

@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { WebClient } from '@slack/web-api';
 import type { Logger } from 'pino';
 
+import type { Attachments } from '#chat/attachments.ts';
 import type { Dispatch } from '#chat/dispatch.ts';
 import type { ConfigurationProblem } from '#domain/configuration-problem.ts';
 import type { Configuration } from '#domain/configuration.ts';
@@ -19,6 +20,7 @@ import type { Outbox } from './outbox.ts';
 import { createPulse } from './pulse.ts';
 import { isRefused, toRefused } from './refused.ts';
 import { createIntake } from './request-intake.ts';
+import { reportOf } from './report-file.ts';
 import { createResponder } from './respond.ts';
 import { createWhisper } from './whisper.ts';
 
@@ -29,6 +31,8 @@ export interface SlackOptions {
   readonly access: Access;
   readonly teller: Outbox;
   readonly dispatch: Dispatch;
+  /** Shared with the dispatcher: what came with requests. */
+  readonly attachments?: Attachments | undefined;
   /** What else is served at the port. */
   readonly routes?: HealthOptions['routes'];
   readonly store: Store;
@@ -63,7 +67,14 @@ export async function startSlack(options: SlackOptions, signal: AbortSignal): Pr
   const intake = createIntake({ requests: store.requests, dispatch: options.dispatch, answer, log });
   const home = createHome({ ...options, whois: options.access.whois });
   const { app, reception, opened } = options.connection;
-  const acknowledged = listenTo(app, { intake, whisper, openHome: home.open, now: options.now });
+  const acknowledged = listenTo(app, {
+    intake,
+    whisper,
+    openHome: home.open,
+    attachments: options.attachments,
+    loadReport: (heard) => reportOf(heard, client),
+    now: options.now,
+  });
   app.admit();
   reception.onConnected(() => options.teller.wake());
   const server = await reception.serve({

@@ -13,7 +13,7 @@ export const formOrigin = z.object({
   channel: z.string().max(64),
   thread: z.string().max(64).optional(),
   responseUrl: z.string().max(1_000).optional(),
-  fields: z.array(z.object({ name: z.string(), prefix: z.array(z.string()) })),
+  fields: z.array(z.object({ name: z.string(), prefix: z.array(z.string()), attached: z.literal(true).optional() })),
 });
 
 export type FormOrigin = z.infer<typeof formOrigin>;
@@ -23,7 +23,7 @@ const maxOptions = 100;
 
 /** The modal of a form; undefined where Slack could not show it and the answer has to do. */
 export function toModal(form: Form, origin: Omit<FormOrigin, 'command' | 'fields'>): types.ModalView | undefined {
-  const fields = form.fields.map(({ name, prefix }) => ({ name, prefix: [...prefix] }));
+  const fields = form.fields.map(toOriginField);
   const metadata = JSON.stringify({ ...origin, command: form.command, fields } satisfies FormOrigin);
   const blocks = form.fields.map(toInput);
   if (metadata.length > maxMetadata || blocks.length > 100 || !blocks.every((block) => block !== undefined)) {
@@ -38,6 +38,12 @@ export function toModal(form: Form, origin: Omit<FormOrigin, 'command' | 'fields
     close: plain('Cancel', 24),
     blocks,
   };
+}
+
+function toOriginField(field: FormField): FormOrigin['fields'][number] {
+  const { name, prefix } = field;
+  const isAttachment = field.kind === 'text' && field.isAttachment === true;
+  return { name, prefix: [...prefix], ...(isAttachment ? { attached: true } : {}) };
 }
 
 /** The modal that says why a submission was refused, where no field can be blamed. */
@@ -67,6 +73,7 @@ function textInput(field: Extract<FormField, { kind: 'text' }>) {
   return {
     type: 'plain_text_input' as const,
     action_id: field.name,
+    ...(field.isAttachment === true ? { multiline: true } : {}),
     max_length: Math.min(Math.max(field.maxLength, 1), 3_000),
     ...(field.placeholder === undefined ? {} : { placeholder: plain(field.placeholder, 150) }),
   };

@@ -2,6 +2,7 @@ import type { AckFn, App, RespondArguments, ViewResponseAction, ViewSubmitAction
 
 import { z } from 'zod';
 
+import type { Attachments, LoadAttachment } from '#chat/attachments.ts';
 import { OperatorError } from '#domain/operator-error.ts';
 import { note } from '#domain/reply.ts';
 
@@ -12,6 +13,7 @@ import { readButton } from './request-button.ts';
 import { blameField, readForm, refusalLines } from './request-form.ts';
 import type { Intake } from './request-intake.ts';
 import { readMention } from './request-mention.ts';
+import { readShortcut, type ShortcutHeard } from './request-shortcut.ts';
 import { readSlash } from './request-slash.ts';
 import { senderOf } from './sender.ts';
 import type { Listener, WhisperTo } from './whisper.ts';
@@ -20,6 +22,9 @@ export interface ListenParts {
   readonly intake: Intake;
   readonly whisper: WhisperTo;
   readonly openHome: (body: unknown) => Promise<void>;
+  readonly attachments?: Pick<Attachments, 'put'> | undefined;
+  /** How the report of a message is had. */
+  readonly loadReport?: ((heard: ShortcutHeard) => LoadAttachment) | undefined;
   readonly now: () => Date;
 }
 
@@ -28,6 +33,8 @@ export type Acknowledged = () => Promise<void>;
 
 interface Ears {
   readonly intake: Intake;
+  readonly attachments?: ListenParts['attachments'];
+  readonly loadReport?: ListenParts['loadReport'];
   readonly receivedAt: () => string;
   readonly isDouble: (click: string) => boolean;
   /** Does not wait for it: what is said may take longer than the acknowledgement may. */
@@ -35,8 +42,9 @@ interface Ears {
 }
 
 /** Makes a request of every slash command, button, form and mention of `app`, and acknowledges all else. */
-export function listenTo(app: App, { intake, whisper, openHome, now }: ListenParts): Acknowledged {
+export function listenTo(app: App, { intake, whisper, openHome, now, ...parts }: ListenParts): Acknowledged {
   const ears: Ears = {
+    ...parts,
     intake,
     receivedAt: () => now().toISOString(),
     isDouble: createClicks(() => now().getTime()),
@@ -52,7 +60,7 @@ export function listenTo(app: App, { intake, whisper, openHome, now }: ListenPar
   app.view<ViewSubmitAction>({ callback_id: formCallbackId, type: 'view_submission' }, ({ body, ack }) =>
     track(hearForm(ears, body, ack)),
   );
-  app.shortcut(/./u, ({ body, ack }) => track(refuse(ears, { body, mistake: notMine() }, ack)));
+  app.shortcut(/./u, ({ body, ack }) => track(hearShortcut(ears, body, ack)));
   app.options(/./u, ({ ack }) => ack({ options: [] }));
   app.event('app_mention', ({ body }) => track(hearMention(ears, body)));
   app.event('app_home_opened', async ({ body }) => void openHome(body));
@@ -85,6 +93,25 @@ async function hearButton(ears: Ears, body: unknown, ack: () => Promise<void>): 
   });
 }
 
+async function hearShortcut(ears: Ears, body: unknown, ack: () => Promise<void>): Promise<void> {
+  const heard = orMistake(() => readShortcut(body, ears.receivedAt()));
+  const load = heard === undefined || heard instanceof OperatorError ? undefined : ears.loadReport?.(heard);
+  if (heard === undefined || heard instanceof OperatorError || load === undefined) {
+    return refuse(ears, { body, mistake: heard instanceof OperatorError ? heard : notMine() }, ack);
+  }
+  const { request } = heard;
+  ears.attachments?.put(request.id, load);
+  const { channel, thread } = request.place ?? { channel: '' };
+  const listener = { channel, thread, user: request.actor.id, responseUrl: request.responseUrl };
+  await ears.intake.take({
+    request,
+    ack(notice) {
+      if (notice !== undefined) ears.tell(listener, notice);
+      return ack();
+    },
+  });
+}
+
 /** Acknowledged by `PatientApp` when this resolves. */
 async function hearMention(ears: Ears, body: unknown): Promise<void> {
   const mention = orMistake(() => readMention(body, ears.receivedAt()));
@@ -105,8 +132,12 @@ async function hearForm(ears: Ears, body: unknown, ack: AckFn<ViewResponseAction
     ack({ response_action: 'update', view: refusalModal('Not started', lines) });
   const heard = orMistake(() => readForm(body, ears.receivedAt()));
   if (heard instanceof OperatorError) return showInstead([heard.message, heard.hint]);
-  const { request, values, errors } = heard;
+  const { request, values, errors, attachment } = heard;
   if (Object.keys(errors).length > 0) return ack({ response_action: 'errors', errors });
+  if (attachment !== undefined) {
+    const bytes = new TextEncoder().encode(attachment);
+    ears.attachments?.put(request.id, async () => ({ name: 'the pasted report', bytes }));
+  }
   await ears.intake.takeForm({
     request,
     ack: (notice) => (notice === undefined ? ack() : showInstead([notice])),

@@ -4,6 +4,8 @@ import { test } from 'node:test';
 
 import { z } from 'zod';
 
+import { auditShortcut } from './request-shortcut.ts';
+
 /** Web API method → the scopes it needs, from the method's page in Slack's reference. */
 const scopesByMethod: Readonly<Record<string, readonly string[]>> = {
   'auth.test': [],
@@ -32,11 +34,15 @@ const scopesByFeature: Readonly<Record<string, readonly string[]>> = {
   app_home_opened: [],
   app_mention: ['app_mentions:read'],
   slash_commands: ['commands'],
+  shortcuts: ['commands'],
+  // To download the file of a message.
+  url_private_download: ['files:read'],
 };
 
 const manifestShape = z.object({
   features: z.object({
     slash_commands: z.array(z.object({ command: z.string() })),
+    shortcuts: z.array(z.object({ type: z.string(), callback_id: z.string() })),
     app_home: z.object({ home_tab_enabled: z.boolean() }),
   }),
   oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()) }) }),
@@ -61,6 +67,12 @@ function calledMethods(): readonly string[] {
   return [...new Set(called)].sort();
 }
 
+/** Files are not downloaded with a method of the Web API. */
+function downloads(): readonly string[] {
+  const sources = globSync('src/slack/*.ts', { exclude: ['**/*.test.ts'] }).map((file) => readFileSync(file, 'utf8'));
+  return sources.some((source) => source.includes('.url_private_download')) ? ['url_private_download'] : [];
+}
+
 test('the code calls no method whose scopes are not known here', () => {
   const unknown = calledMethods().filter((method) => !(method in scopesByMethod));
   assert.deepEqual(unknown, []);
@@ -71,7 +83,9 @@ test('the manifest asks for the scopes that the code needs and for no other', ()
   const { bot_events: events } = manifest.settings.event_subscriptions;
   const needed = [
     ...calledMethods().flatMap((method) => scopesByMethod[method] ?? []),
-    ...[...events, 'slash_commands'].flatMap((feature) => scopesByFeature[feature] ?? ['unknown']),
+    ...[...events, 'slash_commands', 'shortcuts', ...downloads()].flatMap(
+      (feature) => scopesByFeature[feature] ?? ['unknown'],
+    ),
   ];
   assert.deepEqual(manifest.oauth_config.scopes.bot, [...new Set(needed)].sort());
 });
@@ -84,5 +98,6 @@ test('the manifest switches on what the bot listens to', () => {
     manifest.features.slash_commands.map(({ command }) => command),
     ['/e2e'],
   );
+  assert.deepEqual(manifest.features.shortcuts, [{ type: 'message', callback_id: auditShortcut }]);
   assert.deepEqual(manifest.settings.event_subscriptions.bot_events, ['app_home_opened', 'app_mention']);
 });

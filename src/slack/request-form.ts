@@ -45,6 +45,8 @@ export interface FormHeard {
   readonly values: ReadonlyMap<string, string>;
   /** Messages by field for values that cannot become words. */
   readonly errors: Readonly<Record<string, string>>;
+  /** The text of the field that goes with the request. */
+  readonly attachment?: string | undefined;
 }
 
 /** Reads a submitted form. Each value is one word, whatever is in it. */
@@ -55,11 +57,12 @@ export function readForm(body: unknown, receivedAt: string): FormHeard {
   const { user, team, view } = submitted;
   return {
     values,
+    attachment: origin.fields.flatMap(({ name, attached }) => (attached === true ? [values.get(name)] : []))[0],
     errors: Object.fromEntries([...values].filter(([, value]) => isBad(value)).map(([name]) => [name, badValue])),
     request: {
       id: `form:${submitted.trigger_id ?? `${view.id}:${fingerprint(view)}`}`,
       via: 'form',
-      words: [origin.command, ...origin.fields.flatMap(({ name, prefix }) => toFieldWords(prefix, values.get(name)))],
+      words: [origin.command, ...origin.fields.flatMap((field) => toFieldWords(field, values.get(field.name)))],
       actor: { id: user.id, name: user.username ?? user.name ?? user.id, via: 'slack' },
       team: user.team_id ?? team?.id,
       place: { channel: origin.channel, thread: origin.thread },
@@ -106,8 +109,12 @@ function valuesOf({ view }: Submission, origin: FormOrigin): ReadonlyMap<string,
   return new Map(found.filter(([, value]) => value !== ''));
 }
 
-function toFieldWords(prefix: readonly string[], value: string | undefined): readonly string[] {
-  return value === undefined ? [] : [...prefix, value];
+function toFieldWords(
+  { prefix, attached }: FormOrigin['fields'][number],
+  value: string | undefined,
+): readonly string[] {
+  if (value === undefined) return [];
+  return attached === true ? prefix : [...prefix, value];
 }
 
 /** Where no trigger names the submission: a corrected resubmission of the same view is another request. */
