@@ -1,5 +1,7 @@
 import type { X509Certificate } from 'node:crypto';
 
+import { cutShort } from './cut-short.ts';
+
 /** What is shown of one certificate. */
 export interface CertificateFacts {
   readonly fingerprint: string;
@@ -44,5 +46,5 @@ function namesOf({ subject, subjectAltName }: X509Certificate): readonly string[
 }
 
 function onOneLine(distinguishedName: string): string {
-  return distinguishedName.replaceAll('\n', ', ').slice(0, 200);
+  return cutShort(distinguishedName.replaceAll('\n', ', '), 200);
 }

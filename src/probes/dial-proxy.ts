@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 
+import { cutShort } from './cut-short.ts';
 import { codeOf, ProbeFault } from './probe-fault.ts';
 import type { Reach } from './probe.ts';
 import { within } from './time-wall.ts';
@@ -70,7 +71,7 @@ function connectHead(authority: string, authorization: string | undefined): stri
 }
 
 function readStatusLine(head: string): string {
-  const line = head.split('\r\n', 1)[0]?.slice(0, 200) ?? '';
+  const line = cutShort(head.split('\r\n', 1)[0] ?? '', 200);
   const status = /^HTTP\/1\.[01] (\d{3})\b/u.exec(line)?.[1];
   if (status === undefined) throw new ProbeFault('HEAD', `answered "${line}" to CONNECT`);
   if (!status.startsWith('2')) throw new ProbeFault(status, `answered "${line}" to CONNECT`);

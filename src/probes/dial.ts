@@ -3,6 +3,7 @@ import type { TLSSocket } from 'node:tls';
 
 import type { AddressFacts, ProbeProblem, Step, StepResult, TlsFacts } from '#domain/probe.ts';
 
+import { cutShort } from './cut-short.ts';
 import { findAddresses } from './dial-addresses.ts';
 import type { NamedAddress } from './dial-addresses.ts';
 import { openTunnel, proxyAuthorization, proxyOf } from './dial-proxy.ts';
@@ -133,7 +134,12 @@ function start(climb: Climb, at: Climb['at']): void {
 }
 
 function pass(climb: Climb, detail: string): void {
-  climb.steps.push({ step: climb.at, outcome: 'passed', durationMs: elapsedMs(climb.sinceMs), detail: cut(detail) });
+  climb.steps.push({
+    step: climb.at,
+    outcome: 'passed',
+    durationMs: elapsedMs(climb.sinceMs),
+    detail: cutShort(detail, 300),
+  });
 }
 
 function fallen(climb: Climb, { code, message }: ProbeFault): Dialled {
@@ -144,7 +150,12 @@ function fallen(climb: Climb, { code, message }: ProbeFault): Dialled {
     const steps: readonly StepResult[] = [...climb.steps, { step: at, outcome: 'not-reached' }, ...rest];
     return { steps, addresses, tls, problem: { code, message } };
   }
-  const failed = { step: at, outcome: 'failed', durationMs: elapsedMs(climb.sinceMs), detail: cut(message) } as const;
+  const failed = {
+    step: at,
+    outcome: 'failed',
+    durationMs: elapsedMs(climb.sinceMs),
+    detail: cutShort(message, 300),
+  } as const;
   return { steps: [...climb.steps, failed, ...rest], addresses, tls, brokeAt: at, problem: { code, message } };
 }
 
@@ -170,8 +181,4 @@ function hostOf({ hostname }: URL): string {
 function portOf(url: URL): number {
   if (url.port !== '') return Number(url.port);
   return isTls(url) ? 443 : 80;
-}
-
-function cut(detail: string): string {
-  return detail.length <= 300 ? detail : `${detail.slice(0, 299)}…`;
 }

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { createRedactor } from '#domain/redact.ts';
+import { makeFullResult } from '#testing/full-result.ts';
+import { makeHttpProbe } from '#testing/make-probe.ts';
+
 import { isKeptHeader, keptHeaders } from './handshake-headers.ts';
+import { createRedactResult } from './redact-result.ts';
 
 test('headers that are named like a secret are left out, wherever the word stands', () => {
   const names = [
@@ -23,4 +28,14 @@ test('a name that was made to take long does not', () => {
   for (let times = 0; times < 20; times += 1) isKeptHeader(`${'passwor'.repeat(2_000)}\nx`);
   for (let times = 0; times < 20; times += 1) isKeptHeader(`${'password'.repeat(2_000)}\nx`);
   assert.ok(performance.now() - begun < 200, `${performance.now() - begun} ms`);
+});
+
+test('a long value is cut with a mark, by which what is left of a token is known', () => {
+  const token = 'opaque0123456789token';
+  const kept = keptHeaders(new Map([['x-debug', `${'z'.repeat(480)}${token}`]]), (text) => text);
+  const result = createRedactResult(() => createRedactor([token]))(
+    { ...makeFullResult('fine'), http: { ...makeFullResult('fine').http, headers: kept } },
+    makeHttpProbe(),
+  );
+  assert.equal(result.http?.headers['x-debug']?.replace(/^z+/u, ''), '[redacted]…');
 });

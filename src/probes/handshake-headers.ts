@@ -1,3 +1,5 @@
+import { cutShort } from './cut-short.ts';
+
 const most = 50;
 const mostCharacters = 500;
 const left =
@@ -9,7 +11,7 @@ export function keptHeaders(
   hide: (text: string) => string,
 ): Readonly<Record<string, string>> {
   const kept = [...headers].filter(([name]) => isKeptHeader(name)).slice(0, most);
-  return Object.fromEntries(kept.map(([name, value]) => [name.slice(0, 100), hide(value).slice(0, mostCharacters)]));
+  return Object.fromEntries(kept.map(([name, value]) => [name.slice(0, 100), cutShort(hide(value), mostCharacters)]));
 }
 
 /** Of a lower-case name. */

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { AssertionResult, TlsFacts } from '#domain/probe.ts';
 import { atPointer } from '#domain/json-pointer.ts';
 
+import { cutShort } from './cut-short.ts';
 import { isKeptHeader } from './handshake-headers.ts';
 import type { HttpExpectations } from './probe.ts';
 import { formatLimit } from './time-wall.ts';
@@ -101,6 +102,5 @@ function holds(isMet: boolean): string {
 }
 
 function show(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'absent';
-  return text.length <= 100 ? text : `${text.slice(0, 99)}…`;
+  return cutShort(JSON.stringify(value) ?? 'absent', 100);
 }

@@ -1,3 +1,4 @@
+import { cutShort } from './cut-short.ts';
 import type { BodySink } from './http-body-sink.ts';
 import { ProbeFault } from './probe-fault.ts';
 
@@ -77,5 +78,5 @@ function sizeOf(text: string): number {
 }
 
 function malformedChunk(line: string): ProbeFault {
-  return new ProbeFault('MALFORMED_CHUNK', `not a chunk: ${JSON.stringify(line.slice(0, 80))}`);
+  return new ProbeFault('MALFORMED_CHUNK', `not a chunk: ${JSON.stringify(cutShort(line, 80))}`);
 }

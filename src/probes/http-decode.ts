@@ -1,6 +1,7 @@
 import { promisify } from 'node:util';
 import zlib from 'node:zlib';
 
+import { cutShort } from './cut-short.ts';
 import { bodyTooLarge, mostBodyBytes } from './http-body-sink.ts';
 import { codeOf, ProbeFault } from './probe-fault.ts';
 
@@ -32,7 +33,7 @@ export async function decodeBody(wire: Buffer, contentEncoding: string | undefin
 
 async function decodeLayer(bytes: Buffer, name: string): Promise<Buffer> {
   const decode = Object.hasOwn(decoders, name) ? decoders[name] : undefined;
-  if (decode === undefined) throw new ProbeFault('BODY_ENCODING', `unknown encoding "${name.slice(0, 40)}"`);
+  if (decode === undefined) throw new ProbeFault('BODY_ENCODING', `unknown encoding "${cutShort(name, 40)}"`);
   try {
     return await decode(bytes, { maxOutputLength: mostBodyBytes });
   } catch (error) {

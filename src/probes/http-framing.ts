@@ -1,3 +1,4 @@
+import { cutShort } from './cut-short.ts';
 import type { AnswerHead } from './handshake-answer.ts';
 import { ProbeFault } from './probe-fault.ts';
 
@@ -27,5 +28,5 @@ export function framingOf({ status, headers }: AnswerHead, method: 'GET' | 'HEAD
 }
 
 export function malformed(line: string): ProbeFault {
-  return new ProbeFault('MALFORMED_HEADER', `malformed header: ${JSON.stringify(line.slice(0, 80))}`);
+  return new ProbeFault('MALFORMED_HEADER', `malformed header: ${JSON.stringify(cutShort(line, 80))}`);
 }

@@ -1,5 +1,6 @@
 import type { AssertionResult, ProbeProblem, ProbeResult } from '#domain/probe.ts';
 
+import { cutShort } from './cut-short.ts';
 import { dial } from './dial.ts';
 import type { Dialled } from './dial.ts';
 import { judgeAnswer } from './http-assertions.ts';
@@ -99,7 +100,7 @@ function judge(
 function statusProblem([first]: readonly AssertionResult[], trace: HttpTrace): ProbeProblem | undefined {
   if (first === undefined || first.outcome === 'passed') return undefined;
   const location = trace.head?.headers.get('location')?.split('?', 1)[0];
-  const to = location === undefined ? '' : ` to ${location.slice(0, 150)}`;
+  const to = location === undefined ? '' : ` to ${cutShort(location, 150)}`;
   const expected = first.what.replace(/^status /u, '');
   return { code: `STATUS_${trace.head?.status ?? 0}`, message: `${sayStatus(trace)}${to}, expected ${expected}` };
 }

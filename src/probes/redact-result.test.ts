@@ -72,6 +72,14 @@ test('the beginning of a secret at the place where a body was cut is taken out',
   assert.equal(redacted(body).http?.body, `${'x'.repeat(1_990)}[redacted…`.slice(0, 2_000));
 });
 
+test('the beginning of a secret is taken out also where little is left of what stood before it', () => {
+  for (const length of [2_000, 8_000]) {
+    const body = `${'\u200b'.repeat(length - 12)}${secret} and more`;
+    assert.equal(redacted(body.slice(0, 2_000)).http?.body?.includes(secret.slice(0, 6)), false);
+    assert.equal(redacted(body).http?.body?.includes(secret.slice(0, 6)), false);
+  }
+});
+
 test('what a result is recognised by stays as it is', () => {
   const odd = createRedactResult(() =>
     createRedactor(['staging', 'passed', 'server', 'header', 'CLOSE_1011', 'welcome']),

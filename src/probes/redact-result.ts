@@ -38,7 +38,7 @@ const usuallyLongest = 300;
 const mostItems = 200;
 const longestName = 100;
 const deepest = 6;
-/** Of a text that ends this near to its limit nobody knows whether it was cut there, inside a secret. */
+/** Of a text that came this near to its limit nobody knows whether it was cut there, inside a secret. */
 const nearLimit = 8;
 
 type Redact = (text: string) => string;
@@ -111,7 +111,7 @@ function cleaned(text: string, name: string, redact: Redact): string {
   const limit = longest[name] ?? usuallyLongest;
   const clean = cleanText(text.length > limit * 4 ? text.slice(0, limit * 4) : text);
   // The mark of a cut makes the redactor look for the beginning of a secret before it.
-  const mayBeCut = clean.length > limit - nearLimit;
+  const mayBeCut = text.length > limit - nearLimit;
   const redacted = redact(mayBeCut ? `${clean}…` : clean);
   return redacted.length > limit ? clamped(redacted, limit) : redacted;
 }

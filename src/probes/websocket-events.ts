@@ -1,5 +1,6 @@
 import type { WsEvent } from '#domain/probe.ts';
 
+import { cutShort } from './cut-short.ts';
 import { roundMs } from './time-wall.ts';
 
 /** The type of an event, at a JSON pointer; undefined for what is not JSON or has no text or number there. */
@@ -17,7 +18,7 @@ export function readType(text: string, pointer: string): string | undefined {
     const name = key.replaceAll('~1', '/').replaceAll('~0', '~');
     value = Object.hasOwn(value, name) ? Reflect.get(value, name) : undefined;
   }
-  return typeof value === 'string' || typeof value === 'number' ? String(value).slice(0, 100) : undefined;
+  return typeof value === 'string' || typeof value === 'number' ? cutShort(String(value), 100) : undefined;
 }
 
 /** As it is named where it is the last one that came. */
@@ -39,9 +40,9 @@ export function createTranscript(veil: (text: string) => string, isAdHoc: boolea
   const events: WsEvent[] = [];
   return {
     add(event) {
-      const text = isAdHoc || event.text === undefined ? undefined : veil(event.text.slice(0, 4 * mostCharacters));
+      const text = isAdHoc || event.text === undefined ? undefined : veil(cutShort(event.text, 4 * mostCharacters));
       if (events.length === mostEvents) events.splice(mostEvents / 2, 1);
-      events.push({ ...event, text: text?.slice(0, mostCharacters), atMs: roundMs(event.atMs) });
+      events.push({ ...event, text: text && cutShort(text, mostCharacters), atMs: roundMs(event.atMs) });
     },
     events: () => events,
   };

@@ -1,5 +1,7 @@
 import type { ProbeProblem } from '#domain/probe.ts';
 
+import { cutShort } from './cut-short.ts';
+
 export interface SubprotocolVerdict {
   readonly selected?: string | undefined;
   readonly detail: string;
@@ -16,7 +18,7 @@ export function judgeSubprotocol(offered: readonly string[], answer: string | un
   const selected = answer === undefined || answer === '' ? undefined : answer;
   if (selected === undefined) return offered.length === 0 ? none : notSelected(offered.length);
   if (offered.includes(selected)) return { selected, detail: `${selected} selected`, failsFor: 'nobody' };
-  const what = selected.includes(',') ? 'several subprotocols' : `the subprotocol "${selected.slice(0, 100)}"`;
+  const what = selected.includes(',') ? 'several subprotocols' : `the subprotocol "${cutShort(selected, 100)}"`;
   const message = `the server selected ${what}, which was not offered: no client accepts that`;
   const problem = { code: 'SUBPROTOCOL_NOT_OFFERED', message };
   return { selected, detail: message, problem, failsFor: 'every client' };
