@@ -15,11 +15,13 @@ export function readFailure(failure: TestFailure): FailureFacts {
   const said = told.errors.map((error) => readError(error, told));
   const joined = join(said.filter((facts) => facts !== undefined));
   const frame = frameOf(told);
+  const target = joined.target ?? (isRequest(joined) ? pathAsked(told) : undefined);
   return {
     phase: 'unknown',
     error: fallbackName(failure, told),
     ...joined,
     ...(told.around !== undefined && isOwnFault(joined) && { phase: 'setup' as const }),
+    ...(target !== undefined && { target }),
     ...(frame !== undefined && { frame }),
     excerpt: excerptOf(told),
   };
@@ -64,6 +66,20 @@ function codeOf(strong: PartialFacts, others: readonly PartialFacts[]): PartialF
 /** Around a test a network that is down is no fault of the fixture; how far it came is the fact then. */
 function isOwnFault({ phase }: PartialFacts): boolean {
   return phase === undefined || phase === 'unknown' || phase === 'assertion' || phase === 'setup';
+}
+
+function isRequest({ phase }: PartialFacts): boolean {
+  return phase === 'http' || phase === 'dns' || phase === 'tcp' || phase === 'tls';
+}
+
+/** Most clients do not say what they asked for: the one path in the innermost line of the team's code that has any. */
+function pathAsked(told: ToldFailure): string | undefined {
+  for (const { isOwn, code } of told.frames.slice(0, 40)) {
+    if (!isOwn) continue;
+    const paths = [...code.matchAll(/(?<!f)["'](\/[\w./~-]{0,200})["']/gu)].map(([, path]) => path);
+    if (paths.length > 0) return new Set(paths).size === 1 ? paths[0] : undefined;
+  }
+  return undefined;
 }
 
 function fallbackName({ type }: TestFailure, told: ToldFailure): string {

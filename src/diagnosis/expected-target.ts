@@ -1,0 +1,37 @@
+import type { Environment } from '#domain/configuration.ts';
+import type { Setting, Variables } from '#domain/setting.ts';
+
+/**
+ * Whether an address in a failure is one of the environment's: its services, websockets and their direct addresses, by host.
+ * Undefined where it is a path alone, or where an address of the environment is not known here.
+ */
+export function isExpectedTarget(target: string, environment: Environment, variables: Variables): boolean | undefined {
+  const host = hostOf(target.includes('://') ? target : `none://${target}`);
+  if (target.startsWith('/') || host === undefined) return undefined;
+  const settings = [...environment.services.values(), ...environment.websockets.values()].flatMap(({ url, direct }) => [
+    url,
+    direct,
+  ]);
+  const known = settings
+    .filter((setting) => setting !== undefined)
+    .map((setting) => hostOf(textOf(setting, variables)));
+  if (known.includes(host)) return true;
+  return known.length === 0 || known.includes(undefined) || isAddress(host) ? undefined : false;
+}
+
+function textOf(setting: Setting, variables: Variables): string {
+  return typeof setting === 'string' ? setting : (variables[setting.env] ?? '');
+}
+
+function hostOf(url: string): string | undefined {
+  const parsed = URL.parse(url);
+  if (parsed === null || parsed.host === '') return undefined;
+  const port = parsed.port || (/^(?:https|wss):$/u.test(parsed.protocol) ? '443' : '80');
+  const name = /^(?:localhost|\[::1\])$/u.test(parsed.hostname) ? '127.0.0.1' : parsed.hostname;
+  return `${name}:${port}`;
+}
+
+/** An IP address may be that of any name. */
+function isAddress(host: string): boolean {
+  return /^(?:\d{1,3}\.){3}\d{1,3}:|^\[/u.test(host) && !host.startsWith('127.');
+}

@@ -1,0 +1,96 @@
+import type { Environment } from '#domain/configuration.ts';
+import type { Symptom } from '#domain/diagnosis.ts';
+import type { Setting, Variables } from '#domain/setting.ts';
+import { isRed, type TestResult } from '#domain/test-result.ts';
+
+import { endpointOf, type Around } from './find-symptom-endpoint.ts';
+import { readFailure } from './read-failure.ts';
+import { clusterFailures, type ReadTest } from './symptom-clusters.ts';
+import { titleOf } from './symptom-title.ts';
+
+export interface SymptomContext {
+  readonly environment: Environment;
+  /** Of this process: what `{ env }` in the addresses of the environment stands for. */
+  readonly variables?: Variables | undefined;
+  /** What the suite is given; its addresses tell what it speaks with. */
+  readonly suite?: Readonly<Record<string, Setting>> | undefined;
+}
+
+const most = 10;
+const mostTests = 100;
+/** What many thousands of failures say is said by these. */
+const mostRead = 5_000;
+
+/**
+ * The red tests of a run, clustered by what their texts say: the most tests first, at most ten, the last of them `other`
+ * where there would be more. The same tests give the same symptoms with the same ids.
+ */
+export function findSymptoms(tests: readonly TestResult[], context: SymptomContext): readonly Symptom[] {
+  const around = { ...context, variables: context.variables ?? {} };
+  const clusters = clusterFailures(readRed(tests));
+  const kept = clusters.length > most ? clusters.slice(0, most - 1) : clusters;
+  const rest = clusters.slice(kept.length).flat();
+  const symptoms = kept.map((cluster, index) => toSymptom(`s${index + 1}`, cluster, around));
+  return rest.length === 0 ? symptoms : [...symptoms, toOther(`s${symptoms.length + 1}`, rest)];
+}
+
+/** The red tests, each with what its text says; at most 5,000. */
+export function readRed(tests: readonly TestResult[]): readonly ReadTest[] {
+  const red = tests.filter(({ outcome }) => isRed(outcome)).slice(0, mostRead);
+  return red.map((test) => ({ test, facts: readFailure(test.failure ?? { type: '', message: '', details: '' }) }));
+}
+
+function toSymptom(id: string, cluster: readonly ReadTest[], around: Around): Symptom {
+  const facts = cluster[0]?.facts;
+  const { phase = 'unknown', error = 'none', closeCode, closedBy, closeReason, status } = facts ?? {};
+  const target = sharedOf(cluster.map((each) => each.facts.target));
+  const endpoint = sharedOf(cluster.map((each) => endpointOf(each.facts, around)));
+  return {
+    id,
+    phase,
+    title: titleOf(cluster),
+    error,
+    ...(closeCode !== undefined && { closeCode }),
+    ...(closedBy !== undefined && { closedBy }),
+    ...(closeReason !== undefined && { closeReason }),
+    ...(status !== undefined && { status }),
+    ...(target !== undefined && { target }),
+    ...(endpoint !== undefined && { endpoint }),
+    ...sizeOf(cluster),
+  };
+}
+
+function toOther(id: string, rest: readonly ReadTest[]): Symptom {
+  const count = rest.length === 1 ? '1 test' : `${rest.length} tests`;
+  return {
+    id,
+    phase: 'unknown',
+    title: `Other failures, each unlike the rest, in ${count}`,
+    error: 'other',
+    ...sizeOf(rest),
+  };
+}
+
+function sizeOf(cluster: readonly ReadTest[]): Pick<Symptom, 'medianMs' | 'tests' | 'testCount'> {
+  return {
+    medianMs: medianOf(cluster.map(({ test }) => test.durationMs)),
+    tests: cluster.slice(0, mostTests).map(({ test }) => test.id),
+    testCount: cluster.length,
+  };
+}
+
+export function medianOf(numbers: readonly number[]): number {
+  const sorted = numbers.toSorted((one, other) => one - other);
+  const middle = Math.floor(sorted.length / 2);
+  const upper = sorted[middle] ?? 0;
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? upper) + upper) / 2;
+}
+
+/** What all name; of paths that differ in their ids alone the first. */
+function sharedOf(values: readonly (string | undefined)[]): string | undefined {
+  const [first] = values;
+  if (first === undefined || values.includes(undefined)) return undefined;
+  return new Set(values.map((value) => value?.replaceAll(/[\da-f-]*\d[\da-f-]*/giu, '#'))).size === 1
+    ? first
+    : undefined;
+}

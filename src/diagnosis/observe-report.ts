@@ -1,0 +1,187 @@
+import { classifyReason } from '#domain/close.ts';
+import type { Environment } from '#domain/configuration.ts';
+import type { Symptom } from '#domain/diagnosis.ts';
+import type { Fact } from '#domain/observation.ts';
+import { totalOf } from '#domain/test-result.ts';
+import type { Run } from '#domain/run.ts';
+import { isRed, type TestResult } from '#domain/test-result.ts';
+import type { Variables } from '#domain/setting.ts';
+
+import type { FactName } from './facts.ts';
+import { isExpectedTarget } from './expected-target.ts';
+import type { NewObservation } from './observation-book.ts';
+import { phraseOf } from './phrases.ts';
+import { readDurations } from './read-durations.ts';
+import { readRed } from './find-symptoms.ts';
+import type { ReadTest } from './symptom-clusters.ts';
+
+export interface ReportParts {
+  readonly symptoms: readonly Symptom[];
+  /** Whole runs of the same suite, environment and selection before this one, newest first. */
+  readonly earlier?: readonly Run[] | undefined;
+  readonly environment?: Environment | undefined;
+  readonly variables?: Variables | undefined;
+  readonly now: Date;
+}
+
+/** Enough of a symptom's tests to know it by. */
+const mostRead = 20;
+
+/**
+ * All that the report of a run says: of each symptom (its id is the subject), and of the run as a whole (no subject). What
+ * one failure says is one group: its facts are correlated.
+ */
+export function observeReport(run: Run, tests: readonly TestResult[], parts: ReportParts): readonly NewObservation[] {
+  const at = run.endedAt ?? run.startedAt ?? parts.now.toISOString();
+  const ofRun = observeWhole(run, tests, parts);
+  const ofSymptoms = parts.symptoms.flatMap((symptom) => observeSymptom(symptom, tests, { run, ...parts }));
+  return [...ofSymptoms, ...ofRun].map((seen) => ({ source: 'report', at, isControlled: false, ...seen }));
+}
+
+type Seen = Omit<NewObservation, 'source' | 'at' | 'isControlled'>;
+
+interface SymptomParts extends ReportParts {
+  readonly run: Run;
+}
+
+function observeSymptom(symptom: Symptom, tests: readonly TestResult[], parts: SymptomParts): readonly Seen[] {
+  const ids = new Set(symptom.tests);
+  const own = tests.filter(({ id }) => ids.has(id));
+  const read = readRed(own.slice(0, mostRead));
+  const [first] = read;
+  if (first === undefined) return [];
+  const shared = { subject: symptom.id, group: `report:${symptom.id}`, raw: rawOf(first) };
+  const say = (fact: FactName, value: Fact | undefined, words: string): readonly Seen[] =>
+    value === undefined ? [] : [{ fact, value, says: `${symptom.title}: ${words}`, ...shared }];
+  const isOther = symptom.error === 'other';
+  return [
+    ...(isOther ? [] : saidByText(symptom, first, say)),
+    ...readDurations(own, first.facts).flatMap(({ fact, value, words }) => say(fact, value, words)),
+    ...(isOther ? [] : sharedFrame(read, own.length, say)),
+    ...lateOnly(own, tests, say),
+    ...target(symptom, parts, say),
+  ];
+}
+
+type Say = (fact: FactName, value: Fact | undefined, words: string) => readonly Seen[];
+
+function saidByText(
+  { closeCode, closeReason, phase, error, status, closedBy }: Symptom,
+  { facts, test }: ReadTest,
+  say: Say,
+): readonly Seen[] {
+  const reason =
+    closeCode === undefined ? undefined : reasonOf(closeCode, facts.closeReason ?? closeReason, facts.library);
+  const phrase = phraseOf(`${test.failure?.message ?? ''}\n${facts.excerpt}`);
+  return [
+    ...say('report.phase', phase, `it came as far as "${phase}"`),
+    ...say('report.error', error, `the error is ${error}`),
+    ...say('report.code', facts.code, `the code is ${facts.code}`),
+    ...say('report.phrase', phrase, phrase === 'none' ? 'its text names no cause' : `its text speaks of ${phrase}`),
+    ...say('report.status', status, `answered with status ${status}`),
+    ...say('report.close-code', closeCode, `closed with ${closeCode}`),
+    ...say(
+      'report.closed-by',
+      closedBy,
+      `closed by ${closedBy === 'nobody' ? 'nobody: no close frame came' : `the ${closedBy}`}`,
+    ),
+    ...say('report.close-reason', reason, `the reason of the close is ${reason}`),
+    ...say('report.missing-event', facts.missingEvent, `${facts.missingEvent} did not come`),
+    ...say('report.event-order', facts.eventOrder, 'the events came in another order'),
+    ...say('report.cross-user', facts.crossUser, 'what belongs to another user came'),
+    ...say('report.library', facts.library, `told by ${facts.library}`),
+  ];
+}
+
+/** aiohttp does not tell the reason: then nothing is said of it. */
+function reasonOf(code: number, reason: string | undefined, library: string | undefined): string | undefined {
+  if (reason === undefined && code !== 1006 && library?.startsWith('aiohttp') === true) return undefined;
+  return classifyReason(code, reason);
+}
+
+function rawOf({ test, facts }: ReadTest): string {
+  return `${test.id}\n${facts.excerpt}`.slice(0, 1_000);
+}
+
+/** One place of a fixture that fails is no failure of what the tests test. */
+function sharedFrame(read: readonly ReadTest[], count: number, say: Say): readonly Seen[] {
+  const frames = new Set(read.map(({ facts }) => facts.frame));
+  const [frame] = frames;
+  if (count < 2 || frames.size !== 1 || frame === undefined)
+    return count < 2 ? [] : say('report.one-frame', false, 'the failures share no frame of a fixture');
+  const isFixture = read.every(({ test, facts }) => facts.phase === 'setup' || test.outcome === 'error');
+  return say(
+    'report.one-frame',
+    isFixture,
+    isFixture ? `all fail in ${frame}, around the test` : `all fail in ${frame}, inside the tests`,
+  );
+}
+
+const fewest = 3;
+const lateShare = 0.6;
+
+/**
+ * Whether it began at a moment of the run: what came before passed, most of what came after did not. Nothing is said where
+ * neither that nor the opposite is clear.
+ */
+function lateOnly(own: readonly TestResult[], tests: readonly TestResult[], say: Say): readonly Seen[] {
+  const ran = tests.filter(({ outcome }) => outcome !== 'skipped');
+  if (own.length < fewest || ran.length < 2 * fewest) return [];
+  const ids = new Set(own.map(({ id }) => id));
+  const first = ran.findIndex(({ id }) => ids.has(id));
+  if (first < fewest)
+    return say('report.late-only', false, `test ${first + 1} of ${ran.length} failed like that already`);
+  const redBefore = ran.slice(0, first).some(({ outcome }) => isRed(outcome));
+  const redAfter = ran.slice(first).filter(({ outcome }) => isRed(outcome)).length;
+  const after = ran.length - first;
+  if (redBefore || redAfter < lateShare * after) return [];
+  return say(
+    'report.late-only',
+    true,
+    `the first ${first} tests passed, ${redAfter} of the ${after} after them failed`,
+  );
+}
+
+function target(symptom: Symptom, { environment, variables = {} }: SymptomParts, say: Say): readonly Seen[] {
+  if (environment === undefined || symptom.target === undefined) return [];
+  const isExpected = isExpectedTarget(symptom.target, environment, variables);
+  const place = symptom.target.slice(0, 200);
+  return say(
+    'target.expected',
+    isExpected,
+    isExpected === true ? `${place} belongs to ${environment.name}` : `${place} is no address of ${environment.name}`,
+  );
+}
+
+/** What only the whole of a run says. */
+function observeWhole(run: Run, tests: readonly TestResult[], { earlier = [] }: ReportParts): readonly Seen[] {
+  return [...allRed(tests), ...fewerCollected(run, earlier)];
+}
+
+const allRedShare = 0.8;
+const smallest = 3;
+
+function allRed(tests: readonly TestResult[]): readonly Seen[] {
+  const ran = tests.filter(({ outcome }) => outcome !== 'skipped');
+  const red = ran.filter(({ outcome }) => isRed(outcome)).length;
+  if (ran.length < smallest) return [];
+  const share = red / ran.length;
+  const says = `${red} of ${ran.length} tests failed (${Math.round(share * 100)} %)`;
+  return [{ fact: 'report.all-red', value: share > allRedShare, says, group: 'report:run' }];
+}
+
+function fewerCollected(run: Run, earlier: readonly Run[]): readonly Seen[] {
+  const counts = earlier
+    .slice(0, 5)
+    .map(({ counts: each }) => totalOf(each))
+    .filter((count) => count > 0);
+  const now = Math.max(totalOf(run.counts), run.expected ?? 0);
+  if (counts.length === 0) return [];
+  const least = Math.min(...counts);
+  const names = earlier
+    .slice(0, counts.length)
+    .map(({ id }) => id)
+    .join(', ');
+  const says = `${now} tests, where ${names} had ${least === Math.max(...counts) ? least : `${least} or more`}`;
+  return [{ fact: 'report.fewer-collected', value: now < least, says, group: 'report:run' }];
+}
