@@ -13,28 +13,33 @@ const at = (minutesAgo: number, count: number): MinuteCount => ({
 });
 
 test('many in a few minutes where there were none is a spike', () => {
-  assert.deepEqual(judgeTraffic([at(1, 4), at(0, 5)], now, rarity), { kind: 'spike', recent: 9, usual: 6 / 120 });
+  assert.deepEqual(judgeTraffic([at(1, 4), at(0, 5)], now, { rarity }), {
+    kind: 'spike',
+    recent: 9,
+    recentSince: '2026-03-02T09:55:00.000Z',
+    usual: 6 / 120,
+  });
 });
 
 test('four are none, nor is one restart that closes twenty within a minute; a hundred at once are', () => {
-  assert.equal(judgeTraffic([at(1, 2), at(0, 2)], now, rarity).kind, 'unsure');
-  assert.equal(judgeTraffic([at(1, 20)], now, rarity).kind, 'unsure');
-  assert.equal(judgeTraffic([at(1, 100)], now, rarity).kind, 'spike');
+  assert.equal(judgeTraffic([at(1, 2), at(0, 2)], now, { rarity }).kind, 'unsure');
+  assert.equal(judgeTraffic([at(1, 20)], now, { rarity }).kind, 'unsure');
+  assert.equal(judgeTraffic([at(1, 100)], now, { rarity }).kind, 'spike');
 });
 
 test('what is usual is no spike, and what was usual until a quarter of an hour ago is calm', () => {
   const busy = Array.from({ length: 1_440 }, (_minute, index) => at(index, 3));
-  assert.equal(judgeTraffic(busy, now, rarity).kind, 'calm');
+  assert.equal(judgeTraffic(busy, now, { rarity }).kind, 'calm');
   assert.equal(
-    judgeTraffic([...busy.slice(6), ...Array.from({ length: 6 }, (_m, index) => at(index, 12))], now, rarity).kind,
+    judgeTraffic([...busy.slice(6), ...Array.from({ length: 6 }, (_m, index) => at(index, 12))], now, { rarity }).kind,
     'spike',
   );
-  assert.equal(judgeTraffic(busy.slice(15), now, rarity).kind, 'calm');
+  assert.equal(judgeTraffic(busy.slice(15), now, { rarity }).kind, 'calm');
 });
 
 test('after a spike it is calm only when the quarter of an hour has passed', () => {
-  assert.equal(judgeTraffic([at(14, 30), at(13, 30)], now, rarity).kind, 'unsure');
-  assert.equal(judgeTraffic([at(17, 30), at(16, 30)], now, rarity).kind, 'calm');
+  assert.equal(judgeTraffic([at(14, 30), at(13, 30)], now, { rarity }).kind, 'unsure');
+  assert.equal(judgeTraffic([at(17, 30), at(16, 30)], now, { rarity }).kind, 'calm');
 });
 
 test('chance alone raises nothing in thirty days of traffic', () => {
@@ -66,5 +71,5 @@ function chanceOf(window: readonly number[]): boolean {
   const usual = (6 * window.reduce((sum, count) => sum + count, 0)) / window.length;
   if (recent < Math.max(5, 2 * usual)) return false;
   const counts = window.map((count, index) => at(window.length - 1 - index, count));
-  return judgeTraffic(counts, now, rarity).kind === 'spike';
+  return judgeTraffic(counts, now, { rarity }).kind === 'spike';
 }

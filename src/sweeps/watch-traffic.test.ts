@@ -46,7 +46,7 @@ test('a spike of real closes is one incident, which ends when they do', async ()
   assert.deepEqual(others, []);
   assert.equal(incident?.alarm.kind, 'close-spike');
   assert.deepEqual(incident?.alarm.evidence, [
-    'Real traffic: closed 12 times with 1011 in the last 5 min, usually 0.05',
+    'Real traffic: closed 12 times with 1011 since 11:56 UTC, usually 0.05 in that time',
   ]);
   for (let minute = 2; minute < 40; minute += 1) await look(minute);
   assert.equal((await incidents())[0]?.state, 'resolved');
@@ -68,4 +68,14 @@ test('what a sweep tells already is not told again', async () => {
   await watch.ledger.add([close(-3), close(-2), close(-1)]);
   await look(0);
   assert.deepEqual(await incidents(), []);
+});
+
+test('a spike that lasts for a day and a half is not what is usual, and ends when it does', async () => {
+  const { watch, look, incidents } = scene();
+  const minutes = 36 * 60;
+  for (let minute = -3; minute < minutes; minute += 1) await watch.ledger.add([close(minute)]);
+  for (let minute = 0; minute < minutes; minute += 30) await look(minute);
+  assert.equal((await incidents())[0]?.state, 'triggered');
+  await look(minutes + 15);
+  assert.equal((await incidents())[0]?.state, 'resolved');
 });

@@ -1,5 +1,6 @@
 import type { CloseCount } from '#domain/close.ts';
 import type { Configuration } from '#domain/configuration.ts';
+import { clockOf } from '#domain/incident-words.ts';
 import { isOpen, type Alarm } from '#domain/incident.ts';
 import type { WatchStore } from '#state/watch.ts';
 
@@ -34,7 +35,7 @@ export async function watchTraffic({ configuration, watch, desk, isHeld }: Traff
     // Only where there is something to judge is the whole day read.
     if (own === undefined && (await read(shortMs)).length === 0) continue;
     const closes = await read(dayMs);
-    const verdict = judgeTraffic(closes, now, rarity);
+    const verdict = judgeTraffic(closes, now, { rarity, toldAt: own?.triggeredAt });
     const isTold = isHeld(key) || open.some((each) => each !== own && each.alarm.code === symptom.code);
     if (verdict.kind === 'spike' && !isTold)
       await desk.raise(trafficAlarm({ key, environment, code }, closes, { verdict, now }));
@@ -57,7 +58,7 @@ function trafficAlarm(
   closes: readonly CloseCount[],
   { verdict, now }: { readonly verdict: TrafficVerdict; readonly now: Date },
 ): Alarm {
-  const recent = closes.filter(({ minuteAt }) => now.getTime() - Date.parse(minuteAt) < 6 * minuteMs);
+  const recent = closes.filter(({ minuteAt }) => minuteAt >= verdict.recentSince);
   const endpoints = [...new Set(recent.map(({ endpoint }) => endpoint))];
   const closers = new Set(recent.map(({ closedBy }) => closedBy));
   const [closedBy] = closers;
@@ -71,7 +72,9 @@ function trafficAlarm(
     closedBy: closers.size === 1 ? closedBy : undefined,
     endpoints: endpoints.slice(0, named),
     endpointCount: endpoints.length,
-    evidence: [`Real traffic: closed ${verdict.recent} times with ${code} in the last 5 min, usually ${usual}`],
+    evidence: [
+      `Real traffic: closed ${verdict.recent} times with ${code} since ${clockOf(verdict.recentSince)}, usually ${usual} in that time`,
+    ],
     seenAt: now.toISOString(),
   };
 }
