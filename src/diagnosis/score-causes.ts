@@ -18,7 +18,7 @@ export const mostConfidence = 0.97;
 /** What a cause may have that the gate has not let through. */
 export const mostUngated = 0.5;
 
-const defaultTemperature = 1;
+const defaultTemperature = 0.7;
 
 interface Weighed {
   readonly cause: Cause;
@@ -76,8 +76,8 @@ function sharesOf(weighed: readonly Weighed[]): Map<string, number> {
 }
 
 /**
- * Nobody is accused on one observation, nor of what passes when it is done again. Seen in another way than by replaying, and
- * beyond doubt, it may still be true: it shows under load, or now and then.
+ * Nobody is accused on one observation, nor of what passes when it is done again. Seen in another way than by replaying, it
+ * may still be true: it shows under load, or now and then.
  */
 function gate(
   weighed: readonly Weighed[],
@@ -98,11 +98,11 @@ function gate(
   return shares;
 }
 
-/** What speaks of the tests themselves does so in the report; all else must have been seen by asking. */
+/** What speaks of the tests themselves does so in the report; all else must have been seen by asking, and not by replaying. */
 function isSeenOtherwise({ layer }: Cause, { counted }: Evidence): boolean {
   return counted.some(
-    ({ decibans: weight, observation }) =>
-      weight >= decibans.proves && (layer === 'tests' || observation.source !== 'report'),
+    ({ decibans: weight, observation: { source, fact } }) =>
+      weight >= decibans.strong && !/^(?:replay|repeat)\./u.test(fact) && (layer === 'tests' || source !== 'report'),
   );
 }
 

@@ -39,7 +39,6 @@ const compared = [
   'ws.other-user',
   'ws.direct',
   'ws.no-deflate',
-  'ws.longer-timeout',
   'http.h1',
   'http.h2',
   'http.direct',
@@ -52,6 +51,9 @@ const compared = [
 
 const comparedFacts: ReadonlySet<string> = new Set(compared);
 
+/** What is seen in five ways is not surer than certain; and what explains least of it may still be behind it. */
+const mostFor = 40;
+
 /** What was seen, weighed for one cause: pure arithmetic, in decibans. */
 export function weighEvidence(cause: Cause, observations: readonly Observation[], symptom: Symptom): Evidence {
   const links = observations.flatMap((observation) => linksOf(cause, observation, symptom));
@@ -59,7 +61,7 @@ export function weighEvidence(cause: Cause, observations: readonly Observation[]
   const contradicts = links.filter((link) => link.decibans < 0).toSorted((one, other) => one.decibans - other.decibans);
   const counted = once(supports);
   const against = once(contradicts);
-  const sum = [...counted, ...against].reduce((total, link) => total + link.decibans, 0);
+  const sum = Math.min(mostFor, total(counted)) + total(against);
   return { counted, against, supports, contradicts, decibans: sum, coverage: coverageOf(cause, observations) };
 }
 
@@ -83,6 +85,10 @@ function capped(weight: number, { fact, isControlled }: Observation): number {
   return Math.max(decibans.against, Math.min(decibans.weak, weight));
 }
 
+function total(links: readonly Link[]): number {
+  return links.reduce((sum, link) => sum + link.decibans, 0);
+}
+
 /** Correlated observations count once, and so does a fact that was seen again: the strongest of each. */
 function once(sorted: readonly Link[]): readonly Link[] {
   const groups = new Set<string>();
@@ -102,7 +108,7 @@ function coverageOf({ predicts }: Cause, observations: readonly Observation[]): 
     weights.set(fact, Math.max(weights.get(fact) ?? 0, strongest));
   }
   const seen = new Set(observations.map(({ fact }) => fact));
-  const total = [...weights.values()].reduce((sum, weight) => sum + weight, 0);
+  const whole = [...weights.values()].reduce((sum, weight) => sum + weight, 0);
   const looked = [...weights].reduce((sum, [fact, weight]) => sum + (seen.has(fact) ? weight : 0), 0);
-  return total === 0 ? 0 : looked / total;
+  return whole === 0 ? 0 : looked / whole;
 }

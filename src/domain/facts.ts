@@ -36,6 +36,10 @@ export const facts = {
   // What happened when the failing operation was done again.
   'replay.passed': { kind: 'number', means: 'of three replays of the failing operation, how many passed' },
   'replay.same': { kind: 'yes-no', means: 'the replays failed in the way of the report' },
+  'replay.over-timer': {
+    kind: 'yes-no',
+    means: 'replays passed, but took longer than the time-out that the failures sit above',
+  },
   'repeat.pattern': { kind: 'word', means: 'of eight fresh connections: all-ok, all-bad, mixed' },
   'repeat.by-version': { kind: 'yes-no', means: 'good and bad of them differ by version or instance' },
   'rerun.alone': { kind: 'word', means: 'the failed tests run again alone: passed, failed, mixed' },

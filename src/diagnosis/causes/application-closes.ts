@@ -1,5 +1,5 @@
 import type { Cause } from '../cause.ts';
-import { always, either, failing, isOver, letThrough, saw, seenIn, why } from './predict.ts';
+import { always, either, failing, isOver, isUnder, letThrough, saw, seenIn, why } from './predict.ts';
 
 const opened = ['first-message', 'steady', 'close'] as const;
 
@@ -14,7 +14,7 @@ export const closingCauses: readonly Cause[] = [
       ...seenIn(...opened),
       saw('report.close-code', 1009, ['proves', 'refutes']),
       saw('ws.plain', 'CLOSE_1009', 'proves'),
-      saw('ws.largest-ok', isOver(0), ['strong', 'against']),
+      saw('ws.largest-ok', isUnder(60_000), ['strong', 'weak']),
       saw('replay.passed', 3, 'weak'),
     ],
     whys: [
@@ -47,9 +47,8 @@ export const closingCauses: readonly Cause[] = [
       saw('ws.close-reason', 'keepalive', 'weak'),
       saw('http.while-open', 'TIMEOUT', ['proves', 'against']),
       saw('http.latency-ms', isOver(1_000), ['strong', 'weak']),
-      saw('http.shallow', ['TIMEOUT', 'ok'], ['weak', 'against']),
+      saw('http.shallow', ['STATUS_502', 'STATUS_503', 'tcp'], 'against'),
       saw('ws.unread', 'ok', 'weak'),
-      saw('health.says', 'none', 'weak'),
     ],
     whys: [
       failing,

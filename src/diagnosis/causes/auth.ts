@@ -1,9 +1,14 @@
+import type { Fact } from '#domain/observation.ts';
+
 import type { Cause } from '../cause.ts';
 import { always, cameWithVersion, changed, either, failing, isNamed, letThrough, saw, seenIn, why } from './predict.ts';
 import { accessCauses } from './auth-access.ts';
 
 const refused = ['STATUS_401', 'STATUS_403', 'CLOSE_1008', 'CLOSE_4001', 'CLOSE_4401', 'CLOSE_4403', 'CLOSE_4003'];
 const phases = ['upgrade', 'http', 'first-message', 'close'] as const;
+
+/** Named, and a switch that lets test users in. */
+const isBypass = (value: Fact): boolean => isNamed(value) && /bypass|simulat|e2e|test/iu.test(String(value));
 
 const isSkewed = (value: unknown): boolean => typeof value === 'number' && Math.abs(value) > 4;
 const isInTime = (value: unknown): boolean => typeof value === 'number' && Math.abs(value) <= 4;
@@ -18,6 +23,8 @@ const refusal = [
   saw('http.any-path', 'ok', 'weak'),
   saw('ws.form.subprotocol', 'ok', 'against'),
   saw('ws.form.header', 'ok', 'against'),
+  saw('ws.other-user', 'ok', 'refutes'),
+  saw('clock.offset-seconds', isSkewed, 'against'),
 ] as const;
 
 const rejected = either(
@@ -40,10 +47,11 @@ export const authCauses: readonly Cause[] = [
       saw('http.phrase', ['signature'], 'strong'),
       saw('ws.token.bad', refused, ['weak', 'against']),
       saw('ws.token.issued', 'ok', 'strong'),
-      saw('ws.other-user', refused, ['weak', 'refutes']),
-      saw('audit.token-algorithm', true, ['weak', 'against']),
-      saw('audit.token-claims', true, ['weak', 'against']),
-      saw('audit.signing-key', false, 'against'),
+      saw('ws.other-user', refused, 'weak'),
+      saw('audit.token-algorithm', true, ['weak', 'refutes']),
+      saw('audit.token-claims', true, ['weak', 'refutes']),
+      saw('audit.signing-key', false, 'refutes'),
+      saw('audit.missing-variable', isBypass, 'refutes'),
       saw('clock.offset-seconds', isInTime, ['weak', 'against']),
       saw('audit.drift', true, 'weak'),
     ],
@@ -129,10 +137,11 @@ export const authCauses: readonly Cause[] = [
     predicts: [
       ...seenIn(...phases, 'steady'),
       saw('report.status', [401, 403], 'weak'),
-      saw('report.phrase', 'token-expired', ['proves', 'weak']),
+      saw('report.phrase', 'token-expired', 'proves'),
       saw('report.late-only', true, ['strong', 'refutes']),
-      saw('ws.token.good', 'ok', ['strong', 'against']),
-      saw('ws.token.expired', refused, ['weak', 'against']),
+      saw('ws.token.good', 'ok', ['weak', 'against']),
+      saw('ws.token.expired', 'ok', 'against'),
+      saw('ws.token.expired', refused, 'weak'),
       saw('replay.passed', 3, ['weak', 'against']),
     ],
     whys: [
@@ -257,16 +266,13 @@ export const authCauses: readonly Cause[] = [
     id: 'test-bypass-disabled',
     layer: 'auth',
     title: 'The sign-in for tests is switched off in this environment',
-    prior: 0.8,
+    prior: 0.6,
     predicts: [
-      ...refusal.filter(({ fact }) => fact !== 'http.signed-in'),
+      ...refusal.filter(({ fact }) => fact !== 'http.signed-in' && fact !== 'ws.other-user'),
       ...always,
       saw('ws.token.good', 'CLOSE_1011', 'weak'),
       saw('ws.other-user', 'ok', 'strong'),
-      saw('audit.missing-variable', (value) => isNamed(value) && /bypass|simulat|e2e|test/iu.test(String(value)), [
-        'proves',
-        'against',
-      ]),
+      saw('audit.missing-variable', isBypass, ['proves', 'against']),
       saw('audit.drift', true, 'weak'),
     ],
     whys: [

@@ -32,6 +32,7 @@ export const backendCauses: readonly Cause[] = [
       saw('ws.plain', 'upgrade TIMEOUT', ['weak', 'against']),
       saw('http.h2', 'ok', 'refutes'),
       saw('http.direct', silent, ['weak', 'against']),
+      saw('replay.passed', [0, 1], 'weak'),
       saw('report.all-red', true, 'weak'),
     ],
     whys: [
@@ -155,7 +156,6 @@ export const backendCauses: readonly Cause[] = [
       saw('http.phrase', 'relation-missing', ['proves', 'against']),
       saw('http.signed-in', 'STATUS_500', ['strong', 'against']),
       saw('http.shallow', 'ok', ['weak', 'against']),
-      saw('health.says', 'none', 'weak'),
       changed,
     ],
     whys: [
@@ -187,7 +187,7 @@ export const backendCauses: readonly Cause[] = [
       saw('auth.health', 'fails', ['strong', 'refutes']),
       saw('auth.login', 'fails', ['strong', 'refutes']),
       saw('auth.login', ['STATUS_401', 'STATUS_403'], 'against'),
-      saw('http.shallow', 'ok', ['weak', 'against']),
+      saw('http.shallow', 'fails', 'against'),
       saw('ws.token.good', 'ok', 'weak'),
       saw('report.phrase', 'signature', 'against'),
     ],
@@ -212,7 +212,7 @@ export const backendCauses: readonly Cause[] = [
     predicts: [
       ...seenIn('http', 'tcp', 'upgrade', 'dns'),
       saw('discovery.entries', 'some-dead', ['proves', 'refutes']),
-      saw('http.shallow', 'ok', ['strong', 'against']),
+      saw('http.shallow', 'ok', ['weak', 'against']),
       saw('replay.passed', 0, 'weak'),
     ],
     whys: [

@@ -23,7 +23,7 @@ export const concurrencyCauses: readonly Cause[] = [
       saw('report.status', [503, 429], 'weak'),
       saw('ws.fails-from', isKnee, ['strong', 'refutes']),
       saw('ws.ladder', ['STATUS_503', 'CLOSE_1013', 'STATUS_429', 'ECONNREFUSED'], ['strong', 'weak']),
-      saw('ws.fails-for-other-user', true, ['strong', 'refutes']),
+      saw('ws.fails-for-other-user', true, ['proves', 'refutes']),
       saw('ws.knee-repeats', true, ['strong', 'against']),
       saw('report.duration', 'timer', 'against'),
     ],
@@ -97,7 +97,8 @@ export const concurrencyCauses: readonly Cause[] = [
       ...onlyTogether,
       saw('http.while-open', ['STATUS_503', 'STATUS_429', 'STATUS_502', 'STATUS_504'], ['proves', 'refutes']),
       saw('http.while-open', 'TIMEOUT', 'strong'),
-      saw('http.shallow', 'ok', ['strong', 'against']),
+      saw('http.shallow', 'ok', ['weak', 'against']),
+      saw('ws.fails-from', isKnee, 'refutes'),
       saw('ws.fails-from', 0, 'weak'),
     ],
     whys: [

@@ -16,6 +16,8 @@ export const eventCauses: readonly Cause[] = [
       ...again,
       saw('report.missing-event', isNamed, ['strong', 'weak']),
       saw('report.close-code', [1011, 1006, 1012, 1009], 'against'),
+      saw('report.event-order', true, 'refutes'),
+      saw('ws.plain', 'round-trip ORDER', 'refutes'),
       saw('ws.plain', ['round-trip TIMEOUT', 'round-trip ORDER'], ['strong', 'against']),
       saw('ws.last-event', (value) => /complet|done|end|finish|final|result/iu.test(String(value)), [
         'proves',

@@ -1,5 +1,5 @@
 import type { Cause } from '../cause.ts';
-import { always, either, failing, letThrough, saw, seenIn, stackIsWell, why } from './predict.ts';
+import { always, either, failing, isNamed, letThrough, saw, seenIn, stackIsWell, why } from './predict.ts';
 
 export const httpCauses: readonly Cause[] = [
   {
@@ -38,9 +38,11 @@ export const httpCauses: readonly Cause[] = [
       ...seenIn('http', 'first-message', 'upgrade'),
       ...always,
       saw('http.shallow', 'ok', ['weak', 'refutes']),
-      saw('http.deep', 'fails', ['weak', 'refutes']),
+      saw('http.deep', 'fails', ['strong', 'refutes']),
+      saw('http.deep', ['TIMEOUT', 'STATUS_504'], 'against'),
       saw('http.signed-in', 'fails', ['weak', 'against']),
-      saw('health.says', 'none', ['weak', 'against']),
+      saw('health.says', 'none', ['strong', 'against']),
+      saw('http.phrase', isNamed, 'against'),
     ],
     whys: [
       failing,
@@ -94,7 +96,6 @@ export const httpCauses: readonly Cause[] = [
       ...seenIn('before-io', 'tcp', 'http'),
       ...stackIsWell,
       saw('report.error', 'PoolTimeout', ['proves', 'refutes']),
-      saw('replay.passed', 3, 'weak'),
     ],
     whys: [
       failing,
@@ -113,7 +114,7 @@ export const httpCauses: readonly Cause[] = [
     id: 'extension-mismatch',
     layer: 'http',
     title: 'Client and server do not agree on compression',
-    prior: 0.2,
+    prior: 0.3,
     predicts: [
       ...seenIn('upgrade', 'first-message', 'steady', 'close'),
       saw('report.close-code', 1002, ['strong', 'against']),

@@ -51,6 +51,8 @@ export const always: readonly Prediction[] = [
   saw('replay.passed', 3, 'refutes'),
   saw('repeat.pattern', 'mixed', 'against'),
   saw('repeat.pattern', 'all-ok', 'refutes'),
+  // What runs is not what was meant to: whatever it does wrong may be mended already.
+  saw('version.intended', false, 'refutes'),
 ];
 
 /** It comes and goes. */
@@ -64,6 +66,7 @@ export const onlyTogether: readonly Prediction[] = [saw('replay.passed', 0, 'aga
 
 /** The stack is well: it is the test, or what runs it. */
 export const stackIsWell: readonly Prediction[] = [
+  saw('replay.passed', 3, 'weak'),
   saw('replay.passed', 0, 'against'),
   saw('http.shallow', 'fails', 'against'),
   saw('ws.plain', 'fails', 'against'),

@@ -21,6 +21,9 @@ export const tcpCauses: readonly Cause[] = [
       ),
       saw('ws.plain', ['tcp TIMEOUT', 'tcp ETIMEDOUT', 'tcp EHOSTUNREACH', 'tcp ENETUNREACH'], ['proves', 'against']),
       saw('control.reachable', true, ['weak', 'refutes']),
+      saw('dns.agrees', false, 'refutes'),
+      saw('ws.direct', 'ok', 'against'),
+      saw('http.direct', 'ok', 'against'),
     ],
     whys: [
       failing,
@@ -48,6 +51,9 @@ export const tcpCauses: readonly Cause[] = [
       saw('ws.plain', 'tcp ECONNREFUSED', ['proves', 'against']),
       saw('proxy.without', 'ECONNREFUSED', ['weak', 'refutes']),
       saw('target.expected', true, ['weak', 'against']),
+      saw('dns.agrees', false, 'refutes'),
+      saw('ws.direct', 'ok', 'against'),
+      saw('http.direct', 'ok', 'against'),
     ],
     whys: [
       failing,
@@ -213,7 +219,7 @@ export const tcpCauses: readonly Cause[] = [
     id: 'ports-exhausted',
     layer: 'tcp',
     title: 'This machine has no free port for another connection',
-    prior: 0.05,
+    prior: 0.3,
     predicts: [
       ...seenIn('tcp', 'http', 'upgrade'),
       ...onlyTogether,

@@ -55,11 +55,12 @@ export const tlsCauses: readonly Cause[] = [
     id: 'local-clock-wrong',
     layer: 'tls',
     title: 'The clock of this machine is wrong',
-    prior: 0.2,
+    prior: 0.4,
     predicts: [
       ...seenIn('tls', 'upgrade', 'http'),
       code([...expired, 'CERT_NOT_YET_VALID'], 'weak'),
       saw('tls.distrust', ['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID'], 'weak'),
+      saw('replay.passed', 0, 'weak'),
       saw('clock.offset-seconds', isOff, ['strong', 'refutes']),
       saw('clock.others-offset-seconds', isOff, ['proves', 'refutes']),
     ],
@@ -117,7 +118,7 @@ export const tlsCauses: readonly Cause[] = [
     predicts: [
       ...seenIn('tls'),
       ...always,
-      code([...untrusted, 'ERR_CERT_AUTHORITY_INVALID', 'SELF_SIGNED_CERT'], ['strong', 'against']),
+      code([...untrusted, 'ERR_CERT_AUTHORITY_INVALID', 'CERTIFICATE_VERIFY_FAILED'], ['strong', 'against']),
       saw('tls.distrust', untrusted, ['proves', 'refutes']),
       changed,
     ],
@@ -213,6 +214,7 @@ export const tlsCauses: readonly Cause[] = [
         [
           'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED',
           'TLSV13_ALERT_CERTIFICATE_REQUIRED',
+          'CERTIFICATE_REQUIRED',
           'ERR_BAD_SSL_CLIENT_AUTH_CERT',
         ],
         'proves',
