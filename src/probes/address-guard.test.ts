@@ -102,3 +102,34 @@ test('the reason says what the address stands for', () => {
     reason: '::ffff:10.0.0.1 is the mapped form of 10.0.0.1, which is private',
   });
 });
+
+test('this machine and its neighbours are refused by their public addresses too', () => {
+  const interfaces = {
+    eth0: [
+      { cidr: '8.8.4.4/24', family: 'IPv4' },
+      { cidr: '2606:4700:1:2::7/64', family: 'IPv6' },
+      { cidr: null, family: 'IPv6' },
+    ],
+  } as const;
+  const refused = [
+    '8.8.4.4',
+    '8.8.4.200',
+    '::ffff:8.8.4.1',
+    '64:ff9b::808:404',
+    '2606:4700:1:2::1',
+    '[2606:4700:1:2::7]',
+  ];
+  for (const address of refused) {
+    const reason = `${address.replaceAll(/[[\]]/gu, '')} is in the network of this machine`;
+    assert.deepEqual(
+      judgeAddress(address, () => interfaces),
+      { allowed: false, reason },
+    );
+  }
+  for (const address of ['8.8.8.8', '2606:4700:1:3::7']) {
+    assert.deepEqual(
+      judgeAddress(address, () => interfaces),
+      { allowed: true },
+    );
+  }
+});

@@ -1,7 +1,9 @@
 import { isIPv4, isIPv6 } from 'node:net';
+import { networkInterfaces } from 'node:os';
 
 import { createAddressBlocks, type AddressBlocks } from './address-blocks.ts';
 import { embeddedIpv4, toGroups } from './embedded-ipv4.ts';
+import { isInOwnNetworks, type Interfaces } from './own-networks.ts';
 
 export type AddressJudgement = { readonly allowed: true } | { readonly allowed: false; readonly reason: string };
 
@@ -9,11 +11,18 @@ const allowed: AddressJudgement = { allowed: true };
 let blocks: AddressBlocks | undefined;
 
 /**
- * Whether anybody may have this machine connect there: only to addresses of the public internet. `address` is one as
- * resolvers and sockets write it; brackets are allowed, names are not.
+ * Whether anybody may have this machine connect there: only to addresses of the public internet, and not to this machine and
+ * its neighbours by theirs, since no firewall stands between. `address` is one as resolvers and sockets write it; brackets are
+ * allowed, names are not.
  */
-export function judgeAddress(address: string): AddressJudgement {
+export function judgeAddress(address: string, interfaces: () => Interfaces = networkInterfaces): AddressJudgement {
   const bare = /^\[.*\]$/u.test(address) ? address.slice(1, -1) : address;
+  const judgement = judgeBare(bare);
+  if (!judgement.allowed || !isInOwnNetworks(bare, interfaces())) return judgement;
+  return refuse(bare, 'in the network of this machine');
+}
+
+function judgeBare(bare: string): AddressJudgement {
   if (isIPv4(bare)) return judgeIpv4(bare);
   if (bare.includes('%')) return refuse(bare, 'bound to an interface of this machine');
   return isIPv6(bare) ? judgeIpv6(bare) : refuse(bare, 'not an address');
