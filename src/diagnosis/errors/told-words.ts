@@ -38,10 +38,10 @@ export function timerIn(text: string): number | undefined {
   return seconds > 0 && seconds <= 3_600 ? seconds : undefined;
 }
 
-/** A status that words tell of: `answered 503`, `HTTP 502`, `status code 401`. */
+/** A refusal that words tell of: `answered 503`, `HTTP 502`, `status code 401`. Of a success nobody complains. */
 export function statusIn(text: string): number | undefined {
   const words =
-    /\b(?:answered(?: with)?|HTTP(?:\/[\d.]+)?|status(?:[ _]?code)?(?: of| was| is|:|=)?|server response:|got|returned|received HTTP)[ =]*([1-5]\d\d)\b(?! ?(?:ms|s|bytes)\b)/iu;
+    /\b(?:answered(?: with)?|HTTP(?:\/[\d.]+)?|status(?:[ _]?code)?(?: of| was| is|:|=)?|server response:|got|returned|received HTTP)[ =]*([345]\d\d)\b(?! ?(?:ms|s|bytes)\b)/iu;
   const found = words.exec(text.slice(0, 4_000))?.[1];
   return found === undefined ? undefined : Number(found);
 }

@@ -1,0 +1,192 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import type { TestFailure } from '#domain/test-result.ts';
+import { inOneLine, recordedFailures } from '#testing/recorded-failures.ts';
+
+import { readFailure } from './read-failure.ts';
+
+const said = (message: string, parts: Partial<TestFailure> = {}): TestFailure => ({
+  type: '',
+  message,
+  details: '',
+  ...parts,
+});
+const lineOf = (message: string, parts?: Partial<TestFailure>): string => inOneLine(readFailure(said(message, parts)));
+
+test('texts that look alike are not confused', () => {
+  const cases: readonly (readonly [message: string, line: string])[] = [
+    // Who closed.
+    [
+      'websockets.exceptions.ConnectionClosedError: received 1011 (internal error) Internal error; then sent 1011 (internal error) Internal error',
+      'first-message ConnectionClosedError 1011 by server "Internal error"',
+    ],
+    [
+      'websockets.exceptions.ConnectionClosedError: sent 1011 (internal error) keepalive ping timeout; no close frame received',
+      'steady ConnectionClosedError 1011 by client "keepalive ping timeout"',
+    ],
+    [
+      'websockets.exceptions.ConnectionClosedError: received 1011 (internal error) keepalive ping timeout; then sent 1011 (internal error) keepalive ping timeout',
+      'first-message ConnectionClosedError 1011 by server "keepalive ping timeout"',
+    ],
+    [
+      'websockets.exceptions.ConnectionClosedError: received 1011 (internal error); then sent 1011 (internal error)',
+      'first-message ConnectionClosedError 1011 by server ""',
+    ],
+    [
+      'websockets.exceptions.ConnectionClosedError: no close frame received or sent',
+      'first-message ConnectionClosedError 1006 by nobody',
+    ],
+    // As 8 and 9 wrote it, by their source.
+    [
+      'websockets.exceptions.ConnectionClosedError: code = 1011 (unexpected error), reason = Internal error',
+      'first-message ConnectionClosedError 1011 by server "Internal error"',
+    ],
+    [
+      'websockets.exceptions.ConnectionClosedError: code = 1006 (connection closed abnormally [internal]), no reason',
+      'first-message ConnectionClosedError 1006 by nobody',
+    ],
+    // A status of an upgrade and one of a request.
+    [
+      'websockets.exceptions.InvalidStatus: server rejected WebSocket connection: HTTP 403',
+      'upgrade InvalidStatus 403',
+    ],
+    ["httpx.HTTPStatusError: Client error '403 Forbidden' for url 'http://a.example/x'", 'http HTTPStatusError 403'],
+    // Numbers that are no statuses, no close codes and no time-outs.
+    ['AssertionError: assert 200 == 404\n +  where 200 = len([1, 2])', 'assertion AssertionError'],
+    ['AssertionError: closed 1011 bytes too early', 'assertion AssertionError'],
+    ['AssertionError: the dialog closed after 3000 ms', 'assertion AssertionError'],
+    ['AssertionError: expected the server to close with 1008', 'assertion AssertionError'],
+    ['AssertionError: expected 503 but it answered 200 rows', 'assertion AssertionError'],
+    // Refused by the peer, and refused by a name that is not found.
+    ['httpx.ConnectError: [Errno 111] Connection refused', 'tcp ConnectError ECONNREFUSED'],
+    ['httpx.ConnectError: [Errno -2] Name or service not known', 'dns ConnectError ENOTFOUND'],
+    ['httpx.ConnectError: [Errno -3] Temporary failure in name resolution', 'dns ConnectError EAI_AGAIN'],
+    // Connecting, reading, waiting for a free connection.
+    ['httpx.ConnectTimeout', 'tcp ConnectTimeout TIMEOUT'],
+    ['httpx.ReadTimeout', 'http ReadTimeout TIMEOUT'],
+    ['httpx.PoolTimeout', 'before-io PoolTimeout POOL_TIMEOUT'],
+    // The same words of another library.
+    [
+      "requests.exceptions.ReadTimeout: HTTPConnectionPool(host='a.example', port=80): Read timed out. (read timeout=5)",
+      'http ReadTimeout TIMEOUT 5 s',
+    ],
+    ['TimeoutError: timed out during opening handshake', 'upgrade TimeoutError TIMEOUT'],
+    ['TimeoutError', 'unknown TimeoutError TIMEOUT'],
+  ];
+  assert.deepEqual(
+    cases.map(([message]) => lineOf(message)),
+    cases.map(([, line]) => line),
+  );
+});
+
+test('what a test printed is not what failed', () => {
+  const captured = '----------------------------- Captured stdout call -----------------------------\n';
+  const details = `test_a.py:3: in test_a\n    assert x\nE   AssertionError: assert 0\n${captured}E   websockets.exceptions.ConnectionClosedError: received 1011 (internal error); then sent 1011 (internal error)\n`;
+  assert.equal(lineOf('AssertionError: assert 0', { details }), 'assertion AssertionError');
+});
+
+test('an assertion that was raised for a broken connection is a broken connection', () => {
+  const details = [
+    'staging.py:5: in health',
+    '    return client.get("/health")',
+    'E   httpx.ConnectError: [Errno 111] Connection refused',
+    '',
+    'The above exception was the direct cause of the following exception:',
+    'test_a.py:3: in test_a',
+    '    raise AssertionError("the stack is down") from error',
+    'E   AssertionError: the stack is down',
+  ].join('\n');
+  const facts = readFailure(said('AssertionError: the stack is down', { type: 'AssertionError', details }));
+  assert.equal(inOneLine(facts), 'tcp ConnectError ECONNREFUSED');
+  assert.deepEqual([facts.frame, facts.target], ['test_a.py:3 in test_a', '/health']);
+});
+
+test('the code of the cause is the fact of a fetch that failed', () => {
+  const details =
+    "[TypeError: fetch failed] {\n  [cause]: Error: getaddrinfo ENOTFOUND api.example\n      at x (node:dns:1:1) {\n    errno: -3008,\n    code: 'ENOTFOUND'\n  }\n}";
+  assert.equal(lineOf('fetch failed', { type: 'TypeError', details }), 'dns ENOTFOUND');
+});
+
+test('a target has no user, no query and no fragment', () => {
+  const facts = readFailure(
+    said("httpx.HTTPStatusError: Server error '500 X' for url 'https://ana:secret@api.example/me?token=abc#x'"),
+  );
+  assert.equal(facts.target, 'https://api.example/me');
+});
+
+test('an address that is asked is found in the innermost own line that names one', () => {
+  const details = [
+    'tests/test_a.py:9: in test_login',
+    '    token = sign_in(1)',
+    'tests/staging.py:7: in sign_in',
+    '    response = auth("/login", body={"user": "ana"})',
+    '/usr/lib/python3/dist-packages/httpx/_client.py:815: in request',
+    '    return self.send("/not-this")',
+    'E   httpx.ReadTimeout: timed out',
+  ].join('\n');
+  assert.equal(
+    readFailure(said('httpx.ReadTimeout: timed out', { type: 'httpx.ReadTimeout', details })).target,
+    '/login',
+  );
+});
+
+test('a failure that says nothing is unknown, and no more', () => {
+  assert.deepEqual(readFailure(said('')), { phase: 'unknown', error: 'none', excerpt: '' });
+});
+
+test('every recorded failure has an excerpt of at most 1,000 characters', () => {
+  for (const name of ['websockets-10.4', 'http-2026', 'node-24', 'pytest-9.1', 'playwright-1.65']) {
+    for (const [key, failure] of Object.entries(recordedFailures(name))) {
+      const { excerpt } = readFailure(failure);
+      assert.ok(excerpt.length > 0 && excerpt.length <= 1_000, `${name} ${key}: ${excerpt.length}`);
+    }
+  }
+});
+
+const hostile: readonly string[] = [
+  'a',
+  'a.',
+  'A: ',
+  ' ',
+  '\n',
+  'E   ',
+  'E   x.Y: ',
+  '"a_b" ',
+  "'a_b', ",
+  "assert ['a_b'] == [",
+  '+   ',
+  'close ',
+  'closed 1',
+  'closed received 1011 (',
+  'http://',
+  'http://a@',
+  '    at a (',
+  '    at x (/a:1:1)\n',
+  '[cause]: Error: ',
+  "  code: 'A',\n",
+  'a.py:1: in x\n    ',
+  'File "',
+  'HTTPConnectionPool(host=',
+  'within 1',
+  'where 503 = <Response',
+  'At index 1 diff: ',
+  '  | ',
+  '+-+',
+  'The above exception was the direct cause of the following exception:\n',
+  'no x within ',
+  'user leak ',
+  '1011 (',
+];
+
+test('hostile texts are read in linear time', () => {
+  for (const piece of hostile) {
+    const details = piece.repeat(Math.ceil(200_000 / piece.length));
+    for (const type of ['', 'AssertionError', 'Error']) {
+      const began = performance.now();
+      readFailure({ type, message: details, details });
+      const took = performance.now() - began;
+      assert.ok(took < 500, `${JSON.stringify(piece)} as ${type}: ${took.toFixed(0)} ms`);
+    }
+  }
+});
