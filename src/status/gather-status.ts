@@ -121,7 +121,9 @@ function staleAfterMs(
 ): number {
   const periods = watched.sweeps
     .filter((sweep) => covers(sweep, id, watched.environment))
-    .map((sweep) => cronPeriodMs(sweep.cron, watched.now));
+    .map((sweep) => cronPeriodMs(sweep.cron, watched.now))
+    // Once a year keeps nothing green for years.
+    .filter((periodMs) => Number.isFinite(periodMs));
   return periods.length === 0 ? staleMs : stalePeriods * Math.min(...periods);
 }
 

@@ -124,6 +124,18 @@ test('where nothing was measured nothing is called up', async () => {
   assert.doesNotMatch(text, /\bup\b/u);
 });
 
+test('a sweep that hardly ever comes keeps nothing green', async () => {
+  const store = createMemoryStore();
+  await store.watch.probes.add([result('api', { startedAt: ago(3_600) })]);
+  const yaml = `
+environments: { staging: { services: { api: { url: http://127.0.0.1:1, health: /health } } } }
+sweeps: { yearly: { cron: '0 0 1 1 *' } }
+`;
+  const yearly = parseConfiguration(yaml, '/e2e.yaml');
+  const facts = await gatherStatus(['staging'], { store, configuration: yearly, now: () => now });
+  assert.equal(facts.environments[0]?.endpoints[0]?.standing, 'unknown');
+});
+
 test('a result that has not reached Slack is counted', async () => {
   const store = createMemoryStore();
   const order = {
