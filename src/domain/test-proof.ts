@@ -22,4 +22,6 @@ export interface TestProof {
   readonly asked: readonly MutantName[];
   /** Those that it passed against all the same. */
   readonly survived: readonly MutantName[];
+  /** Of the test's file as it was; absent where that could not be read. */
+  readonly digest?: string | undefined;
 }

@@ -5,10 +5,10 @@ import type { Environment } from '#domain/configuration.ts';
 import type { Contact, TestResult } from '#domain/test-result.ts';
 
 import { isMet, targetsOf, type Target } from './proof-targets.ts';
-import { proveRun, type Proof } from './prove-run.ts';
+import { doubtSurvivors, proveRun, type Proof } from './prove-run.ts';
 
 const api: Contact = { host: 'api.example.com', port: 443, connections: 1, bytesOut: 300, bytesIn: 400 };
-const known: Proof = { targets: [{ host: 'api.example.com', port: 443 }], blindSpots: [], survivors: new Map() };
+const known: Proof = { targets: [{ host: 'api.example.com', port: 443 }], blindSpots: [] };
 
 function passed(id: string, contacts?: readonly Contact[]): TestResult {
   return { id, outcome: 'passed', durationMs: 1, attempts: 1, contacts };
@@ -32,12 +32,11 @@ test('the passed tests that met no target are counted and named, with what may h
   );
 });
 
-test('without a record, without targets and with known survivors nothing is proven', () => {
+test('without a record and without targets nothing is proven', () => {
   const reasons = [
     proveRun([passed('a')], known),
     proveRun([passed('a')], { ...known, blindSpots: ["Teneleven's module could not be loaded into pytest"] }),
     proveRun([passed('a', [api])], { ...known, targets: [] }),
-    proveRun([passed('a', [api]), passed('b', [api])], { ...known, survivors: new Map([['b', 'r7']]) }),
   ];
   assert.deepEqual(
     reasons.map(({ verdictReason }) => verdictReason),
@@ -45,10 +44,21 @@ test('without a record, without targets and with known survivors nothing is prov
       'What 1 of 1 passed tests connected to was not recorded: its runner is not one that can be watched',
       "What 1 of 1 passed tests connected to was not recorded (Teneleven's module could not be loaded into pytest)",
       'The environment names no service or WebSocket that the tests could have reached',
-      '1 of 2 passed tests also passed against a stack that does not work (r7): "b"',
     ],
   );
   assert.ok(reasons.every(({ verdict }) => verdict === 'unproven'));
+});
+
+test('what is known to pass against a target that does not work is told with the run that showed it', () => {
+  const proof = { suite: 's', environment: 'e', test: 'b', run: 'r7', at: '2026-03-02T10:00:00.000Z' };
+  const asked = ['closed-port', 'empty-200'] as const;
+  const tests = [passed('a', [api]), passed('b', [api])];
+  assert.equal(doubtSurvivors(tests, [{ ...proof, asked, survived: [] }]), undefined);
+  assert.equal(doubtSurvivors(tests, [{ ...proof, test: 'gone', asked, survived: asked }]), undefined);
+  assert.deepEqual(doubtSurvivors(tests, [{ ...proof, asked, survived: ['empty-200'] }]), {
+    verdict: 'unproven',
+    verdictReason: '1 of 2 passed tests also passed against a target that does not work (an empty 200; r7): "b"',
+  });
 });
 
 test('a contact is of a target when host and port are, and something came back', () => {

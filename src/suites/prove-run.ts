@@ -1,4 +1,5 @@
 import type { Verdict } from '#domain/run.ts';
+import { mutantWords, type TestProof } from '#domain/test-proof.ts';
 import type { TestResult } from '#domain/test-result.ts';
 
 import { nameSome } from './adapters/name-some.ts';
@@ -9,8 +10,6 @@ export interface Proof {
   readonly targets: readonly Target[];
   /** Why connections may have gone unseen. */
   readonly blindSpots: readonly string[];
-  /** Id of a test → the run that showed that it passes against a target that does not work. */
-  readonly survivors: ReadonlyMap<string, string>;
 }
 
 export interface ProofVerdict {
@@ -19,8 +18,7 @@ export interface ProofVerdict {
 }
 
 /**
- * Whether a run that passed is shown to be real: every passed test was connected to a target, got an answer from it, and is
- * not known to pass without one.
+ * Whether a run that passed is shown to be real: every passed test was connected to a target and got an answer from it.
  */
 export function proveRun(tests: readonly TestResult[], proof: Proof): ProofVerdict {
   const passed = tests.filter(({ outcome }) => outcome === 'passed' || outcome === 'flaky');
@@ -29,7 +27,7 @@ export function proveRun(tests: readonly TestResult[], proof: Proof): ProofVerdi
   return { verdict: 'proven', verdictReason: `${everyOf(passed)} was answered by the stack` };
 }
 
-function doubtOf(passed: readonly TestResult[], { targets, blindSpots, survivors }: Proof): string | undefined {
+function doubtOf(passed: readonly TestResult[], { targets, blindSpots }: Proof): string | undefined {
   const because = blindSpots.length === 0 ? '' : ` (${blindSpots.join('; ')})`;
   const unseen = passed.filter(({ contacts }) => contacts === undefined);
   if (unseen.length > 0) {
@@ -38,11 +36,18 @@ function doubtOf(passed: readonly TestResult[], { targets, blindSpots, survivors
   if (targets.length === 0) return 'The environment names no service or WebSocket that the tests could have reached';
   const apart = passed.filter(({ contacts = [] }) => !contacts.some((contact) => isMet(contact, targets)));
   if (apart.length > 0) return `${countOf(apart, passed)} never connected to the stack: ${namesOf(apart)}${because}`;
-  const [survivor, ...others] = passed.filter(({ id }) => survivors.has(id));
-  if (survivor === undefined) return undefined;
-  const all = [survivor, ...others];
-  const shownBy = survivors.get(survivor.id);
-  return `${countOf(all, passed)} also passed against a stack that does not work (${shownBy}): ${namesOf(all)}`;
+  return undefined;
+}
+
+/** What is wrong with passed tests that are known to pass also when their target does not work; undefined for nothing. */
+export function doubtSurvivors(passed: readonly TestResult[], proofs: readonly TestProof[]): ProofVerdict | undefined {
+  const shown = new Map(proofs.filter(({ survived }) => survived.length > 0).map((proof) => [proof.test, proof]));
+  const some = passed.filter(({ id }) => shown.has(id));
+  const first = shown.get(some[0]?.id ?? '');
+  if (first === undefined) return undefined;
+  const how = first.survived.map((name) => mutantWords[name]).join(', ');
+  const verdictReason = `${countOf(some, passed)} also passed against a target that does not work (${how}; ${first.run}): ${namesOf(some)}`;
+  return { verdict: 'unproven', verdictReason };
 }
 
 function countOf(some: readonly TestResult[], all: readonly TestResult[]): string {

@@ -1,3 +1,5 @@
+import path from 'node:path';
+
 import { mutantWords, type MutantName, type TestProof } from '#domain/test-proof.ts';
 import type { TestResult } from '#domain/test-result.ts';
 import type { Variables } from '#domain/setting.ts';
@@ -5,6 +7,7 @@ import type { Variables } from '#domain/setting.ts';
 import { nameSome } from './adapters/name-some.ts';
 import { mutantsFor, mutateEnvironment } from './mutants/mutate-environment.ts';
 import { startMutant } from './mutants/start-mutant.ts';
+import { proofDigests, type Digests } from './proof-digests.ts';
 import { scoreTest, type MutantRun, type Score } from './proof-score.ts';
 import { targetsOf } from './proof-targets.ts';
 import { runSuite, type SuiteOrder, type SuiteOutcome } from './run-suite.ts';
@@ -14,6 +17,8 @@ export interface ProofOrder extends SuiteOrder {
   /** The id of the run that this is. */
   readonly run: string;
   readonly sample: readonly TestResult[];
+  /** Absent: all that can be put in place of what the suite is told of. */
+  readonly mutants?: readonly MutantName[] | undefined;
   readonly now: () => Date;
 }
 
@@ -29,7 +34,7 @@ export async function proveSuite(order: ProofOrder, signal: AbortSignal): Promis
   let current = noProgress;
   order.onStart(() => ({ ...current(), expected: order.sample.length, tests: [] }));
   const runs: MutantRun[] = [];
-  for (const name of mutantsFor(order.suite)) {
+  for (const name of order.mutants ?? mutantsFor(order.suite)) {
     const watched: SuiteOrder = { ...order, onStart: (progress) => (current = () => namedProgress(name, progress())) };
     const run = await runAgainst(name, watched, signal);
     if (signal.aborted) return { state: 'cancelled', findings: [], tests: [], proofs: [] };
@@ -37,7 +42,7 @@ export async function proveSuite(order: ProofOrder, signal: AbortSignal): Promis
   }
   const targets = targetsOf(order.suite, order.environment, { own: order.variables, child: {} });
   const scores = order.sample.map((test) => ({ test, score: scoreTest(test.id, runs, targets) }));
-  return outcomeOf(scores, order);
+  return outcomeOf(scores, await proofDigests(order.sample, order.suite.cwd), order);
 }
 
 function noProgress(): Progress {
@@ -53,6 +58,7 @@ async function runAgainst(name: MutantName, order: SuiteOrder, signal: AbortSign
   const outcome = await runSuite(
     {
       ...order,
+      folder: path.join(order.folder, name),
       environment: mutateEnvironment(order.environment, mutant, order.variables),
       variables: withoutProxy(order.variables),
       onVersions: () => undefined,
@@ -73,12 +79,17 @@ interface Scored {
   readonly score: Score;
 }
 
-function outcomeOf(scored: readonly Scored[], { suite, environment, run, now }: ProofOrder): ProofOutcome {
+function outcomeOf(
+  scored: readonly Scored[],
+  digests: Digests,
+  { suite, environment, run, now }: ProofOrder,
+): ProofOutcome {
   const at = now().toISOString();
   const tests = scored.map(resultOf);
   const asked = scored.filter(({ score }) => score.asked.length > 0);
   const proofs = asked.map(({ test, score: { asked: by, survived } }) => {
-    return { suite: suite.name, environment: environment.name, test: test.id, run, at, asked: by, survived };
+    const digest = digests.get(test.file ?? '');
+    return { suite: suite.name, environment: environment.name, test: test.id, run, at, asked: by, survived, digest };
   });
   const survivors = asked.filter(({ score }) => score.survived.length > 0).map(({ test }) => test.id);
   const counted = `${survivors.length} of ${asked.length} tests`;

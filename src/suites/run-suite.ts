@@ -17,7 +17,6 @@ import { askVersions } from './read-versions.ts';
 import { reportFolder } from './report-folder.ts';
 import { expectedVersion } from './expected-version.ts';
 import { targetsOf } from './proof-targets.ts';
-import type { Proof } from './prove-run.ts';
 import { quarantine } from './quarantine.ts';
 import type { AuditKnowledge } from './report-audit/audit-finding.ts';
 import { createRunAudit } from './report-audit/audit-run.ts';
@@ -37,8 +36,6 @@ export interface SuiteOrder {
   readonly guardian: Guardian;
   /** What the audit of its report may be compared with. */
   readonly knowledge?: AuditKnowledge | undefined;
-  /** Tests that are known to pass against a stack that does not work, with the run that showed it. */
-  readonly survivors?: Proof['survivors'] | undefined;
   /** Called once when the versions before the start are known. */
   readonly onVersions: (versions: Readonly<Record<string, string>>) => void;
   /** Called with a way to look at what was seen so far. */
@@ -113,7 +110,6 @@ async function runPlanned(order: SuiteOrder, folder: string, signal: AbortSignal
     proof: {
       targets: targetsOf(suite, order.environment, { own: order.variables, child }),
       blindSpots: report.blindSpots ?? [],
-      survivors: order.survivors ?? new Map(),
     },
     audit: audit.findings({ exit, report }),
   });

@@ -4,6 +4,7 @@ import type { Run, Selection } from '#domain/run.ts';
 import type { TestProof } from '#domain/test-proof.ts';
 import { countOutcomes, isRed, type TestResult } from '#domain/test-result.ts';
 
+import { checkProven } from './check-proven.ts';
 import { fitJudgement, redactionOf } from './fit-to-tell.ts';
 import { firstFailures } from './judge-run.ts';
 import { proofSample } from './proof-sample.ts';
@@ -81,14 +82,16 @@ async function executeRun(run: Run, parts: WorkerParts, signal: AbortSignal): Pr
       onStart: snapshots.follow,
     };
     const proofs = await parts.store.proofs.list(suite.name, environment.name);
+    const proving = { ...order, run: run.id, now: parts.now };
     if (run.selection.proves === undefined) {
-      return await runSuite({ ...order, knowledge, survivors: survivorsIn(proofs) }, signal);
+      const outcome = await runSuite({ ...order, knowledge }, signal);
+      return await checkProven(outcome, { ...proving, proofs }, signal);
     }
     const { run: green, most } = run.selection.proves;
     const sample = proofSample(await parts.store.runs.tests(green), proofs, most);
     if (sample.length === 0) throw nothingToProve(green);
     const tests = sample.map(({ id }) => id);
-    return await proveSuite({ ...order, selection: { tests }, run: run.id, sample, now: parts.now }, signal);
+    return await proveSuite({ ...proving, selection: { tests }, sample }, signal);
   } finally {
     await snapshots.stop();
   }
@@ -100,10 +103,6 @@ function nothingToProve(green: string): OperatorError {
     message: `${green} has no passed tests any more; its results may have been removed`,
     hint: 'Run the suite again first',
   });
-}
-
-function survivorsIn(proofs: readonly TestProof[]): ReadonlyMap<string, string> {
-  return new Map(proofs.filter(({ survived }) => survived.length > 0).map(({ test, run }) => [test, run]));
 }
 
 /** The ids of the tests that failed in the run that is repeated. */
