@@ -17,7 +17,7 @@ interface Site {
   readonly requests: readonly IncomingMessage[];
   /** Names that were looked up, in order. */
   readonly lookedUp: readonly string[];
-  probe(url: string, names?: Readonly<Record<string, readonly string[]>>): Promise<ProbeResult>;
+  probe(url: string, names?: Readonly<Record<string, readonly string[]>>, now?: () => Date): Promise<ProbeResult>;
 }
 
 /** A server on a port that the guard lets through; only 127.0.0.1 passes for public here. */
@@ -41,10 +41,10 @@ async function startSite(t: TestContext, answer: RequestListener): Promise<Site>
     server,
     requests,
     lookedUp,
-    probe: (url, names = { 'site.example.net': ['127.0.0.1'] }) => {
+    probe: (url, names = { 'site.example.net': ['127.0.0.1'] }, now = () => new Date()) => {
       const parts: AdHocParts = {
         prober,
-        now: () => new Date(),
+        now,
         judge: (address) => (address === '127.0.0.1' ? { allowed: true } : judgeAddress(address)),
         lookup: async (host) => {
           lookedUp.push(host);
@@ -161,6 +161,18 @@ test('a loop of redirects ends after five', async (t) => {
   const result = await site.probe('http://site.example.net:PORT/');
   assert.equal(result.problem?.message, `More than 5 redirects, the last to http://site.example.net:${site.port}/`);
   assert.equal(site.requests.length, 6);
+});
+
+test('redirects from one slow server to the next end after ten seconds', async (t) => {
+  let clock = 0;
+  const site = await startSite(t, (_request, response) => {
+    clock += 6_000;
+    response.writeHead(302, { location: '/?again' }).end();
+  });
+  const result = await site.probe('http://site.example.net:PORT/', undefined, () => new Date(clock));
+  const last = `http://site.example.net:${site.port}/`;
+  assert.deepEqual(result.problem, { code: 'REDIRECTS', message: `Redirects for more than 10 s, the last to ${last}` });
+  assert.equal(site.requests.length, 2);
 });
 
 test('a websocket is measured without its messages', async (t) => {

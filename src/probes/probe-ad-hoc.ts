@@ -18,6 +18,8 @@ export interface AdHocWish {
 }
 
 const mostHops = 5;
+/** After this long no hop is begun: whoever leads from one slow server to the next must not hold up those who wait. */
+const hopsMs = 10_000;
 const redirects = new Set([301, 302, 303, 307, 308]);
 
 /**
@@ -28,6 +30,7 @@ const redirects = new Set([301, 302, 303, 307, 308]);
 export async function probeAdHoc(wish: AdHocWish, parts: AdHocParts, signal: AbortSignal): Promise<ProbeResult> {
   const endpoint = placeOf(wish.url);
   const names = { id: wish.id, endpoint };
+  const sinceMs = parts.now().getTime();
   let next = wish.url;
   let before: ProbeResult | undefined;
   for (let hop = 0; ; hop += 1) {
@@ -41,6 +44,11 @@ export async function probeAdHoc(wish: AdHocWish, parts: AdHocParts, signal: Abo
       return stopped(result, {
         code: 'REDIRECTS',
         message: `More than ${mostHops} redirects, the last to ${placeOf(target)}`,
+      });
+    if (parts.now().getTime() - sinceMs > hopsMs)
+      return stopped(result, {
+        code: 'REDIRECTS',
+        message: `Redirects for more than ${hopsMs / 1_000} s, the last to ${placeOf(target)}`,
       });
     if (!/^https?:/u.test(target))
       return stopped(result, { code: 'REDIRECTS', message: 'Redirects to something that is no web address' });
