@@ -111,7 +111,7 @@ export function keyOf(message: SlackJson): string | undefined {
 /** Waits until the root of a run says one of the words, and returns its text. */
 export async function waitForRoot(scene: KillScene, key: string, words: RegExp): Promise<string> {
   return waitFor(
-    `${key} to say ${String(words)}; it says ${JSON.stringify(scene.roots().map((root) => root['text']))}`,
+    () => `${key} to say ${String(words)}; it says ${JSON.stringify(scene.roots().map((root) => root['text']))}`,
     () => {
       const root = scene.roots().find((each) => keyOf(each) === key);
       const text = root?.['text'];
