@@ -42,12 +42,12 @@ export function readRed(tests: readonly TestResult[]): readonly ReadTest[] {
 
 function toSymptom(id: string, cluster: readonly ReadTest[], around: Around): Symptom {
   const facts = cluster[0]?.facts;
-  const { phase = 'unknown', error = 'none', closeCode, closedBy, closeReason, status } = facts ?? {};
+  const { error = 'none', closeCode, closedBy, closeReason, status } = facts ?? {};
   const target = sharedOf(cluster.map((each) => each.facts.target));
   const endpoint = sharedOf(cluster.map((each) => endpointOf(each.facts, around)));
   return {
     id,
-    phase,
+    phase: cluster.find((each) => each.facts.phase === 'steady')?.facts.phase ?? facts?.phase ?? 'unknown',
     title: titleOf(cluster),
     error,
     ...(closeCode !== undefined && { closeCode }),

@@ -37,7 +37,7 @@ function lookOf(facts: FailureFacts): string {
   const words = isNamed ? '' : withoutNumbers(facts.excerpt.split('\n', 1)[0] ?? '').slice(0, 120);
   const reason = closeReason === undefined ? '' : withoutNumbers(closeReason).slice(0, 80);
   return JSON.stringify([
-    phase,
+    isConversation(phase) ? 'open' : phase,
     error,
     code,
     status,
@@ -49,6 +49,11 @@ function lookOf(facts: FailureFacts): string {
     crossUser,
     words,
   ]);
+}
+
+/** Whether a message had come before is a guess from the source lines, and not what makes two failures differ. */
+function isConversation(phase: FailureFacts['phase']): boolean {
+  return phase === 'first-message' || phase === 'steady';
 }
 
 /** What differs from test to test says nothing: numbers, ids, addresses. */

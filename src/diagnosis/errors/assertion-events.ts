@@ -1,7 +1,7 @@
 import type { PartialFacts } from './failure-facts.ts';
 
-/** A type of an event: `agent_started`, `tool.completed`. A word alone could be anything. */
-const event = String.raw`[a-z][a-z0-9]{1,30}(?:[_.:-][a-z0-9]{1,30}){1,5}`;
+/** A type of an event: `agent_started`, `tool.completed`. A word alone could be anything, one with hyphens and numbers an id. */
+const event = String.raw`[a-z][a-z0-9]{1,30}(?:[_.:][a-z0-9]{1,30}|-[a-z]{2,30}(?![a-z]*-?\d)){1,5}`;
 const quoted = new RegExp(String.raw`['"](${event})['"]`, 'gu');
 const isEvent = new RegExp(`^${event}$`, 'u');
 
@@ -74,9 +74,17 @@ function inNodeDiff(text: string): PartialFacts | undefined {
   if (!text.includes('+ actual - expected')) return undefined;
   const lines = text.split('\n').slice(0, 400);
   const signed = (sign: string): readonly string[] =>
-    lines.flatMap((line) => (line.startsWith(sign) ? eventsIn(line.slice(1)) : []));
+    lines.flatMap((line) => (line.startsWith(sign) ? elementIn(line) : []));
   const [came, wanted] = [signed('+'), signed('-')];
   const missing = wanted.find((name) => !came.includes(name));
   if (missing !== undefined) return { missingEvent: missing };
   return wanted.length > 0 ? { eventOrder: true } : undefined;
+}
+
+/** An element of a list, or the type of an event; any other property is none. */
+const element = new RegExp(String.raw`^[+-]\s{0,40}(?:type: )?['"](${event})['"],?$`, 'u');
+
+function elementIn(line: string): readonly string[] {
+  const name = element.exec(line.slice(0, 200))?.[1];
+  return name === undefined ? [] : [name];
 }

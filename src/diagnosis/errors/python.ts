@@ -1,5 +1,6 @@
 import type { ErrorParser, PartialFacts } from './failure-facts.ts';
 import { networkCodeIn } from './network-codes.ts';
+import { askedForJson } from './assertion.ts';
 import type { SaidError } from './said-error.ts';
 import type { ToldFailure } from './told-failure.ts';
 import { phaseOfConversation, targetIn, timerIn } from './told-words.ts';
@@ -8,7 +9,7 @@ import { phaseOfConversation, targetIn, timerIn } from './told-words.ts';
 export const python: ErrorParser = {
   library: 'python',
   read: (error, told) => {
-    const facts = loop(error) ?? argument(error) ?? answer(error) ?? network(error) ?? timeout(error, told);
+    const facts = loop(error) ?? argument(error) ?? answer(error, told) ?? network(error) ?? timeout(error, told);
     const name = error.type || /^(\w{3,80})\(/u.exec(error.message)?.[1];
     return facts && { error: name, ...facts };
   },
@@ -50,7 +51,9 @@ function argument({ type, message }: SaidError): PartialFacts | undefined {
   return isUnexpected ? { phase: 'before-io', code: 'UNEXPECTED_ARGUMENT' } : undefined;
 }
 
-function answer({ type, message }: SaidError): PartialFacts | undefined {
+function answer({ type, message }: SaidError, told: ToldFailure): PartialFacts | undefined {
+  const isTakenApart = /^(?:KeyError|IndexError|TypeError)$/u.test(type) && askedForJson(told);
+  if (isTakenApart) return { phase: 'http', code: 'UNEXPECTED_BODY' };
   const isJson = type === 'JSONDecodeError' && /^(?:Expecting|Extra data|Invalid|Unterminated)/u.test(message);
   return isJson ? { phase: 'http', code: 'NOT_JSON' } : undefined;
 }
