@@ -97,7 +97,8 @@ void describe('the rung of tls', needs('nginx', 'openssl'), () => {
     const plain = await startRawPeer(t, (socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
     assert.equal((await climb(plain.port)).problem?.code, 'ERR_SSL_WRONG_VERSION_NUMBER');
     const hangingUp = await startRawPeer(t, (socket) => socket.end());
-    assert.equal((await climb(hangingUp.port)).problem?.code, 'ECONNRESET');
+    const message = 'the server ended the connection (FIN) during the TLS handshake';
+    assert.deepEqual((await climb(hangingUp.port)).problem, { code: 'CLOSED_IN_HANDSHAKE', message });
     const resetting = await startRawPeer(t, (socket) => socket.resetAndDestroy());
     assert.equal((await climb(resetting.port)).problem?.code, 'ECONNRESET');
     const silent = await startRawPeer(t, () => undefined);
@@ -125,6 +126,29 @@ void describe('the rung of tls', needs('nginx', 'openssl'), () => {
       codes.push((await climb(typeof address === 'object' && address !== null ? address.port : 0)).problem?.code);
     }
     assert.deepEqual(codes, ['ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION', 'ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL']);
+  });
+
+  void it('says without what changes from time to time why a handshake was refused', async (t) => {
+    const { key, certificate } = certificates.valid;
+    const options = { key: readFileSync(key), cert: readFileSync(certificate) };
+    const odd = tls.createServer({ ...options, ciphers: 'TLS_AES_128_CCM_SHA256', minVersion: 'TLSv1.3' });
+    odd.on('tlsClientError', () => undefined).listen(0, '127.0.0.1');
+    await once(odd, 'listening');
+    t.after(() => odd.close());
+    const address = odd.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    const { problem } = await climb(port);
+    assert.equal(problem?.code, 'ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE');
+    assert.match(problem.message, /^no cipher, group or certificate in common/u);
+    const nameless = await startNginx(
+      t,
+      1,
+      ([each]) => `server { listen 127.0.0.1:${each} ssl; ssl_reject_handshake on; }`,
+    );
+    assert.deepEqual((await climb(nameless.ports[0] ?? 0)).problem, {
+      code: 'ERR_SSL_TLSV1_UNRECOGNIZED_NAME',
+      message: 'the server knows no such name (alert unrecognized name)',
+    });
   });
 
   void it('sends the name, and no name for an address', async (t) => {

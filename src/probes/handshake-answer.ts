@@ -28,6 +28,7 @@ export function readAnswer(bytes: Buffer): AnswerReading {
   const odd = oddAnswer(bytes);
   if (odd !== undefined) return { kind: 'fault', fault: odd };
   const end = bytes.indexOf(headEnd);
+  if (end < 0 && bytes.includes('\n\n')) return bareLines;
   if (end < 0) return bytes.length > mostHeadBytes ? tooLong : { kind: 'incomplete' };
   if (end > mostHeadBytes) return tooLong;
   const head = parseHead(bytes.toString('latin1', 0, end), bytes.subarray(end + headEnd.length));
@@ -40,6 +41,14 @@ export function readAnswer(bytes: Buffer): AnswerReading {
 const tooLong: AnswerReading = {
   kind: 'fault',
   fault: { code: 'HEADERS_TOO_LONG', message: `the headers of the answer are longer than ${mostHeadBytes} bytes` },
+};
+
+const bareLines: AnswerReading = {
+  kind: 'fault',
+  fault: {
+    code: 'MALFORMED_HEADER',
+    message: 'the lines of the headers end with LF alone, which many clients refuse',
+  },
 };
 
 function parseHead(text: string, rest: Buffer): AnswerHead | undefined {

@@ -6,6 +6,7 @@ import type { ProbeResult } from '#domain/probe.ts';
 import { makeCertificates } from '#testing/certificates.ts';
 import type { Certificates } from '#testing/certificates.ts';
 import { makeHttpProbe } from '#testing/make-probe.ts';
+import { makeWebSocketProbe } from '#testing/make-websocket-probe.ts';
 import { startRawPeer } from '#testing/raw-peer.ts';
 import { startHaproxy } from '#testing/start-haproxy.ts';
 import { startNginx } from '#testing/start-nginx.ts';
@@ -15,6 +16,7 @@ import { startTunnelProxy } from '#testing/tunnel-proxy.ts';
 import { probeHttp } from './http-probe.ts';
 import { defaultLimits } from './probe.ts';
 import type { HttpProbe } from './probe.ts';
+import { probeWebSocket } from './websocket-probe.ts';
 
 const never = new AbortController().signal;
 
@@ -111,6 +113,13 @@ void describe('an HTTP probe through real servers', needs('nginx', 'haproxy', 'o
     assert.deepEqual(
       byAlert.steps.map(({ step, outcome }) => `${step} ${outcome}`),
       ['dns passed', 'tcp passed', 'tls failed', 'request not-reached', 'response not-reached'],
+    );
+    const reach = { url: `wss://localhost:${haproxy.ports[0]}/`, limits: defaultLimits, ca: certificates.ca.pem };
+    const socket = await probeWebSocket(makeWebSocketProbe(reach.url, { reach }), AbortSignal.timeout(10_000));
+    assert.deepEqual([socket.brokeAt, socket.problem], ['tls', byAlert.problem]);
+    assert.deepEqual(
+      socket.steps.map(({ step, outcome }) => `${step} ${outcome}`),
+      ['dns passed', 'tcp passed', 'tls failed', 'upgrade not-reached', 'round-trip not-reached', 'close not-reached'],
     );
   });
 

@@ -4,7 +4,7 @@ import type { Dialled } from './dial.ts';
 import { keptHeaders } from './handshake-headers.ts';
 import { mostBodyBytes } from './http-body-sink.ts';
 import type { HttpTrace } from './http-trace.ts';
-import { abortedCode } from './probe-fault.ts';
+import { abortedCode, standingOf } from './probe-fault.ts';
 import type { HttpProbe } from './probe.ts';
 import { elapsedMs } from './time-wall.ts';
 import { unmeasured } from './unmeasured.ts';
@@ -21,17 +21,6 @@ export interface HttpFinding {
   readonly assertions: readonly AssertionResult[];
   readonly problem?: ProbeProblem | undefined;
 }
-
-/** Faults of this machine: they say nothing of the endpoint. */
-const ownFaults: ReadonlySet<string> = new Set([
-  abortedCode,
-  'INVALID_HEADER',
-  'EMFILE',
-  'ENFILE',
-  'ENOMEM',
-  'ENOBUFS',
-  'EADDRNOTAVAIL',
-]);
 
 export function toResult(
   probe: HttpProbe,
@@ -54,11 +43,6 @@ export function toResult(
 }
 
 const none: ProbeProblem = { code: '', message: '' };
-
-function standingOf(problem: ProbeProblem | undefined): ProbeResult['standing'] {
-  if (problem === undefined) return 'up';
-  return ownFaults.has(problem.code) ? 'unknown' : 'down';
-}
 
 /** An alert of TLS 1.3 may come after the handshake, when the server has looked at our certificate: it is still the rung of TLS. */
 function brokenStep({ dialled, trace, problem }: HttpFinding): Step | undefined {

@@ -1,3 +1,5 @@
+import type { ProbeProblem, Standing } from '#domain/probe.ts';
+
 /** Why a rung failed: a stable code, and one sentence for people. Thrown inside a probe, never out of it. */
 export class ProbeFault extends Error {
   readonly code: string;
@@ -11,6 +13,23 @@ export class ProbeFault extends Error {
 
 /** Code of an aborted signal: nothing is known of the endpoint then. */
 export const abortedCode = 'ABORTED';
+
+/** Faults of this machine: they say nothing of the endpoint. */
+const ownFaults: ReadonlySet<string> = new Set([
+  abortedCode,
+  'INVALID_HEADER',
+  'EMFILE',
+  'ENFILE',
+  'ENOMEM',
+  'ENOBUFS',
+  'EADDRNOTAVAIL',
+]);
+
+/** What a problem lets be said of the endpoint. */
+export function standingOf(problem: ProbeProblem | undefined): Standing {
+  if (problem === undefined) return 'up';
+  return ownFaults.has(problem.code.replace(/^PROXY_/u, '')) ? 'unknown' : 'down';
+}
 
 /** The code that Node or a library gave to an error: an errno name, an OpenSSL or undici code. */
 export function codeOf(error: unknown): string {

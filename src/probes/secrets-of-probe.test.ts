@@ -3,26 +3,15 @@ import { test } from 'node:test';
 
 import { createRedactor } from '#domain/redact.ts';
 import { makeHttpProbe } from '#testing/make-probe.ts';
+import { makeWebSocketProbe } from '#testing/make-websocket-probe.ts';
 
-import type { Probe, WebSocketProbe } from './probe.ts';
+import type { Probe } from './probe.ts';
 import { secretsOfProbe } from './secrets-of-probe.ts';
 
 /** Letters that part words, and that are encoded in addresses and cookies. */
 const token = 'sid:9f8e7d6c5b:k3+/q=';
 const encoded = encodeURIComponent(token);
-const { id, environment, endpoint, location, reach: plain, headers, changed, isAdHoc } = makeHttpProbe();
-const common = { id, environment, endpoint, location, reach: plain, headers, changed, isAdHoc };
-const socket: WebSocketProbe = {
-  ...common,
-  kind: 'websocket',
-  subprotocols: [],
-  token: 'good',
-  expect: [],
-  typeAt: '/type',
-  withinMs: 1_000,
-  holdWith: 'nothing',
-  sizes: [],
-};
+const socket = makeWebSocketProbe('ws://127.0.0.1/ws');
 const reach = { ...socket.reach, url: `ws://127.0.0.1/ws?token=${encoded}` };
 
 const carriers: readonly { readonly by: string; readonly probe: Probe }[] = [

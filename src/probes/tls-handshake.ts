@@ -35,8 +35,8 @@ export async function shakeHands(under: Duplex, wish: HandshakeWish, wall: TimeW
       checkServerIdentity: () => undefined,
     });
     skipLegacyCertificate(made);
-    const onError = (error: unknown): void => reject(asTlsFault(error));
-    const onClose = (): void => reject(new ProbeFault('ECONNRESET', 'closed during the TLS handshake'));
+    const onError = (error: unknown): void => reject(asHandshakeFault(error));
+    const onClose = (): void => reject(closedInHandshake());
     made.on('error', ignore);
     made.once('error', onError);
     made.once('close', onClose);
@@ -76,6 +76,9 @@ const says: Readonly<Record<string, string>> = {
   ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION: 'no TLS version in common (alert protocol version)',
   ERR_SSL_UNSUPPORTED_PROTOCOL: 'no TLS version in common (unsupported protocol)',
   ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL: 'no application protocol in common (ALPN)',
+  ERR_SSL_TLSV1_UNRECOGNIZED_NAME: 'the server knows no such name (alert unrecognized name)',
+  ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE:
+    'no cipher, group or certificate in common, or a client certificate is demanded (alert handshake failure)',
   ECONNRESET: 'reset during the TLS handshake',
 };
 
@@ -83,19 +86,39 @@ const says: Readonly<Record<string, string>> = {
 export function asTlsFault(error: unknown): ProbeFault {
   if (error instanceof ProbeFault) return error;
   const code = tlsCodeOf(error);
-  return new ProbeFault(code, says[code] ?? (error instanceof Error ? onOneLine(error.message) : code));
+  return new ProbeFault(code, says[code] ?? (error instanceof Error ? sayReason(error) : code));
+}
+
+/** Node names the end of a connection like a reset; only that of the system comes with the call that it ended. */
+function asHandshakeFault(error: unknown): ProbeFault {
+  if (codeOf(error) === 'ECONNRESET' && error instanceof Error && !('syscall' in error)) return closedInHandshake();
+  return asTlsFault(error);
+}
+
+function closedInHandshake(): ProbeFault {
+  return new ProbeFault('CLOSED_IN_HANDSHAKE', 'the server ended the connection (FIN) during the TLS handshake');
 }
 
 function tlsCodeOf(error: unknown): string {
   const code = codeOf(error);
-  if (code !== 'EPROTO' || !(error instanceof Error)) return code;
-  const reason = /:SSL routines:[^:]*:([^:\n]+):/u.exec(error.message)?.[1];
-  return reason === undefined
-    ? code
-    : `ERR_SSL_${reason
-        .trim()
-        .toUpperCase()
-        .replaceAll(/[^A-Z0-9]+/gu, '_')}`;
+  const reason = code === 'EPROTO' && error instanceof Error ? reasonOf(error) : undefined;
+  const named = reason === undefined ? code : `ERR_SSL_${reason.toUpperCase()}`;
+  if (!named.startsWith('ERR_SSL_')) return named;
+  // OpenSSL calls this one alert by two names, one of which is no name of a code: `SSLV3_ALERT_…`, `SSL/TLS_ALERT_…`.
+  return named
+    .replace(/^ERR_SSL_SSL(?:V3|\/TLS)_ALERT_HANDSHAKE/u, 'ERR_SSL_SSLV3_ALERT_HANDSHAKE')
+    .replaceAll(/[^A-Z0-9]+/gu, '_');
+}
+
+/** `error:0A000410:SSL routines:ssl3_read_bytes:unrecognized name:../file.c:918:SSL alert number 112`: what is said of it. */
+function reasonOf(error: Error): string | undefined {
+  return /:SSL routines:[^:]*:([^:\n]+):/u.exec(error.message)?.[1]?.trim();
+}
+
+/** The rest of OpenSSL's message differs from one time to the next. */
+function sayReason(error: Error): string {
+  const reason = reasonOf(error);
+  return reason === undefined ? onOneLine(error.message) : `TLS failed: ${reason.slice(0, 200)}`;
 }
 
 function onOneLine(text: string): string {

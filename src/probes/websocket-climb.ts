@@ -22,6 +22,8 @@ export interface Climb {
   readonly leftMs: () => number;
   /** When the first event came, on the clock of the connection. */
   readonly firstEventMs: () => number | undefined;
+  /** An event came that is sent only to those who may. */
+  readonly isLetIn: () => boolean;
   /** Sends and notes it in the transcript. */
   readonly say: (text: string) => void;
 }

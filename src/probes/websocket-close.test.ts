@@ -202,6 +202,29 @@ for (const { title, play, facts, brokeAt, says } of goodbyes) {
   });
 }
 
+for (const { code, reason } of [
+  { code: 1008, reason: 'rate limit' },
+  { code: 1011, reason: 'tool auth service crashed' },
+]) {
+  test(`a close with ${code} "${reason}" after an expected event is not held against auth`, async (t) => {
+    const url = await serveScripted(t, ({ socket, accept, frame }) => {
+      socket.write(accept());
+      void frame(1).then(() =>
+        socket.end(Buffer.concat([frameOf(0x81, '{"type":"started"}'), closeFrame(code, reason)])),
+      );
+    });
+    const asked = {
+      authBy: 'header',
+      token: 'good',
+      send: '{"type":"chat"}',
+      expect: ['started', 'completed'],
+    } as const;
+    const result = await probeWebSocket(makeWebSocketProbe(url, asked), signal);
+    assert.deepEqual([result.brokeAt, result.problem?.code], ['round-trip', `CLOSE_${code}`]);
+    assert.equal(result.steps.find(({ step }) => step === 'auth')?.outcome, 'passed');
+  });
+}
+
 test('pings are answered, fragments are put together, binary messages are noted by length', async (t) => {
   const answered = Promise.withResolvers<string>();
   const url = await serveScripted(t, ({ socket, accept, frame }) => {

@@ -6,6 +6,7 @@ import { type AnswerHead, readAnswer } from './handshake-answer.ts';
 import { collectBody, isBodyComplete } from './handshake-body.ts';
 import { createUpgradeRequest, type UpgradeWish } from './handshake-request.ts';
 import { formatLimit } from './time-wall.ts';
+import { asTlsFault } from './tls-handshake.ts';
 
 export interface Handshake {
   /** Absent when nothing that can be read was answered. */
@@ -98,7 +99,8 @@ function closedInHandshake(bytes: number): ProbeProblem {
 }
 
 function brokenInHandshake(error: Error, bytes: number): ProbeProblem {
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : error.name;
+  const { code, message } = asTlsFault(error);
+  if (code.startsWith('ERR_SSL_')) return { code, message };
   const after = bytes === 0 ? 'without an answer' : `after ${bytes} bytes of an answer`;
   const what =
     code === 'ECONNRESET' || code === 'EPIPE'

@@ -39,6 +39,7 @@ export async function climbOpen(opened: Opened, signal: AbortSignal): Promise<Cl
   const { probe, socket, head, transcript } = opened;
   const verdict = judgeSubprotocol(probe.subprotocols, head.headers.get('sec-websocket-protocol'));
   let firstEventMs: number | undefined;
+  let isLetIn = false;
   const typeOf = (text: string): string | undefined => readType(text, probe.typeAt);
   const connection = openConnection(
     {
@@ -48,6 +49,7 @@ export async function climbOpen(opened: Opened, signal: AbortSignal): Promise<Cl
       typeOf,
       onMessage: ({ atMs, type, text, bytes }) => {
         firstEventMs ??= atMs;
+        isLetIn ||= type !== undefined && (type === probe.welcome || probe.expect.includes(type));
         transcript.add({ atMs, from: 'server', type, text, bytes });
       },
     },
@@ -58,6 +60,7 @@ export async function climbOpen(opened: Opened, signal: AbortSignal): Promise<Cl
     connection,
     leftMs: () => Math.max(1, opened.startedMs + wallOf(probe) - performance.now()),
     firstEventMs: () => firstEventMs,
+    isLetIn: () => isLetIn,
     say(text) {
       transcript.add({
         atMs: connection.ageMs(),
@@ -151,12 +154,12 @@ function problemOf({ connection }: Climb, end: 'ended' | 'aborted'): ProbeProble
 }
 
 /** What the first rung above the subprotocol showed of it. */
-function authRung({ probe, connection, firstEventMs }: Climb, isBroken: boolean): Rung | undefined {
+function authRung({ probe, connection, firstEventMs, isLetIn }: Climb, isBroken: boolean): Rung | undefined {
   if (probe.authBy === undefined) return undefined;
   const withWhat = `${tokenWords[probe.token]} by ${probe.authBy}`;
   const { closing } = connection;
   const close = closing.first();
-  if (isBroken && isRefusal(probe, close)) {
+  if (isBroken && !isLetIn() && isRefusal(probe, close)) {
     const problem = closing.problem();
     return {
       step: 'auth',

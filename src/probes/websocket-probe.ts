@@ -2,7 +2,7 @@ import type { ProbeProblem, ProbeResult, Step, StepResult, WsFacts } from '#doma
 
 import { dial, type Dialled } from './dial.ts';
 import { type Opened, climbOpen } from './websocket-ladder.ts';
-import { abortedCode, ProbeFault } from './probe-fault.ts';
+import { abortedCode, ProbeFault, standingOf } from './probe-fault.ts';
 import type { WebSocketProbe } from './probe.ts';
 import { elapsedMs } from './time-wall.ts';
 import { unmeasured } from './unmeasured.ts';
@@ -42,7 +42,7 @@ function toResult({ probe, dialled, veil, startedMs }: Attempt, outcome: Outcome
     startedAt: startedAt.toISOString(),
     durationMs: elapsedMs(startedMs),
     location: probe.location,
-    standing: isAborted ? 'unknown' : problem === undefined ? 'up' : 'down',
+    standing: standingOf(problem),
     brokeAt: isAborted ? undefined : brokeAt,
     problem: problem && { ...problem, message: veil.hide(problem.message) },
     steps: fillSteps(probe, [...dialled.steps, ...steps]).map((step) => veiled(step, veil)),
@@ -85,6 +85,8 @@ async function climb({ probe, dialled, veil, startedMs }: Attempt, signal: Abort
     const answered = answerFacts(handshake, probe, veil);
     const isOpen = handshake.problem?.code === abortedCode;
     const upgrade = toStep({ step: 'upgrade', durationMs: elapsedMs(upgradeMs), isOpen, ...sayUpgrade(handshake) });
+    if (isTlsAlert(handshake.problem))
+      return refusedTls(dialled, handshake.problem, { ...asked, ...untouched, headers: {}, events: [] });
     if (handshake.problem !== undefined || handshake.head === undefined) {
       const ws = { ...asked, ...untouched, ...answered, events: [] };
       return { steps: [upgrade, ...sayRefused(handshake, probe)], brokeAt: 'upgrade', problem: handshake.problem, ws };
@@ -101,6 +103,17 @@ async function climb({ probe, dialled, veil, startedMs }: Attempt, signal: Abort
   } finally {
     socket.destroy();
   }
+}
+
+/** An alert of TLS 1.3 may come after the handshake, when the server has looked at our certificate: it is still the rung of TLS. */
+function isTlsAlert(problem: ProbeProblem | undefined): problem is ProbeProblem {
+  return problem?.code.startsWith('ERR_SSL_') ?? false;
+}
+
+function refusedTls({ steps }: Dialled, problem: ProbeProblem, ws: WsFacts): Outcome {
+  const durationMs = steps.find(({ step }) => step === 'tls')?.durationMs;
+  const detail = problem.message.slice(0, 300);
+  return { steps: [{ step: 'tls', outcome: 'failed', durationMs, detail }], brokeAt: 'tls', problem, ws };
 }
 
 function sayUpgrade({ head, problem }: Handshake): {

@@ -46,6 +46,13 @@ const answers = [
     says: /not an HTTP answer/u,
   },
   {
+    title: 'lines that end with LF alone',
+    bytes: 'HTTP/1.1 101 Switching Protocols\nUpgrade: websocket\nConnection: Upgrade\n\n',
+    end: 'none',
+    code: 'MALFORMED_HEADER',
+    says: /end with LF alone/u,
+  },
+  {
     title: 'headers without an end',
     bytes: `HTTP/1.1 101 Switching Protocols\r\nx: ${'a'.repeat(20_000)}`,
     end: 'none',
