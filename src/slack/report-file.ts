@@ -14,7 +14,7 @@ const timeoutMs = 30_000;
 
 /** The report of a message: its file where it has one, else its text. Loaded when it is needed; needs `files:read`. */
 export function reportOf(
-  { text, files }: ShortcutHeard,
+  { text, files }: Pick<ShortcutHeard, 'text' | 'files'>,
   client: Pick<WebClient, 'token' | 'slackApiUrl'>,
 ): LoadAttachment {
   const [file] = files;

@@ -10,7 +10,7 @@ import type { OperatorError } from '#domain/operator-error.ts';
 import type { PageEvent, Playground } from '#playground/contract.ts';
 import { startPlayground } from '#playground/start-playground.ts';
 import { createAccess, type Access } from '#slack/access.ts';
-import { startSlack, type SlackApp } from '#slack/app.ts';
+import { startSlack, type SlackApp, type SlackOptions } from '#slack/app.ts';
 import { createClient } from '#slack/client.ts';
 import { connectSlack, type ConnectOptions } from '#slack/connect.ts';
 import { createIdentity } from '#slack/identity.ts';
@@ -25,6 +25,7 @@ export interface HearingOptions {
   /** Signed requests instead of Socket Mode. */
   readonly http?: boolean | undefined;
   readonly slack?: Partial<ConnectOptions> | undefined;
+  readonly attachments?: SlackOptions['attachments'];
 }
 
 export interface HearingBot {
@@ -79,6 +80,7 @@ export async function startHearing(t: TestContext, options: HearingOptions): Pro
       store,
       log,
       dispatch: options.dispatch,
+      attachments: options.attachments,
       teller: createOutbox({ client, posts: store.posts }),
       configuration: () => emptyConfiguration(options.rules),
       now: () => new Date(),

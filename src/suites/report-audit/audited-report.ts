@@ -83,8 +83,9 @@ export interface ClockTime {
 
 export interface ReportedTime extends Read<ClockTime> {
   readonly kind: 'start' | 'end' | 'moment';
-  /** The label before it, or the heading that it stands under. */
   readonly label: string;
+  /** The heading that it stands under. */
+  readonly section: string;
 }
 
 /** `Connection Establishment: 100% SUCCESS`. */

@@ -56,10 +56,8 @@ function repeatOf({ command }: ReportedRun, later: readonly ReportedRun[]): Repo
 
 /** A run that is dated before a deploy that the report tells of first. */
 function startedBefore({ runs, times, deploys }: AuditedReport): readonly AuditFinding[] {
-  const deployTimes = times.filter(
-    ({ label, line }) =>
-      /deploy|push|rollout|release/i.test(label) &&
-      deploys.some((each) => each.kind === 'succeeded' && Math.abs(each.line - line) <= 5),
+  const deployTimes = times.filter(({ section, line }) =>
+    deploys.some((each) => each.kind === 'succeeded' && each.section === section && Math.abs(each.line - line) <= 5),
   );
   const early = runs.flatMap((run) => {
     const at = run.endedAt ?? run.startedAt;

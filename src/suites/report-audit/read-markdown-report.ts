@@ -91,5 +91,5 @@ function timeAt(text: string, line: number, section: string): ReportedTime | und
   if (time === undefined) return undefined;
   const label = text.slice(0, text.indexOf(':'));
   const kind = /start|beg[ai]n/i.test(label) ? 'start' : /end|finish|complet/i.test(label) ? 'end' : 'moment';
-  return { ...sourceOf(line, text), value: time, kind, label: `${section} ${label}`.trim() };
+  return { ...sourceOf(line, text), value: time, kind, label, section };
 }

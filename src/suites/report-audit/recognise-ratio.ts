@@ -39,7 +39,7 @@ function isBeside(text: string, percent: RegExpExecArray, { share, counts }: Bes
   const start = share?.index ?? counts?.at ?? -1;
   const end = share === null ? (counts?.end ?? -1) : start + share[0].length;
   if (start < 0) return false;
-  if (percent.index >= end) return percent.index - end <= 40 && !/\d/.test(text.slice(end, percent.index));
+  if (percent.index >= end) return percent.index - end <= 40 && !/[\d;.]/.test(text.slice(end, percent.index));
   return /^\s*\(\s*$/.test(text.slice(percent.index + percent[0].length, start));
 }
 

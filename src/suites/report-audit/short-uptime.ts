@@ -35,7 +35,9 @@ export function shortUptime({ uptimes, times, deploys }: AuditedReport): readonl
 }
 
 function isDeployTime(time: ReportedTime, deploys: AuditedReport['deploys']): boolean {
-  return deploys.some(({ kind, line }) => kind === 'succeeded' && Math.abs(line - time.line) <= 5);
+  return deploys.some(
+    ({ kind, line, section }) => kind === 'succeeded' && section === time.section && Math.abs(line - time.line) <= 5,
+  );
 }
 
 interface Since {
