@@ -1,7 +1,7 @@
 import type { Symptom } from '#domain/diagnosis.ts';
 
 import { connections } from './experiments/connections.ts';
-import type { Experiment } from './experiments/experiment.ts';
+import type { Experiment, Finding } from './experiments/experiment.ts';
 import { holds } from './experiments/holds.ts';
 import { sizes } from './experiments/sizes.ts';
 
@@ -11,6 +11,8 @@ interface Condition {
   readonly closes: readonly number[];
   /** In the names of the tests. */
   readonly words: RegExp;
+  /** Whether this is the failing operation itself, so that its failing undoes the replays that passed. */
+  readonly undoes?: ((finding: Finding, symptom: Symptom) => boolean) | undefined;
 }
 
 const conditions: readonly Condition[] = [
@@ -21,7 +23,13 @@ const conditions: readonly Condition[] = [
     words: /concurr|parallel|many|load|simultan|at[ _]once|multiple/iu,
   },
   { experiment: holds, statuses: [], closes: [1001, 1006], words: /idle|keep|long|hold|stay|silen|stable|heartbeat/iu },
-  { experiment: sizes, statuses: [], closes: [1009], words: /large|big|size|payload|long[ _]message/iu },
+  {
+    experiment: sizes,
+    statuses: [],
+    closes: [1009],
+    words: /large|big|size|payload|long[ _]message/iu,
+    undoes: ({ fact, says }, { closeCode }) => fact === 'ws.largest-ok' && closeCode === 1009 && says.includes('1009'),
+  },
 ];
 
 /** What a test may have done beside the plain operation, as its failure hints: before it is called well, this is tried too. */
@@ -35,4 +43,9 @@ export function conditionsOf({ status, closeCode, tests }: Symptom): readonly Ex
         words.test(names),
     )
     .map(({ experiment }) => experiment);
+}
+
+/** The sentence of what failed under the condition of the tests after the plain operation had passed. */
+export function undoing(found: readonly Finding[], symptom: Symptom): string | undefined {
+  return found.find((finding) => conditions.some(({ undoes }) => undoes?.(finding, symptom)))?.says;
 }

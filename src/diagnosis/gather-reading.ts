@@ -1,102 +1,42 @@
-import type { Environment } from '#domain/configuration.ts';
-import { classifyReason } from '#domain/close.ts';
-import type { Symptom } from '#domain/diagnosis.ts';
+import type { Configuration, Environment } from '#domain/configuration.ts';
 import type { Run } from '#domain/run.ts';
-import { isRed, type TestResult } from '#domain/test-result.ts';
 import type { Variables } from '#domain/setting.ts';
 import type { Store } from '#state/state.ts';
 
-import type { FailureFacts } from './errors/failure-facts.ts';
+import { findSymptoms } from './find-symptoms.ts';
 import type { Reading } from './inquire.ts';
-import type { NewObservation } from './observation-book.ts';
-import { readFailure } from './read-failure.ts';
-import type { ScoreOptions } from './score-causes.ts';
+import { observeReport } from './observe-report.ts';
 
 export interface ReadingParts {
   readonly store: Pick<Store, 'runs' | 'watch'>;
+  readonly configuration: () => Configuration;
   readonly environment: Environment;
   readonly variables: Variables;
   readonly now: () => Date;
 }
 
-/** What is known before the system is asked: from the report of the run. */
-export async function gatherReading(
-  run: Run,
-  { store, now }: ReadingParts,
-): Promise<Reading & { readonly learnt?: ScoreOptions['learnt'] }> {
+const mostEarlier = 20;
+
+/** What is known before the system is asked: from the report of the run, and from those before it. */
+export async function gatherReading(run: Run, parts: ReadingParts): Promise<Reading> {
+  const { store, environment, variables, configuration, now } = parts;
   const tests = await store.runs.tests(run.id);
-  const failed = tests.filter(({ outcome, failure }) => isRed(outcome) && failure !== undefined);
-  const read = failed.map((test) => ({
-    test,
-    facts: readFailure(test.failure ?? { type: '', message: '', details: '' }),
-  }));
-  const clusters = [...Map.groupBy(read, ({ facts }) => lookOf(facts)).values()];
-  const sorted = clusters.toSorted((one, other) => other.length - one.length);
-  const symptoms = sorted.map((cluster, index) => toSymptom(cluster, index + 1));
-  const factsOf = new Map(symptoms.map((symptom, index) => [symptom.id, sorted[index]?.[0]?.facts]));
-  const at = run.endedAt ?? now().toISOString();
-  return { symptoms, observe: (symptom) => observe(symptom, factsOf.get(symptom.id), at) };
-}
-
-interface Read {
-  readonly test: TestResult;
-  readonly facts: FailureFacts;
-}
-
-function lookOf({ phase, error, closeCode, closedBy, status, target }: FailureFacts): string {
-  return JSON.stringify([phase, error, closeCode, closedBy, status, target]);
-}
-
-function toSymptom(cluster: readonly Read[], number: number): Symptom {
-  const facts = cluster[0]?.facts;
-  const durations = cluster.map(({ test }) => test.durationMs).toSorted((one, other) => one - other);
-  const { phase = 'unknown', error = '', closeCode, closedBy, closeReason, status, target } = facts ?? {};
+  const suite = configuration().suites.get(run.suite)?.variables;
+  const symptoms = findSymptoms(tests, { environment, variables, suite });
+  const earlier = await earlierOf(run, store);
+  const told = observeReport(run, tests, { symptoms, earlier, environment, variables, now: now() });
   return {
-    id: `s${number}`,
-    phase,
-    title: `${error || 'failed'} in ${cluster.length} ${cluster.length === 1 ? 'test' : 'tests'}`,
-    error,
-    closeCode,
-    closedBy,
-    closeReason,
-    status,
-    target,
-    medianMs: durations[Math.floor(durations.length / 2)] ?? 0,
-    tests: cluster.map(({ test }) => test.id).slice(0, 100),
-    testCount: cluster.length,
+    symptoms,
+    observe: ({ id }) => told.filter(({ subject }) => subject === id || subject === undefined),
   };
 }
 
-function observe(symptom: Symptom, facts: FailureFacts | undefined, at: string): readonly NewObservation[] {
-  const { closeCode, closeReason } = symptom;
-  const seen = {
-    'report.phase': symptom.phase,
-    'report.error': symptom.error === '' ? undefined : symptom.error,
-    'report.code': facts?.code,
-    'report.status': symptom.status,
-    'report.close-code': closeCode,
-    'report.closed-by': symptom.closedBy,
-    'report.close-reason': closeCode === undefined ? undefined : classifyReason(closeCode, closeReason),
-  } as const;
-  const raw = facts?.excerpt;
-  return Object.entries(seen).flatMap(([fact, value]) =>
-    value === undefined || !isReported(fact)
-      ? []
-      : [
-          {
-            source: 'report' as const,
-            fact,
-            value,
-            at,
-            raw,
-            says: `${symptom.title}: ${fact} is ${value}`,
-            group: 'report',
-            isControlled: false,
-          },
-        ],
+/** Whole runs of the same suite before this one, newest first. */
+async function earlierOf(run: Run, { runs }: Pick<Store, 'runs'>): Promise<readonly Run[]> {
+  const { suite, environment } = run;
+  const found = await runs.list({ suite, environment, limit: mostEarlier });
+  return found.filter(
+    ({ id, queuedAt, endedAt, selection }) =>
+      id !== run.id && queuedAt < run.queuedAt && endedAt !== undefined && Object.keys(selection).length === 0,
   );
-}
-
-function isReported(fact: string): fact is 'report.phase' {
-  return fact.startsWith('report.');
 }

@@ -39,7 +39,7 @@ export interface InquireParts extends Omit<LabParts, 'patienceMs'> {
   readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
 
-const budgets = { quick: { ms: 14_000, patienceMs: 5_000 }, full: { ms: 88_000, patienceMs: 10_000 } } as const;
+const budgets = { quick: { ms: 14_000, patienceMs: 4_000 }, full: { ms: 88_000, patienceMs: 10_000 } } as const;
 /** Symptoms beyond these are explained by what was seen for the others. */
 const mostPursued = 6;
 

@@ -1,9 +1,9 @@
 import type { RankedCause, Symptom } from '#domain/diagnosis.ts';
 
 import { chooseExperiment } from './choose-experiment.ts';
-import { conditionsOf } from './conditions.ts';
+import { conditionsOf, undoing } from './conditions.ts';
 import { aimOf, keyOf } from './experiments/aim.ts';
-import type { Aim, Experiment, Lab } from './experiments/experiment.ts';
+import type { Aim, Experiment, Finding, Lab } from './experiments/experiment.ts';
 import { experiments } from './experiments/experiments.ts';
 import { repeats } from './experiments/repeats.ts';
 import { isFactName } from './predicted-values.ts';
@@ -38,14 +38,30 @@ export async function pursue(symptom: Symptom, parts: PursueParts, signal: Abort
   const { aim, findings, isPassed } = readReplay(first, rounds, lab);
   const key = keyOf(aim);
   book.setKey(symptom, key);
-  book.add(key, undefined, findings);
   const pursuit = { ...parts, symptom, aim, key };
-  if (isPassed) await tryConditions(pursuit, signal);
-  while (!signal.aborted && leftSeconds(parts) > 0 && book.probes() < mostExperiments) {
-    const next = nextExperiment(pursuit);
+  const tried = isPassed ? await tryConditions(pursuit, signal) : [];
+  book.add(key, undefined, underConditions(findings, tried, pursuit));
+  for (let challenges = 0; !signal.aborted && leftSeconds(parts) > 0 && book.probes() < mostExperiments;) {
+    const next = nextExperiment(pursuit, challenges);
     if (next === undefined) return;
-    await carryOut(next, pursuit, signal);
+    if (next.isChallenge) challenges += 1;
+    await carryOut(next.experiment, pursuit, signal);
   }
+}
+
+/** That one user alone passes says nothing of two who were to be kept apart. */
+function underConditions(
+  findings: readonly Finding[],
+  tried: readonly Finding[],
+  { book, symptom }: Pursuit,
+): readonly Finding[] {
+  const isOfTwo = book.of(symptom).some(({ fact, value }) => fact === 'report.cross-user' && value === true);
+  if (isOfTwo) return findings.filter(({ fact, value }) => fact !== 'replay.passed' || value === 0);
+  const says = undoing(tried, symptom);
+  if (says === undefined) return findings;
+  return findings.map((finding) =>
+    finding.fact === 'replay.passed' ? { ...finding, value: 0, says: `${finding.says}; but then ${says}` } : finding,
+  );
 }
 
 async function replayOnce(aim: Aim, { lab, book, onDoing }: PursueParts, signal: AbortSignal): Promise<Rounds> {
@@ -59,39 +75,73 @@ async function replayOnce(aim: Aim, { lab, book, onDoing }: PursueParts, signal:
 }
 
 /** What passes alone may still fail under the conditions of the test. */
-async function tryConditions(pursuit: Pursuit, signal: AbortSignal): Promise<void> {
+async function tryConditions(pursuit: Pursuit, signal: AbortSignal): Promise<readonly Finding[]> {
   const { aim, lab, book, key, symptom } = pursuit;
+  const found: Finding[] = [];
   for (const experiment of conditionsOf(symptom)) {
     if (signal.aborted || !experiment.applies(aim, lab) || book.timesOf(key, experiment) > 0) continue;
-    await carryOut(experiment, pursuit, signal);
+    found.push(...(await carryOut(experiment, pursuit, signal)));
   }
+  return found;
 }
 
-async function carryOut(experiment: Experiment, pursuit: Pursuit, signal: AbortSignal): Promise<void> {
+async function carryOut(experiment: Experiment, pursuit: Pursuit, signal: AbortSignal): Promise<readonly Finding[]> {
   const { aim, lab, book, key, onDoing } = pursuit;
   onDoing(experiment.doing);
   const limit = AbortSignal.any([signal, AbortSignal.timeout(Math.max(1, Math.round(leftSeconds(pursuit) * 1_000)))]);
-  book.add(key, experiment, await experiment.run(aim, lab, limit));
+  const found = await experiment.run(aim, lab, limit);
+  book.add(key, experiment, found);
+  return found;
 }
 
 function leftSeconds({ endsAtMs }: Pick<PursueParts, 'endsAtMs'>): number {
   return (endsAtMs - performance.now()) / 1_000;
 }
 
-function nextExperiment(pursuit: Pursuit): Experiment | undefined {
-  const { symptom, causes, learnt, book, aim, lab, key } = pursuit;
-  const observations = book.of(symptom);
-  const ranked = scoreCauses(symptom, observations, causes, { learnt });
-  if (isDecided(ranked)) return repetitionOf(ranked, pursuit);
+interface Next {
+  readonly experiment: Experiment;
+  readonly isChallenge: boolean;
+}
+
+function nextExperiment(pursuit: Pursuit, challenges: number): Next | undefined {
+  const { symptom, causes, learnt, book } = pursuit;
+  const ranked = scoreCauses(symptom, book.of(symptom), causes, { learnt });
+  if (!isDecided(ranked)) return asNext(choose(ranked, pursuit), false);
+  const repetition = repetitionOf(ranked, pursuit);
+  if (repetition !== undefined) return asNext(repetition, false);
+  return challenges < mostChallenges ? asNext(challengeOf(ranked, pursuit), true) : undefined;
+}
+
+function asNext(experiment: Experiment | undefined, isChallenge: boolean): Next | undefined {
+  return experiment === undefined ? undefined : { experiment, isChallenge };
+}
+
+function choose(ranked: readonly RankedCause[], pursuit: Pursuit, mostSeconds = Number.POSITIVE_INFINITY) {
+  const { symptom, causes, book, aim, lab, key } = pursuit;
+  const known = book.of(symptom).map(({ fact }) => fact);
   return chooseExperiment({
     symptom,
     causes,
     experiments: experiments.filter((each) => book.timesOf(key, each) === 0 && each.applies(aim, lab)),
     likely: new Map(ranked.map(({ id, confidence }) => [id, confidence])),
-    known: new Set(observations.map(({ fact }) => fact).filter(isFactName)),
-    leftSeconds: leftSeconds(pursuit),
+    known: new Set(known.filter(isFactName)),
+    leftSeconds: Math.min(mostSeconds, leftSeconds(pursuit)),
     costOf: (experiment) => costOf(experiment, aim),
   });
+}
+
+/** What looks decided is asked twice more in ways that could overturn it, where that is cheap. */
+const mostChallenges = 2;
+const challengeSeconds = 1.6;
+const rivals = 12;
+/** As if it were far less sure. */
+const flattening = 0.25;
+
+function challengeOf(ranked: readonly RankedCause[], pursuit: Pursuit): Experiment | undefined {
+  const doubted = ranked
+    .slice(0, rivals)
+    .map((cause) => ({ ...cause, confidence: Math.max(cause.confidence, 1e-4) ** flattening }));
+  return choose(doubted, pursuit, challengeSeconds);
 }
 
 function isDecided([first, second]: readonly RankedCause[]): boolean {

@@ -1,9 +1,11 @@
+import type { Symptom } from '#domain/diagnosis.ts';
 import type { ProbeResult } from '#domain/probe.ts';
 
 import { outcomeSeen } from './experiments/answer-facts.ts';
 import type { Aim, Finding, Lab } from './experiments/experiment.ts';
 import { alone, findings, rawOf, type Seen } from './experiments/finding.ts';
 import { outcomeWord } from './experiments/outcome.ts';
+import { pause } from './experiments/pause.ts';
 import { observeSocket } from './experiments/plain-socket.ts';
 import { isSameFailure } from './same-failure.ts';
 
@@ -21,6 +23,8 @@ export type Rounds = readonly (readonly ProbeResult[])[];
 const rounds = 3;
 /** A round that takes longer is not waited for before the next begins. */
 const patienceMs = 1_500;
+/** What is expected to hang is done three times nearly at once. */
+const hurriedMs = 150;
 const mostOperations = 8;
 
 /**
@@ -32,9 +36,10 @@ export async function replay(aim: Aim, lab: Lab, signal: AbortSignal): Promise<R
   for (let round = 0; round < rounds && !signal.aborted; round += 1) {
     const next = goRound(aim, lab, signal);
     going.push(next);
-    await Promise.race([next, pause(patienceMs, signal)]);
+    await Promise.race([next, pause(gaveUp(aim.symptom) ? hurriedMs : patienceMs, signal)]);
   }
   const results = await Promise.all(going);
+  if (results.flat().some(hung)) lab.hurry();
   return results.map((each) => each.filter((result) => outcomeWord(result) !== undefined));
 }
 
@@ -42,8 +47,10 @@ export async function replay(aim: Aim, lab: Lab, signal: AbortSignal): Promise<R
 export function readReplay(aim: Aim, results: Rounds, lab: Lab): Replayed {
   const shown = results.flat().find(({ standing }) => standing === 'down') ?? results[0]?.[0];
   if (shown === undefined) return { aim, findings: [], isPassed: false };
-  const refined = { ...aim, isSocket: shown.kind === 'websocket', plain: shown };
-  const isPassed = results.length === rounds && results.flat().every(({ standing }) => standing === 'up');
+  const isSocket = shown.kind === 'websocket';
+  const socket = aim.forms.find(({ id }) => id === shown.endpoint) ?? aim.socket;
+  const refined = { ...aim, isSocket, socket, plain: shown };
+  const isPassed = results.length === rounds && results.every((round) => isGood(round, aim.symptom));
   return { aim: refined, findings: observe(refined, results, { shown, lab }), isPassed };
 }
 
@@ -52,7 +59,7 @@ async function goRound({ operations }: Aim, lab: Lab, signal: AbortSignal): Prom
   const results: ProbeResult[] = [];
   let hasSent = false;
   for (const endpoint of operations.slice(0, mostOperations)) {
-    if (signal.aborted) break;
+    if (signal.aborted || results.some(hung)) break;
     const sends: boolean = endpoint.kind === 'websocket' && !hasSent;
     hasSent ||= sends;
     results.push(await lab.probe({ endpoint, sends, ...(sends ? {} : { changed: noHold(endpoint.kind) }) }, signal));
@@ -70,7 +77,7 @@ interface Shown {
 }
 
 function observe(aim: Aim, results: readonly (readonly ProbeResult[])[], { shown, lab }: Shown): readonly Finding[] {
-  const passed = results.filter((round) => round.every(({ standing }) => standing === 'up')).length;
+  const passed = results.filter((round) => isGood(round, aim.symptom)).length;
   const words = [...new Set(results.flat().map((result) => `${result.endpoint} ${outcomeWord(result)}`))];
   const says = `done again ${results.length} times, it passed ${passed} times: ${words.slice(0, 8).join(', ')}`;
   const raw = rawOf(shown);
@@ -86,7 +93,36 @@ function observe(aim: Aim, results: readonly (readonly ProbeResult[])[], { shown
       subject,
     },
   ];
-  return [...findings(seen, alone(lab, shown.startedAt)), ...ofOperation(aim, results.flat(), { shown, lab })];
+  const own = findings([...seen, ...ofPatience(aim, results.flat())], alone(lab, shown.startedAt));
+  return [...own, ...ofOperation(aim, results.flat(), { shown, lab })];
+}
+
+/** A test that gave up after a time is passed only by an answer within that time. */
+function isGood(round: readonly ProbeResult[], symptom: Symptom): boolean {
+  return round.every(({ standing, durationMs }) => standing === 'up' && durationMs < patienceOf(symptom));
+}
+
+const leastPatienceMs = 200;
+
+function patienceOf({ error, medianMs }: Symptom): number {
+  return gaveUp({ error }) && medianMs >= leastPatienceMs ? medianMs : Number.POSITIVE_INFINITY;
+}
+
+function gaveUp({ error }: Pick<Symptom, 'error'>): boolean {
+  return /time-?out|timed out/iu.test(error);
+}
+
+function hung({ standing, durationMs }: ProbeResult): boolean {
+  return standing === 'down' && durationMs > patienceMs;
+}
+
+/** It passes, but later than the test waited: given more time, it is well. */
+function ofPatience({ symptom }: Aim, results: readonly ProbeResult[]): readonly Seen[] {
+  const late = results.find(({ standing, durationMs }) => standing === 'up' && durationMs >= patienceOf(symptom));
+  if (late === undefined) return [];
+  const [took, waited] = [late.durationMs, patienceOf(symptom)].map((ms) => `${Math.round(ms)} ms`);
+  const says = `${late.endpoint} passes after ${took}, later than the ${waited} after which the tests failed`;
+  return [{ fact: 'ws.longer-timeout', value: 'ok', says, raw: rawOf(late), subject: late.endpoint }];
 }
 
 function ofOperation(aim: Aim, results: readonly ProbeResult[], { shown, lab }: Shown): readonly Finding[] {
@@ -97,17 +133,4 @@ function ofOperation(aim: Aim, results: readonly ProbeResult[], { shown, lab }: 
   if (!isNamed) return ofSocket;
   const own = outcomeSeen('http.failing-path', 'the path that failed', shown);
   return [...ofSocket, ...findings([own], alone(lab, shown.startedAt))];
-}
-
-/** Does not keep the process alive, and is over at once when it is stopped. */
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  await new Promise<void>((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', end);
-      resolve();
-    };
-    const timer = setTimeout(end, ms);
-    signal.addEventListener('abort', end, { once: true });
-  });
 }

@@ -42,8 +42,7 @@ async function ask(inquiry: Inquiry, { parts, onProgress }: Asking, signal: Abor
     if (reading.symptoms.length === 0) return { problem: `${run.id} has no failed test that says how it failed` };
     const { id, depth } = inquiry;
     const asked = { id, depth, environment, causes: withOwnCauses(causes), control: alerts.control };
-    const learnt = reading.learnt;
-    return await inquire(reading, { ...parts, ...asked, learnt, versionsOfRun: run.versions, onProgress }, signal);
+    return await inquire(reading, { ...parts, ...asked, versionsOfRun: run.versions, onProgress }, signal);
   } catch (error) {
     if (error instanceof OperatorError) return { problem: `${error.message}. ${error.hint}` };
     parts.onBug(error, inquiry.id);

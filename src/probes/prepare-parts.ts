@@ -18,8 +18,8 @@ export interface Changes {
   readonly 'proxy-variables'?: 'on' | 'off' | undefined;
   /** How long a websocket is held open in milliseconds, in place of `hold`; `0` not at all. */
   readonly hold?: string | undefined;
-  /** Pings while it is held. */
-  readonly 'hold-with'?: 'pings' | undefined;
+  /** Pings while it is held; or pings and the configured message. */
+  readonly 'hold-with'?: 'pings' | 'messages' | undefined;
   /** Of a message to send and to see come back, in bytes; several with commas. */
   readonly size?: string | undefined;
 }

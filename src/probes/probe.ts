@@ -80,7 +80,8 @@ export interface WebSocketProbe extends Common {
   /** For the welcome, and for all expected events together. */
   readonly withinMs: number;
   readonly holdMs?: number | undefined;
-  readonly holdWith: 'nothing' | 'pings';
+  /** `messages`: the configured one as well, for servers that count nothing else as a sign of life. */
+  readonly holdWith: 'nothing' | 'pings' | 'messages';
   /** Sizes in bytes of messages to send, and to ask for where the peer echoes. */
   readonly sizes: readonly number[];
 }

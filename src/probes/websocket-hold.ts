@@ -15,21 +15,23 @@ const pingEveryMs = 5_000;
 const pongMs = 2_000;
 
 /** Keeps the connection open and looks whether it is still alive at the end: one that was dropped in silence is not. */
-export async function hold({ probe, connection }: Climb, forMs: number): Promise<Held> {
+export async function hold(climb: Climb, forMs: number): Promise<Held> {
+  const { probe, connection } = climb;
   const untilMs = connection.ageMs() + forMs;
-  const isPinging = probe.holdWith === 'pings';
+  const isPinging = probe.holdWith !== 'nothing';
   let pings = 0;
   while (connection.ageMs() < untilMs) {
     const leftMs = untilMs - connection.ageMs();
     if (isPinging) sendPing(connection);
     if (isPinging) pings += 1;
+    if (probe.holdWith === 'messages' && probe.send !== undefined) climb.say(probe.send);
     const waited = await connection.until(
       () => undefined,
       isPinging ? Math.min(pingEveryMs, forMs / 3, leftMs) : leftMs,
     );
     if (waited.kind === 'ended' || waited.kind === 'aborted') return { end: waited.kind };
   }
-  const how = isPinging ? `with ${pings} pings` : 'idle';
+  const how = isPinging ? `with ${pings} ${probe.holdWith}` : 'idle';
   return confirm(sendPing(connection), { connection, detail: `held ${formatLimit(forMs)} ${how}` });
 }
 

@@ -1,6 +1,7 @@
 import { subjectOf } from './address-families.ts';
 import type { Experiment } from './experiment.ts';
 import { alone, findings } from './finding.ts';
+import { pause } from './pause.ts';
 
 const pauseMs = 4_000;
 const times = 5;
@@ -16,10 +17,7 @@ export const afterAPause: Experiment = {
   run: async (aim, lab, signal) => {
     const endpoint = subjectOf(aim);
     if (endpoint === undefined) return [];
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, pauseMs);
-      signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
-    });
+    await pause(pauseMs, signal);
     const took: number[] = [];
     for (let count = 0; count < times && !signal.aborted; count += 1) {
       const { http } = await lab.probe({ endpoint }, signal);

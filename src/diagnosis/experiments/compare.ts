@@ -25,7 +25,7 @@ const slowRounds = 2;
  */
 export async function compare(sides: readonly Side[], lab: Lab, signal: AbortSignal): Promise<readonly Finding[]> {
   const results = sides.map((): ProbeResult[] => []);
-  let isSlow = false;
+  let isSlow = lab.isHurried();
   const go = async (side: Side, index: number): Promise<void> => {
     const result = await lab.probe(side.wish, signal);
     isSlow ||= result.durationMs > slowMs;
@@ -33,12 +33,14 @@ export async function compare(sides: readonly Side[], lab: Lab, signal: AbortSig
   };
   for (let round = 0; round < (isSlow ? slowRounds : rounds) && !signal.aborted; round += 1) {
     const aside: Promise<void>[] = [];
+    const beganMs = performance.now();
     for (const [index, side] of sides.entries()) {
       const going = go(side, index);
       if (isSlow) aside.push(going);
       else await going;
     }
     await Promise.all(aside);
+    isSlow ||= performance.now() - beganMs > slowMs;
   }
   const isCompared = sides.filter((_, index) => wordsOf(results[index]).length >= slowRounds).length >= 2;
   return sides.flatMap((side, index) => toFinding(side, results[index] ?? [], { isCompared, lab }));

@@ -4,6 +4,7 @@ import { asOther } from './other-user.ts';
 import { outcomeSeen } from './answer-facts.ts';
 import type { Aim, Experiment, Finding, Lab } from './experiment.ts';
 import { findings, rawOf, type Seen } from './finding.ts';
+import { pause } from './pause.ts';
 import { outcomeWord } from './outcome.ts';
 
 const most = 8;
@@ -39,7 +40,7 @@ async function climb(aim: Aim, lab: Lab, signal: AbortSignal): Promise<Climb> {
   const launched: Promise<ProbeResult>[] = [];
   for (let count = 0; count < most && !signal.aborted; count += 1) {
     launched.push(lab.probe({ endpoint: socket, changed: { hold: overlapMs } }, signal));
-    await new Promise((resolve) => void setTimeout(resolve, spacingMs));
+    await pause(spacingMs, signal);
   }
   const [health] = paths;
   const other = asOther(aim);
@@ -67,28 +68,29 @@ function observe({ socket }: Aim, { first, second, lab }: Climbed): readonly Fin
   const says = `${subject}: ${good} of ${results.length} connections side by side passed${how}`;
   const raw = bad === undefined ? undefined : rawOf(bad);
   const again = second === undefined ? undefined : failsFrom(second.results);
-  const seen: readonly Seen[] = [
-    { fact: 'ws.fails-from', value: results.length === 0 ? undefined : from, says, raw, subject },
-    { fact: 'ws.ladder', value: bad === undefined ? 'ok' : outcomeWord(bad), says, raw, subject },
-    {
-      fact: 'ws.knee-repeats',
-      value: again === undefined ? undefined : again === from,
-      says: `${subject}: done again, they failed from number ${again} on, before from ${from}`,
-      subject,
-    },
-    ...(health === undefined ? [] : [outcomeSeen('http.while-open', 'while the connections were open', health)]),
+  const seen: readonly (readonly Seen[])[] = [
+    [
+      { fact: 'ws.fails-from', value: results.length === 0 ? undefined : from, says, raw, subject },
+      { fact: 'ws.ladder', value: bad === undefined ? 'ok' : outcomeWord(bad), says, raw, subject },
+    ],
+    [
+      {
+        fact: 'ws.knee-repeats',
+        value: again === undefined ? undefined : again === from,
+        says: `${subject}: done again, they failed from number ${again} on, before from ${from}`,
+        subject,
+      },
+    ],
+    health === undefined ? [] : [outcomeSeen('http.while-open', 'while the connections were open', health)],
+    other === undefined ? [] : [ofOther(other)],
   ];
-  const others: readonly Seen[] =
-    other === undefined
-      ? []
-      : [
-          {
-            ...outcomeSeen('ws.fails-for-other-user', 'another user meanwhile', other),
-            value: other.standing === 'down',
-          },
-        ];
   const at = results[0]?.startedAt ?? lab.now().toISOString();
-  return findings([...seen, ...others], { group: lab.newGroup(), at, isControlled: from !== 1 });
+  return seen.flatMap((each) => findings(each, { group: lab.newGroup(), at, isControlled: from !== 1 }));
+}
+
+function ofOther(other: ProbeResult): Seen {
+  const seen = outcomeSeen('ws.fails-for-other-user', 'another user meanwhile', other);
+  return { ...seen, value: other.standing === 'down' };
 }
 
 /** From which on most of them failed; 0 where none did. */

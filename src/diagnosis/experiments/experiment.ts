@@ -58,6 +58,9 @@ export interface Lab {
   readonly control: readonly Setting[];
   /** Service → version before the run. */
   readonly versionsOfRun: Readonly<Record<string, string>>;
+  /** From now on nothing is waited for long: what hangs has been seen to hang. */
+  hurry(): void;
+  isHurried(): boolean;
   /** A group of observations that no other has. */
   newGroup(): string;
 }

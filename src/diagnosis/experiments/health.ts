@@ -4,6 +4,7 @@ import { outcomeSeen } from './answer-facts.ts';
 import type { Aim, Experiment, Finding, Lab } from './experiment.ts';
 import { alone, findings, rawOf } from './finding.ts';
 import { readHealthBody } from './health-body.ts';
+import { pause } from './pause.ts';
 
 /** Reads what the health paths say, before and after the failing operation was done once more. */
 export const health: Experiment = {
@@ -14,7 +15,7 @@ export const health: Experiment = {
   doing: 'reading what the health paths say',
   applies: ({ paths }) => healthPaths(paths).length > 0,
   run: async (aim, lab, signal) => {
-    const looked = await look(aim, lab, signal);
+    const looked = await lookOlder(aim, lab, signal);
     const operation = aim.isSocket ? aim.socket : aim.failingPath;
     const firstAtMs = performance.now();
     if (operation !== undefined) await lab.probe({ endpoint: operation, sends: true }, signal);
@@ -32,6 +33,16 @@ function healthPaths(paths: Aim['paths']): Aim['paths'] {
 
 function look({ paths }: Aim, lab: Lab, signal: AbortSignal): Promise<readonly ProbeResult[]> {
   return Promise.all(healthPaths(paths).map((endpoint) => lab.probe({ endpoint }, signal)));
+}
+
+/** An uptime that just began anew cannot be seen to fall. */
+const leastUptimeSeconds = 2;
+
+async function lookOlder(aim: Aim, lab: Lab, signal: AbortSignal): Promise<readonly ProbeResult[]> {
+  const first = await look(aim, lab, signal);
+  if ((uptimeOf(first) ?? leastUptimeSeconds) >= leastUptimeSeconds) return first;
+  await pause(leastUptimeSeconds * 1_000 + 200, signal);
+  return look(aim, lab, signal);
 }
 
 function observe(results: readonly ProbeResult[], lab: Lab, aim: Aim): readonly Finding[] {

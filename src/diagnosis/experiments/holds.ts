@@ -18,9 +18,12 @@ export const holds: Experiment = {
     const { socket: endpoint } = aim;
     if (endpoint === undefined) return [];
     const holdMs = holdMsOf(aim);
-    const hold = (pings: boolean) =>
-      lab.probe({ endpoint, changed: { hold: String(holdMs), ...(pings ? { 'hold-with': 'pings' } : {}) } }, signal);
-    const [idle, pinged] = await Promise.all([hold(false), hold(true)]);
+    const hold = (sign?: 'pings' | 'messages') =>
+      lab.probe({ endpoint, sends: sign === 'messages', changed: { hold: String(holdMs), 'hold-with': sign } }, signal);
+    const [idle, pings] = await Promise.all([hold(), hold('pings')]);
+    // Some servers count no ping as a sign of life.
+    const isBusyWanted = pings.brokeAt === 'hold' && endpoint.socket.send !== undefined;
+    const pinged = isBusyWanted ? await hold('messages') : pings;
     return [...observe('idle', idle, { holdMs, lab }), ...observe('pings', pinged, { holdMs, lab })];
   },
 };

@@ -26,12 +26,15 @@ export interface LabParts {
 
 /** Nobody is asked before so many connections are opened at a time. */
 const mostAtOnce = 10;
+/** Enough to tell what hangs from what answers. */
+const hurriedMs = 2_500;
 
 /** Measures for experiments: counts, numbers, and holds to ten connections at a time. */
 export function createLab(parts: LabParts, environment: Aim['environment']): Lab {
   const { variables, now, control, versionsOfRun, prober, onResult } = parts;
   const gate = createGate(mostAtOnce);
   let results = 0;
+  let patienceMs = parts.patienceMs;
   let groups = 0;
   return {
     variables,
@@ -39,6 +42,10 @@ export function createLab(parts: LabParts, environment: Aim['environment']): Lab
     control,
     versionsOfRun,
     versions: (of, signal) => readVersions(of, variables, signal),
+    hurry: () => {
+      patienceMs = Math.min(patienceMs, hurriedMs);
+    },
+    isHurried: () => patienceMs < parts.patienceMs,
     newGroup: () => `g${(groups += 1)}`,
     async probe(wish, signal) {
       results += 1;
@@ -48,7 +55,7 @@ export function createLab(parts: LabParts, environment: Aim['environment']): Lab
       const result =
         'unprepared' in prepared
           ? toResult(prepared, endpoint, { ...asked, startedAt: now() })
-          : await gate(() => prober.probe(fit(prepared, wish, parts.patienceMs), signal));
+          : await gate(() => prober.probe(fit(prepared, wish, patienceMs), signal));
       onResult?.(result);
       return result;
     },
