@@ -30,6 +30,8 @@ export interface WhyWords {
   readonly rests: readonly FactName[];
   /** They say the same in two ways, such as the WebSocket and the health path: one of them is enough for `proved`. */
   readonly oneIsEnough?: boolean | undefined;
+  /** The answer repeats what was seen, whatever it is: nothing has to be as predicted. */
+  readonly asSeen?: boolean | undefined;
   /** What would have to be seen where they were not. */
   readonly needs: string;
 }

@@ -41,7 +41,7 @@ interface Case {
 }
 
 function linkOf(words: WhyWords, given: Case): Why {
-  const seen = words.rests.map((fact) => look(fact, given));
+  const seen = words.rests.map((fact) => look(fact, words, given));
   const fitting = seen.flatMap((each) => each.fitting);
   const question = fill(words.question, { seen, symptom: given.symptom });
   if (fitting.length === 0) {
@@ -55,11 +55,11 @@ function linkOf(words: WhyWords, given: Case): Why {
   };
 }
 
-function look(fact: FactName, { symptom, cause, observations }: Case): Seen {
+function look(fact: FactName, { asSeen }: WhyWords, { symptom, cause, observations }: Case): Seen {
   const all = observations.filter((observation) => observation.fact === fact);
-  const predictions = cause.predicts.filter((each) => each.fact === fact);
+  const predictions = cause.predicts.filter((each) => each.fact === fact && decibans[each.then] > 0);
   const isAsPredicted = ({ value }: Observation): boolean =>
-    predictions.length === 0 || predictions.some((each) => decibans[each.then] > 0 && isPredicted(each, value, symptom));
+    asSeen === true || predictions.length === 0 || predictions.some((each) => isPredicted(each, value, symptom));
   return { fact, fitting: all.filter(isAsPredicted), others: all.filter((each) => !isAsPredicted(each)) };
 }
 

@@ -102,7 +102,9 @@ function gate(
 function isSeenOtherwise({ layer }: Cause, { counted }: Evidence): boolean {
   return counted.some(
     ({ decibans: weight, observation: { source, fact } }) =>
-      weight >= decibans.strong && !/^(?:replay|repeat)\./u.test(fact) && (layer === 'tests' || source !== 'report'),
+      weight >= decibans.strong &&
+      !/^(?:replay\.(?:passed|same)|repeat\.)/u.test(fact) &&
+      (layer === 'tests' || source !== 'report'),
   );
 }
 

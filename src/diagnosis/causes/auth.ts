@@ -3,15 +3,13 @@ import type { Fact } from '#domain/observation.ts';
 import type { Cause } from '../cause.ts';
 import { always, cameWithVersion, changed, either, failing, isNamed, letThrough, saw, seenIn, why } from './predict.ts';
 import { accessCauses } from './auth-access.ts';
+import { isInTime, isSkewed, timeCauses } from './auth-time.ts';
 
 const refused = ['STATUS_401', 'STATUS_403', 'CLOSE_1008', 'CLOSE_4001', 'CLOSE_4401', 'CLOSE_4403', 'CLOSE_4003'];
 const phases = ['upgrade', 'http', 'first-message', 'close'] as const;
 
 /** Named, and a switch that lets test users in. */
 const isBypass = (value: Fact): boolean => isNamed(value) && /bypass|simulat|e2e|test/iu.test(String(value));
-
-const isSkewed = (value: unknown): boolean => typeof value === 'number' && Math.abs(value) > 4;
-const isInTime = (value: unknown): boolean => typeof value === 'number' && Math.abs(value) <= 4;
 
 /** What a refusal of every token of ours looks like, whatever is wrong with it. */
 const refusal = [
@@ -130,72 +128,6 @@ export const authCauses: readonly Cause[] = [
     nextAction: 'Compare aud and iss of the token with the settings of the service, and correct the one that changed',
   },
   {
-    id: 'token-expired',
-    layer: 'auth',
-    title: 'The token runs out before the tests are done',
-    prior: 1,
-    predicts: [
-      ...seenIn(...phases, 'steady'),
-      saw('report.status', [401, 403], 'weak'),
-      saw('report.phrase', 'token-expired', 'proves'),
-      saw('report.late-only', true, ['strong', 'refutes']),
-      saw('ws.token.good', 'ok', ['weak', 'against']),
-      saw('ws.token.expired', 'ok', 'against'),
-      saw('ws.token.expired', refused, 'weak'),
-      saw('replay.passed', 3, ['weak', 'against']),
-    ],
-    whys: [
-      failing,
-      why(
-        'Which tests fail?',
-        'Only those after a certain moment of the run',
-        ['report.late-only'],
-        'the order and time of the failures',
-      ),
-      why(
-        'Does a fresh token pass?',
-        'Yes: {ws.token.good}; an expired one: {ws.token.expired}',
-        ['ws.token.good', 'ws.token.expired'],
-        'a fresh and an expired token',
-      ),
-      letThrough('how long the token of the suite lives against how long the suite runs'),
-    ],
-    nextAction: 'Let the suite take a new token when the old one is near its end, or make it live longer than the run',
-  },
-  {
-    id: 'clock-skew',
-    layer: 'auth',
-    title: 'The clocks of who signs and who checks differ',
-    prior: 0.4,
-    predicts: [
-      ...seenIn(...phases),
-      saw('report.status', [401, 403], 'weak'),
-      saw('report.phrase', 'token-not-yet-valid', 'proves'),
-      saw('http.phrase', 'token-not-yet-valid', 'proves'),
-      saw('clock.offset-seconds', isSkewed, ['strong', 'refutes']),
-      saw('clock.others-offset-seconds', isInTime, ['strong', 'against']),
-      saw('ws.token.good', refused, 'strong'),
-      saw('http.signed-in', ['STATUS_401', 'STATUS_403'], 'weak'),
-    ],
-    whys: [
-      failing,
-      why(
-        'What time is it there?',
-        'The service is {clock.offset-seconds} s ahead of this machine',
-        ['clock.offset-seconds'],
-        'the Date header of the service',
-      ),
-      why(
-        'Whose clock is off?',
-        'That of the service: another one is {clock.others-offset-seconds} s ahead',
-        ['clock.others-offset-seconds'],
-        'the Date header of another service',
-      ),
-      letThrough('whether time synchronisation runs on that host'),
-    ],
-    nextAction: 'Set the clock of the service right, and allow a few seconds of leeway where tokens are checked',
-  },
-  {
     id: 'signing-key-unknown',
     layer: 'auth',
     title: 'The service does not know the key that the token is signed with',
@@ -298,5 +230,6 @@ export const authCauses: readonly Cause[] = [
     ],
     nextAction: 'Set the variable that lets test users in, in this environment alone',
   },
+  ...timeCauses,
   ...accessCauses,
 ];

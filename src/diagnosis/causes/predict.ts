@@ -99,12 +99,13 @@ export function either(...[question, answer, rests, needs]: WhyParts): WhyWords 
 }
 
 /** The first link of every chain: what is to be explained. */
-export const failing = why(
-  'Why did it fail?',
-  '{symptom}: it ended with {report.error}',
-  ['report.error'],
-  'a report that names the error of the failure',
-);
+export const failing: WhyWords = {
+  question: 'Why did it fail?',
+  answer: '{symptom}: it ended with {report.error}',
+  rests: ['report.error'],
+  needs: 'a report that names the error of the failure',
+  asSeen: true,
+};
 
 /** The last link where a new version brought it. */
 export const cameWithVersion = why(

@@ -1,6 +1,6 @@
 import { experiments } from '#diagnosis/experiments/experiments.ts';
 import { facts, type FactName } from '#diagnosis/facts.ts';
-import type { Symptom } from '#domain/diagnosis.ts';
+import { phases, type Symptom } from '#domain/diagnosis.ts';
 import type { Observation } from '#domain/observation.ts';
 
 import type { Facts } from './scene.ts';
@@ -32,10 +32,9 @@ export function observeScene(seen: Facts): readonly Observation[] {
 }
 
 export function symptomOf(seen: Facts): Symptom {
-  const phase = seen['report.phase'];
   return {
     id: 's1',
-    phase: typeof phase === 'string' ? (phase as Symptom['phase']) : 'unknown',
+    phase: phases.find((phase) => phase === seen['report.phase']) ?? 'unknown',
     title: `${String(seen['report.error'] ?? 'no error')}, in 2 tests`,
     error: String(seen['report.error'] ?? 'none'),
     medianMs: 100,

@@ -1,0 +1,78 @@
+import type { Cause } from '../cause.ts';
+import { failing, letThrough, saw, seenIn, why } from './predict.ts';
+
+const refused = ['STATUS_401', 'STATUS_403', 'CLOSE_1008', 'CLOSE_4001', 'CLOSE_4401', 'CLOSE_4403', 'CLOSE_4003'];
+const phases = ['upgrade', 'http', 'first-message', 'close'] as const;
+
+export const isSkewed = (value: unknown): boolean => typeof value === 'number' && Math.abs(value) > 4;
+export const isInTime = (value: unknown): boolean => typeof value === 'number' && Math.abs(value) <= 4;
+
+/** What comes with time: tokens that run out, clocks that differ. */
+export const timeCauses: readonly Cause[] = [
+  {
+    id: 'token-expired',
+    layer: 'auth',
+    title: 'The token runs out before the tests are done',
+    prior: 1,
+    predicts: [
+      ...seenIn(...phases, 'steady'),
+      saw('report.status', [401, 403], 'weak'),
+      saw('report.phrase', 'token-expired', 'proves'),
+      saw('report.late-only', true, ['strong', 'refutes']),
+      saw('ws.token.good', 'ok', ['weak', 'against']),
+      saw('ws.token.expired', 'ok', 'against'),
+      saw('ws.token.expired', refused, 'weak'),
+      saw('replay.passed', 3, ['weak', 'against']),
+    ],
+    whys: [
+      failing,
+      why(
+        'Which tests fail?',
+        'Only those after a certain moment of the run',
+        ['report.late-only'],
+        'the order and time of the failures',
+      ),
+      why(
+        'Does a fresh token pass?',
+        'Yes: {ws.token.good}; an expired one: {ws.token.expired}',
+        ['ws.token.good', 'ws.token.expired'],
+        'a fresh and an expired token',
+      ),
+      letThrough('how long the token of the suite lives against how long the suite runs'),
+    ],
+    nextAction: 'Let the suite take a new token when the old one is near its end, or make it live longer than the run',
+  },
+  {
+    id: 'clock-skew',
+    layer: 'auth',
+    title: 'The clocks of who signs and who checks differ',
+    prior: 0.4,
+    predicts: [
+      ...seenIn(...phases),
+      saw('report.status', [401, 403], 'weak'),
+      saw('report.phrase', 'token-not-yet-valid', 'proves'),
+      saw('http.phrase', 'token-not-yet-valid', 'proves'),
+      saw('clock.offset-seconds', isSkewed, ['strong', 'refutes']),
+      saw('clock.others-offset-seconds', isInTime, ['strong', 'against']),
+      saw('ws.token.good', refused, 'strong'),
+      saw('http.signed-in', ['STATUS_401', 'STATUS_403'], 'weak'),
+    ],
+    whys: [
+      failing,
+      why(
+        'What time is it there?',
+        'The service is {clock.offset-seconds} s ahead of this machine',
+        ['clock.offset-seconds'],
+        'the Date header of the service',
+      ),
+      why(
+        'Whose clock is off?',
+        'That of the service: another one is {clock.others-offset-seconds} s ahead',
+        ['clock.others-offset-seconds'],
+        'the Date header of another service',
+      ),
+      letThrough('whether time synchronisation runs on that host'),
+    ],
+    nextAction: 'Set the clock of the service right, and allow a few seconds of leeway where tokens are checked',
+  },
+];

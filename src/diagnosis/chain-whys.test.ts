@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import type { Why } from '#domain/diagnosis.ts';
+import { scenes } from '#testing/cause-scenes/index.ts';
+import { observeScene, symptomOf } from '#testing/cause-scenes/observe-scene.ts';
+import type { Facts } from '#testing/cause-scenes/scene.ts';
+
+import type { Cause } from './cause.ts';
+import { causes } from './causes/index.ts';
+import { chainWhys, notEstablished, standingOf } from './chain-whys.ts';
+
+const cited = (chain: readonly Why[]): number => chain.filter(({ standing }) => standing !== 'not established').length;
+
+test('a handler that raises is told from the close to what is not known of it', () => {
+  const scene = scenes.find(({ id }) => id === 'handler-error');
+  assert.ok(scene);
+  assert.deepEqual(tell('handler-error', scene.facts), [
+    'Why did it fail? proved: ConnectionClosedError, in 2 tests: it ended with ConnectionClosedError',
+    'Who closed it? proved: The service itself: auth CLOSE_1011',
+    'Is it for everybody? proved: No: with a good token auth CLOSE_1011, with a bad one upgrade STATUS_401',
+    'Does it need something that is missing? proved: Not as far as health says (none)',
+    'What let it through? not established, needs the version of the last green run, and which check ran before the deploy',
+  ]);
+});
+
+test('a link is supported where only a part of it was seen', () => {
+  const chain = chainOf('ipv6-path-broken', { 'report.error': 'TimeoutError', 'ip.v6': 'tcp TIMEOUT' });
+  assert.equal(chain[1]?.standing, 'supported');
+  assert.equal(chain[1]?.answer, 'By IPv6 it ended with tcp TIMEOUT, by IPv4 with not looked at');
+  assert.equal(standingOf(chain), 'supported');
+});
+
+test('a link is not proved where an observation disagrees', () => {
+  const twice = [...observeScene({ 'report.error': 'X', 'ip.v6': 'tcp TIMEOUT', 'ip.v4': 'ok' })];
+  const other = { ...observeScene({ 'ip.v4': 'tcp TIMEOUT' })[0] };
+  assert.ok(twice[0] && other.fact !== undefined);
+  const disagreeing = [...twice, { ...twice[0], ...other, id: 'o9', group: 'later' }];
+  const symptom = symptomOf({});
+  const cause = causeOf('ipv6-path-broken');
+  assert.equal(chainWhys(symptom, cause, twice)[1]?.standing, 'proved');
+  assert.equal(chainWhys(symptom, cause, disagreeing)[1]?.standing, 'supported');
+});
+
+test('either of two observations is enough where they say the same', () => {
+  const chain = chainOf('connection-refused', { 'report.error': 'ConnectError', 'ws.plain': 'tcp ECONNREFUSED' });
+  assert.equal(chain[1]?.answer, 'The port refused at once: tcp ECONNREFUSED');
+  assert.equal(chain[1]?.standing, 'proved');
+});
+
+test('where nothing was seen the first link says so, and there is no second', () => {
+  for (const cause of causes) {
+    const chain = chainWhys(symptomOf({}), cause, []);
+    assert.equal(chain.length, 1, cause.id);
+    assert.equal(chain[0]?.answer, notEstablished, cause.id);
+    assert.ok(chain[0]?.needs, cause.id);
+  }
+});
+
+test('every chain cites what is there, and as it is', () => {
+  for (const { id, facts } of scenes) {
+    const observations = observeScene(facts);
+    for (const why of chainWhys(symptomOf(facts), causeOf(id), observations)) {
+      assert.doesNotMatch(why.answer, /[{}]/u, id);
+      assert.equal(why.observations.length > 0, why.standing !== 'not established', id);
+      assert.equal(why.needs !== undefined, why.standing === 'not established', id);
+      assert.ok(
+        why.observations.every((each) => observations.some((observation) => observation.id === each)),
+        id,
+      );
+    }
+  }
+});
+
+test('in its own scene a chain goes beyond what the report says', () => {
+  // These are of passed tests, or of nothing.
+  const short = new Set(['fake-pass', 'timer-padded', 'tests-not-collected', 'unknown']);
+  const missing = scenes.filter(({ id, facts }) => !short.has(id) && cited(chainOf(id, facts)) < 2).map(({ id }) => id);
+  assert.deepEqual(missing, []);
+});
+
+test('to take an observation away never makes a chain longer', () => {
+  for (const { id, facts } of scenes) {
+    const cause = causeOf(id);
+    const symptom = symptomOf(facts);
+    const observations = observeScene(facts);
+    const whole = chainWhys(symptom, cause, observations);
+    for (const gone of observations) {
+      const left = chainWhys(
+        symptom,
+        cause,
+        observations.filter((each) => each !== gone),
+      );
+      assert.ok(cited(left) <= cited(whole), `${id} without ${gone.fact}`);
+      assert.ok(left.every((why) => !why.observations.includes(gone.id)));
+    }
+  }
+});
+
+test('to take away all that a link rests on ends the chain there', () => {
+  for (const { id, facts } of scenes) {
+    const cause = causeOf(id);
+    const symptom = symptomOf(facts);
+    const observations = observeScene(facts);
+    const whole = chainWhys(symptom, cause, observations);
+    for (const [index, { observations: ids, standing }] of whole.entries()) {
+      if (standing === 'not established') continue;
+      const rests = new Set(cause.whys[index]?.rests);
+      const left = observations.filter(({ fact }) => !cause.whys[index]?.rests.some((each) => each === fact));
+      assert.ok(rests.size > 0 && ids.length > 0);
+      assert.ok(cited(chainWhys(symptom, cause, left)) <= index, `${id}, link ${index + 1}`);
+    }
+  }
+});
+
+function causeOf(id: string): Cause {
+  const cause = causes.find((each) => each.id === id);
+  assert.ok(cause, `no cause ${id}`);
+  return cause;
+}
+
+function chainOf(id: string, facts: Facts): readonly Why[] {
+  return chainWhys(symptomOf(facts), causeOf(id), observeScene(facts));
+}
+
+function tell(id: string, facts: Facts): readonly string[] {
+  return chainOf(id, facts).map(({ question, answer, standing, needs }) =>
+    needs === undefined ? `${question} ${standing}: ${answer}` : `${question} ${standing}, needs ${needs}`,
+  );
+}

@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { phraseNames, phraseOf } from './phrases.ts';
+
+const said: readonly (readonly [string, string])[] = [
+  ['RuntimeError: Event loop is closed', 'event-loop'],
+  ['got Future <Future pending> attached to a different loop', 'event-loop'],
+  ["TypeError: connect() got an unexpected keyword argument 'extra_headers'", 'unexpected-keyword'],
+  ['asyncpg.exceptions.UndefinedTableError: relation "threads" does not exist', 'relation-missing'],
+  ['OSError: [Errno 24] Too many open files', 'too-many-files'],
+  ['ValueError: invalid subprotocol: eyJhbGciOi==', 'invalid-subprotocol'],
+  ['InvalidHandshake: unsupported subprotocol: chat', 'unsupported-subprotocol'],
+  ['Error: Server sent no subprotocol', 'no-subprotocol'],
+  ['<center>No required SSL certificate was sent</center>', 'client-certificate'],
+  ['<center>The plain HTTP request was sent to HTTPS port</center>', 'plain-to-tls'],
+  ['<center>Request Header Or Cookie Too Large</center>', 'header-too-large'],
+  ['{"detail":"Signature verification failed"}', 'signature'],
+  ['{"detail":"Signature has expired"}', 'token-expired'],
+  ['{"detail":"The token is not yet valid (iat)"}', 'token-not-yet-valid'],
+  ['{"code":1,"message":"Session ID unknown"}', 'unknown-session'],
+  ['QueuePool limit of size 5 overflow 10 reached', 'pool-exhausted'],
+  ['{"detail":"Audience doesn\'t match"}', 'audience'],
+  ['AssertionError: assert 3 == 4', 'none'],
+  ['', 'none'],
+];
+
+for (const [text, phrase] of said) {
+  test(`"${text.slice(0, 60)}" says ${phrase}`, () => assert.equal(phraseOf(text), phrase));
+}
+
+test('a long text is read in a moment', () => {
+  const startedAt = performance.now();
+  phraseOf('relation "a '.repeat(100_000));
+  phraseOf('x'.repeat(10_000_000));
+  assert.ok(performance.now() - startedAt < 200);
+});
+
+test('each phrase has one name', () => {
+  assert.equal(new Set(phraseNames).size, phraseNames.length);
+});

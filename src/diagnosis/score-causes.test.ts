@@ -1,0 +1,175 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import type { Fact, Observation } from '#domain/observation.ts';
+import { symptomOf } from '#testing/cause-scenes/observe-scene.ts';
+
+import type { Cause, Prediction } from './cause.ts';
+import { causes } from './causes/index.ts';
+import type { FactName } from './facts.ts';
+import { mostConfidence, mostUngated, scoreCauses } from './score-causes.ts';
+import { weighEvidence } from './weigh-evidence.ts';
+
+const symptom = symptomOf({ 'report.phase': 'close', 'report.error': 'ConnectionClosedError' });
+
+test('each observation adds its decibans', () => {
+  const cause = causeOf([
+    predict('ws.plain', 'CLOSE_1011', 'strong'),
+    predict('health.says', 'none', 'weak', 'against'),
+  ]);
+  const both = [saw('ws.plain', 'auth CLOSE_1011'), saw('health.says', 'none')];
+  assert.equal(weigh(cause, both).decibans, 14);
+  assert.equal(weigh(cause, [saw('ws.plain', 'auth CLOSE_1011'), saw('health.says', 'database')]).decibans, 0);
+});
+
+test('correlated observations count once, the strongest', () => {
+  const cause = causeOf([predict('ws.plain', 'CLOSE_1011', 'strong'), predict('ws.close-reason', 'prose', 'weak')]);
+  const seen = [saw('ws.plain', 'auth CLOSE_1011', { group: 'g' }), saw('ws.close-reason', 'prose', { group: 'g' })];
+  const { decibans, supports } = weigh(cause, seen);
+  assert.equal(decibans, 10);
+  assert.equal(supports.length, 2);
+});
+
+test('what is seen again counts once', () => {
+  const cause = causeOf([predict('ws.plain', 'CLOSE_1011', 'strong')]);
+  assert.equal(weigh(cause, [saw('ws.plain', 'auth CLOSE_1011'), saw('ws.plain', 'auth CLOSE_1011')]).decibans, 10);
+});
+
+test('a comparison that was not controlled counts four at most, and ten against', () => {
+  const cause = causeOf([predict('ws.token.bad', 'STATUS_401', 'proves', 'refutes')]);
+  const seen = (value: Fact, isControlled: boolean) =>
+    weigh(cause, [saw('ws.token.bad', value, { isControlled })]).decibans;
+  assert.deepEqual(
+    [seen('upgrade STATUS_401', true), seen('upgrade STATUS_401', false), seen('ok', true), seen('ok', false)],
+    [20, 4, -20, -10],
+  );
+});
+
+test('what was not looked at counts nothing and lowers the coverage', () => {
+  const cause = causeOf([predict('ws.plain', 'CLOSE_1011', 'strong'), predict('health.says', 'none', 'proves')]);
+  const { decibans, coverage } = weigh(cause, [saw('ws.plain', 'auth CLOSE_1011')]);
+  assert.deepEqual([decibans, coverage], [10, 1 / 3]);
+});
+
+test('more than forty for count as forty, and what is against still counts', () => {
+  const names: readonly FactName[] = ['ws.plain', 'http.shallow', 'http.deep'];
+  const cause = causeOf([
+    ...names.map((fact) => predict(fact, 'fails', 'proves')),
+    predict('dns.name', 'ok', 'against'),
+  ]);
+  const seen = names.map((fact) => saw(fact, 'tcp TIMEOUT'));
+  assert.equal(weigh(cause, seen).decibans, 40);
+  assert.equal(weigh(cause, [...seen, saw('dns.name', 'ok')]).decibans, 30);
+});
+
+test('on one observation nobody gets more than half', () => {
+  const alone = causeOf([predict('audit.drift', true, 'proves')], 'one', 20);
+  const [first] = scoreCauses(symptom, [saw('audit.drift', true)], [alone, ...honest()]);
+  assert.deepEqual([first?.id, first?.confidence], ['one', mostUngated]);
+});
+
+test('two independent observations let it pass, up to what is ever sure', () => {
+  const cause = causeOf(
+    [predict('audit.drift', true, 'proves'), predict('version.changed', false, 'proves')],
+    'one',
+    20,
+  );
+  const seen = [saw('audit.drift', true), saw('version.changed', false)];
+  assert.equal(scoreCauses(symptom, seen, [cause, ...honest()])[0]?.confidence, mostConfidence);
+  const together = seen.map((each) => ({ ...each, group: 'g' }));
+  assert.equal(scoreCauses(symptom, together, [cause, ...honest()])[0]?.confidence, mostUngated);
+});
+
+test('what passes three times is not accused on the word of the report', () => {
+  const cause = causeOf(
+    [predict('report.close-code', 1011, 'proves'), predict('health.says', 'none', 'weak')],
+    'one',
+    20,
+  );
+  const report = [saw('report.close-code', 1011, { source: 'report' }), saw('health.says', 'none')];
+  const passed = scoreCauses(symptom, [...report, saw('replay.passed', 3)], [cause, ...honest()]);
+  const failed = scoreCauses(symptom, [...report, saw('replay.passed', 0)], [cause, ...honest()]);
+  assert.ok((passed.find(({ id }) => id === 'one')?.confidence ?? 1) <= mostUngated);
+  assert.ok((failed[0]?.confidence ?? 0) > 0.9);
+});
+
+test('healthy needs three replays of three', () => {
+  const [all, two, none] = [3, 2, 0].map((passed) => {
+    const seen = [saw('replay.passed', passed), saw('repeat.pattern', 'all-ok')];
+    return scoreCauses(symptom, seen, causes).find(({ id }) => id === 'healthy')?.confidence;
+  });
+  assert.ok((all ?? 0) > 0.9);
+  assert.deepEqual([two, none], [0, 0]);
+});
+
+test('where nothing was seen, nothing is known', () => {
+  const ranked = scoreCauses(symptom, [], causes);
+  assert.deepEqual([ranked[0]?.id, ranked[1]?.confidence], ['unknown', 0]);
+});
+
+test('confidences are shares of one, the likeliest first', () => {
+  const ranked = scoreCauses(symptom, [saw('ws.plain', 'auth CLOSE_1011'), saw('replay.passed', 0)], causes);
+  const sum = ranked.reduce((total, { confidence }) => total + confidence, 0);
+  assert.ok(Math.abs(sum - 1) < 1e-9);
+  assert.deepEqual(
+    ranked,
+    ranked.toSorted((one, other) => other.confidence - one.confidence),
+  );
+  assert.equal(ranked.length, causes.length);
+});
+
+test('what people corrected moves a cause, by ten decibans at most', () => {
+  const seen = [saw('ws.plain', 'upgrade STATUS_404'), saw('replay.passed', 0), saw('report.status', 404)];
+  const share = (learnt?: number): number =>
+    scoreCauses(symptom, seen, causes, { learnt: new Map([['route-missing', learnt ?? 0]]) }).find(
+      ({ id }) => id === 'route-missing',
+    )?.confidence ?? 0;
+  assert.ok(share(5) > share());
+  assert.equal(share(10), share(500));
+});
+
+test('every cause is ranked within the time of a few probes', () => {
+  const seen = Array.from({ length: 300 }, (_, index) => saw('ws.plain', `auth CLOSE_${1000 + index}`));
+  const startedAt = performance.now();
+  scoreCauses(symptom, seen, causes);
+  assert.ok(performance.now() - startedAt < 500);
+});
+
+function predict(
+  fact: FactName,
+  is: Fact,
+  ...[then, otherwise]: [Prediction['then'], Prediction['otherwise']?]
+): Prediction {
+  // oxlint-disable-next-line unicorn/no-thenable -- a weight, never called
+  return { fact, is, then, otherwise };
+}
+
+function causeOf(predicts: readonly Prediction[], id = 'some', prior = 1): Cause {
+  return { id, layer: 'deploy', title: id, prior, predicts, whys: [], nextAction: '' };
+}
+
+function honest(): readonly Cause[] {
+  return causes.filter(({ layer }) => layer === 'honest');
+}
+
+let last = 0;
+
+function saw(fact: FactName, value: Fact, more: Partial<Observation> = {}): Observation {
+  last += 1;
+  const at = '2026-01-01T00:00:00.000Z';
+  return {
+    id: `o${last}`,
+    source: 'probe',
+    fact,
+    value,
+    at,
+    says: fact,
+    group: `g${last}`,
+    isControlled: true,
+    ...more,
+  };
+}
+
+function weigh(cause: Cause, seen: readonly Observation[]) {
+  return weighEvidence(cause, seen, symptom);
+}
