@@ -109,11 +109,12 @@ export function keyOf(message: SlackJson): string | undefined {
 }
 
 /** Waits until the root of a run says one of the words, and returns its text. */
-export async function waitForRoot(scene: KillScene, key: string, words: RegExp): Promise<string> {
+export async function waitForRoot(scene: KillScene, key: RegExp, words: RegExp): Promise<string> {
   return waitFor(
-    () => `${key} to say ${String(words)}; it says ${JSON.stringify(scene.roots().map((root) => root['text']))}`,
+    () =>
+      `${String(key)} to say ${String(words)}; it says ${JSON.stringify(scene.roots().map((root) => root['text']))}`,
     () => {
-      const root = scene.roots().find((each) => keyOf(each) === key);
+      const root = scene.roots().find((each) => key.test(keyOf(each) ?? ''));
       const text = root?.['text'];
       return typeof text === 'string' && words.test(text) ? text : undefined;
     },
