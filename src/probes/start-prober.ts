@@ -5,6 +5,7 @@ import { createLiveThread } from './live-thread.ts';
 import type { Probe } from './probe.ts';
 import type { Prober } from './prober.ts';
 import { createRedactResult } from './redact-result.ts';
+import { aborted } from './run-probe.ts';
 import { createSweep } from './sweep-probes.ts';
 import type { Lane, Ticket, TicketResult } from './thread-messages.ts';
 import { createOpenThread, type OpenLink } from './thread-link.ts';
@@ -118,6 +119,8 @@ function probeOne(
   { probe, lane }: { readonly probe: Probe; readonly lane: Lane },
   signal: AbortSignal,
 ): Promise<ProbeResult> {
+  // Its stop would reach the thread behind it, and a quick probe would be over by then.
+  if (signal.aborted) return Promise.resolve(unmeasured(probe, aborted));
   return new Promise((resolve) => {
     let numbers: readonly number[] = [];
     const abort = (): void => intake.abort(numbers);
@@ -126,6 +129,5 @@ function probeOne(
       signal.removeEventListener('abort', abort);
       resolve(result);
     });
-    if (signal.aborted) abort();
   });
 }

@@ -58,7 +58,7 @@ function together(outcomes: readonly Outcome[]): Outcome {
   return {
     ...first,
     latencyMs: undefined,
-    note: `${outcomes.length - failures.length} of ${outcomes.length} at once passed`,
+    atOnce: { passed: outcomes.length - failures.length, of: outcomes.length },
   };
 }
 

@@ -152,3 +152,36 @@ test('a word that means no factor is a mistake that names the nearest', () => {
   assert.equal(codeAndHint(['__proto__']), `UNKNOWN_FACTOR: ${list}`);
   assert.equal(codeAndHint(['token', 'colour-of-the-sky']), `UNKNOWN_FACTOR: ${list}`);
 });
+
+/** Ten at once, of which so many passed in each round. */
+function tenAtOnce(...passed: readonly number[]): ArmRecord {
+  const outcomes = passed.map((count): Outcome => {
+    if (count === 10) return { passed: true };
+    return {
+      passed: false,
+      look: 'CLOSE_1011 ',
+      brokeAt: 'welcome',
+      code: 'CLOSE_1011',
+      atOnce: { passed: count, of: 10 },
+    };
+  });
+  return { label: '10 connections', outcomes };
+}
+
+test('connections that fail now and then are not held against their number', () => {
+  assert.equal(judged(arm('1 connection', '++++'), tenAtOnce(7, 8, 6, 7))[0], 'unclear');
+  assert.equal(judged(arm('1 connection', '++++++++'), tenAtOnce(7, 8, 6, 7, 9, 7, 5, 8))[0], 'unclear');
+  assert.equal(judged(arm('1 connection', '++++'), tenAtOnce(9, 10, 9, 10))[0], 'unclear');
+});
+
+test('a limit on connections matters, whether it holds exactly or about', () => {
+  assert.equal(judged(arm('1 connection', '++++'), tenAtOnce(5, 5, 5, 5))[0], 'matters');
+  assert.equal(judged(arm('1 connection', '++++'), tenAtOnce(0, 0, 0, 0))[0], 'matters');
+  const [verdict, says] = judged(arm('1 connection', '++++++++'), tenAtOnce(5, 4, 5, 6, 5, 5, 4, 5));
+  assert.equal(verdict, 'matters');
+  assert.match(says, /of the connections alone p = 0\.00\d/u);
+});
+
+test('what fails every time, alone and with others, fails in the same way', () => {
+  assert.equal(judged({ ...tenAtOnce(0, 0, 0, 0), label: '1 connection' }, tenAtOnce(0, 0, 0, 0))[0], 'no-difference');
+});

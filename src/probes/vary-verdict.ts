@@ -13,8 +13,8 @@ export interface Outcome {
   readonly code?: string | undefined;
   /** First byte or round trip; absent when it failed, or when this machine was too busy to tell. */
   readonly latencyMs?: number | undefined;
-  /** Of several connections at once: `2 of 10 at once passed`. */
-  readonly note?: string | undefined;
+  /** Of several connections at once. */
+  readonly atOnce?: { readonly passed: number; readonly of: number } | undefined;
 }
 
 export interface ArmRecord {
@@ -25,6 +25,8 @@ export interface ArmRecord {
 
 /** Attempts that each arm needs before anything is claimed. */
 export const leastAttempts = 3;
+/** From this on a difference is put down to chance. */
+const mostChance = 0.05;
 const slower = { times: 3, byMs: 50 } as const;
 
 /** What a result counts as; undefined when it says nothing of the endpoint. */
@@ -57,14 +59,24 @@ interface Weight {
 function toWeight(record: ArmRecord): Weight {
   const counted = record.outcomes.filter((outcome) => outcome !== undefined);
   const passed = counted.filter((outcome) => outcome.passed).length;
-  const looks = new Set(counted.map((outcome) => (outcome.passed ? 'passed' : (outcome.look ?? ''))));
+  const looks = new Set(counted.map(lookOf));
   return { record, counted, passed, always: looks.size === 1 ? [...looks][0] : undefined };
+}
+
+/** Some of several at once is a look of its own: another one than none of them, and than another number of them. */
+function lookOf({ passed, look = '', atOnce }: Outcome): string {
+  if (passed) return 'passed';
+  return atOnce === undefined || atOnce.passed === 0 ? look : `${look}, ${atOnce.passed} of ${atOnce.of}`;
 }
 
 function weigh(weights: readonly Weight[]): Pick<PairVerdict, 'verdict' | 'says'> {
   const figures = weights.map(showFigures).join(', ');
   if (weights.some(({ counted }) => counted.length < leastAttempts)) {
     return { verdict: 'unclear', says: `Too few attempts to tell, ${leastAttempts} are needed: ${figures}` };
+  }
+  const p = chanceOfBursts(weights);
+  if (p !== undefined && p < mostChance) {
+    return { verdict: 'matters', says: `${figures}; of the connections alone ${showP(p)}` };
   }
   if (weights.some(({ always }) => always === undefined)) {
     return { verdict: 'unclear', says: `Not the same every time: ${figures}; ${showChance(weights)}` };
@@ -76,9 +88,25 @@ function weigh(weights: readonly Weight[]): Pick<PairVerdict, 'verdict' | 'says'
   return { verdict: 'no-difference', says: `${how}: ${figures}${slow}` };
 }
 
+/**
+ * Connections at once of which now these, now those pass, against single ones that always do: an endpoint that fails now
+ * and then shows that as well, so the connections are counted one by one.
+ */
+function chanceOfBursts(weights: readonly Weight[]): number | undefined {
+  const [single, burst] = [weights[0], weights[1]];
+  if (weights.length !== 2 || single?.always !== 'passed' || burst === undefined || burst.always !== undefined)
+    return undefined;
+  const of = burst.counted.find(({ atOnce }) => atOnce !== undefined)?.atOnce?.of;
+  if (of === undefined) return undefined;
+  const passed = burst.counted.reduce((sum, each) => sum + (each.atOnce?.passed ?? (each.passed ? of : 0)), 0);
+  const all = burst.counted.length * of;
+  return fisherExact(splitOf(single), { passed, failed: all - passed });
+}
+
 /** `h1 4 of 4`, `bad token 0 of 4 (STATUS_401 at upgrade)`. */
 function showFigures({ record, counted, passed }: Weight): string {
-  const { brokeAt, code, note } = commonFailure(counted) ?? {};
+  const { brokeAt, code, atOnce } = commonFailure(counted) ?? {};
+  const note = atOnce === undefined ? undefined : `${atOnce.passed} of ${atOnce.of} at once passed`;
   const at = brokeAt === undefined ? '' : ` at ${brokeAt}`;
   const failure = code === undefined ? '' : ` (${code}${at}${note === undefined ? '' : `; ${note}`})`;
   return `${record.label} ${passed} of ${counted.length}${failure}`;
