@@ -33,7 +33,7 @@ class Contacts:
         self.open = {}
         self.names = {}
         self.asked = {}
-        self.closed = []
+        self.sums = {}
         self.pid = os.getpid()
 
     def start(self):
@@ -114,28 +114,27 @@ class Contacts:
             del self.open[sock.fileno()]
             if connection.is_at(sock.fileno()):
                 connection.look(sock)
-                self.closed.append(connection)
+                self.count(connection)
 
     def take(self):
         """What was connected or carried bytes since the last call: [host, port, connections, out, in] each."""
         return self.guarded(self.taken) or []
 
     def taken(self):
-        told, self.closed = self.closed, []
         for fd, connection in list(self.open.items()):
             if connection.is_at(fd):
                 connection.look_at(fd)
             else:
                 del self.open[fd]
-            told.append(connection)
-        sums = {}
-        for connection in told:
-            made, sent, received = connection.gained()
-            if made or sent or received:
-                key = (connection.host, connection.port)
-                if key in sums or len(sums) < HOST_LIMIT:
-                    sums[key] = add(sums.get(key, (0, 0, 0)), (made, sent, received))
+            self.count(connection)
+        sums, self.sums = self.sums, {}
         return [[host, port] + list(numbers) for (host, port), numbers in sums.items()]
+
+    def count(self, connection):
+        gained = connection.gained()
+        key = connection.host, connection.port
+        if any(gained) and (key in self.sums or len(self.sums) < HOST_LIMIT):
+            self.sums[key] = add(self.sums.get(key, (0, 0, 0)), gained)
 
     def blind(self):
         return [name for name in BLIND if name in sys.modules]
