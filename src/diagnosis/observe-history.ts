@@ -8,6 +8,8 @@ import type { NewObservation } from './observation-book.ts';
 export interface HistoryParts {
   readonly store: Pick<RunStore, 'list' | 'tests'>;
   readonly symptoms: readonly Symptom[];
+  /** What `findEarlierRuns` found, where that is known already. */
+  readonly earlier?: readonly Run[] | undefined;
   /** The version that the deploy was for, where one is configured and known. */
   readonly intended?: Readonly<Record<string, string>> | undefined;
   readonly now: Date;
@@ -34,7 +36,7 @@ function isAlike(one: Run, other: Run): boolean {
 
 /** What the runs before it say of a run: its versions against those of the last green one, and whether its tests come and go. */
 export async function observeHistory(run: Run, parts: HistoryParts): Promise<readonly NewObservation[]> {
-  const earlier = await findEarlierRuns(run, parts.store);
+  const earlier = parts.earlier ?? (await findEarlierRuns(run, parts.store));
   const at = run.startedAt ?? run.queuedAt;
   const told = await outcomesOf(earlier, parts);
   const seen = [

@@ -16,7 +16,7 @@ export function targetIn(text: string): string | undefined {
 
 function addressIn(text: string): string | undefined {
   const python = /\('((?:\d{1,3}\.){3}\d{1,3}|[\da-f:]{2,45})', (\d{1,5})(?:, \d+, \d+)?\)/u.exec(text);
-  if (python !== null) return `${python[1]}:${python[2]}`;
+  if (python !== null) return `${python[1]?.includes(':') === true ? `[${python[1]}]` : python[1]}:${python[2]}`;
   const aiohttp = /Cannot connect to host ([^\s:]{1,255}:\d{1,5})\b/u.exec(text)?.[1];
   return aiohttp ?? /\b(?:connect|read|write) E[A-Z]+ ([^\s,]{1,255}:\d{1,5})\b/u.exec(text)?.[1];
 }
