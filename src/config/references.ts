@@ -6,6 +6,8 @@ interface Outline {
   readonly environments: ReadonlyMap<string, EnvironmentNames>;
 }
 interface EnvironmentNames {
+  /** What a sweep may name. */
+  readonly endpoints: ReadonlySet<string>;
   readonly services: ReadonlySet<string>;
   readonly websockets: ReadonlySet<string>;
   readonly credentials: ReadonlySet<string>;
@@ -35,7 +37,26 @@ export function checkReferences(file: unknown): Complaint[] {
 
 function namesOf(environment: unknown): EnvironmentNames {
   const keysOf = (key: string) => new Set(entries(at(environment, key)).map(([name]) => name));
-  return { services: keysOf('services'), websockets: keysOf('websockets'), credentials: keysOf('credentials') };
+  const services = keysOf('services');
+  const endpoints = new Set([
+    ...entries(at(environment, 'services')).flatMap(([name, service]) => [name, ...idsBelow(name, pathsOf(service))]),
+    ...entries(at(environment, 'websockets')).flatMap(([name, socket]) => [
+      name,
+      ...(services.has(name) ? [`${name}:websocket`] : []),
+      ...(at(socket, 'auth') === undefined ? [] : idsBelow(name, items(at(socket, 'authBy')))),
+    ]),
+  ]);
+  return { endpoints, services, websockets: keysOf('websockets'), credentials: keysOf('credentials') };
+}
+
+function pathsOf(service: unknown): readonly unknown[] {
+  const checks = items(at(service, 'checks')).map((check) => at(check, 'path') ?? check);
+  return [at(service, 'health'), at(service, 'deepHealth'), ...checks].filter((path) => path !== undefined);
+}
+
+/** The first is the endpoint that has the name alone. */
+function idsBelow(name: string, parts: readonly unknown[]): readonly string[] {
+  return parts.slice(1).flatMap((part) => (typeof part === 'string' ? [`${name}:${part.split('?', 1)[0]}`] : []));
 }
 
 function checkEnvironment(name: string, environment: unknown, outline: Outline): Complaint[] {
@@ -105,18 +126,21 @@ function checkSweep(path: Path, sweep: unknown, { environments }: Outline): Comp
   const [first] = environments.values();
   const environment = typeof value === 'string' ? environments.get(value) : first;
   if (environment === undefined) return wrong;
-  const known = new Set([...environment.services, ...environment.websockets]);
   return [
     ...wrong,
     ...items(at(sweep, 'endpoints')).flatMap((endpoint, index) =>
-      checkName({
-        path: [...path, 'endpoints', index],
-        value: typeof endpoint === 'string' ? endpoint.split(':', 1)[0] : endpoint,
-        known,
-        noun: 'service or websocket of its environment',
-      }),
+      checkEndpoint([...path, 'endpoints', index], endpoint, environment),
     ),
   ];
+}
+
+function checkEndpoint(path: Path, endpoint: unknown, names: EnvironmentNames): Complaint[] {
+  if (typeof endpoint !== 'string') return [];
+  const [name = ''] = endpoint.split(':', 1);
+  const known = new Set([...names.services, ...names.websockets]);
+  if (!known.has(name)) return checkName({ path, value: name, known, noun: 'service or websocket of its environment' });
+  const word = endpoint.replace(/#\d{1,3}$/u, '');
+  return checkName({ path, value: word, known: names.endpoints, noun: 'endpoint of its environment' });
 }
 
 function checkLog(path: Path, log: unknown, outline: Outline): Complaint[] {

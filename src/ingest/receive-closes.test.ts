@@ -35,10 +35,13 @@ interface Scene {
   readonly send: (sent: Sent) => Promise<{ status: number; body: unknown }>;
 }
 
-async function scene(t: TestContext, parts: { yaml?: string; ledger?: LedgerStore } = {}): Promise<Scene> {
+async function scene(
+  t: TestContext,
+  parts: { yaml?: string; ledger?: LedgerStore; secret?: string } = {},
+): Promise<Scene> {
   const ledger = parts.ledger ?? createMemoryLedger();
   const configuration = parseConfiguration(parts.yaml ?? yaml, '/e2e.yaml');
-  const variables = { INGEST_SECRET: secret };
+  const variables = { INGEST_SECRET: parts.secret ?? secret };
   const warnings: string[] = [];
   const log = { warn: (message: string): void => void warnings.push(message) };
   const server = createServer(
@@ -147,6 +150,12 @@ test('a body that is too long is refused, and without a secret there is nothing 
   assert.equal((await send({ body: 'x'.repeat(300_000) })).status, 413);
   const closed = await scene(t, { yaml: yaml.replace(/ingest.*\n/u, '') });
   assert.equal((await closed.send({ body: JSON.stringify({ closes }) })).status, 404);
+});
+
+test('a secret that can be guessed signs nothing', async (t) => {
+  const { send } = await scene(t, { secret: 'short' });
+  const body = JSON.stringify({ closes });
+  assert.equal((await send({ body, signature: signPush(seconds, body, 'short') })).status, 404);
 });
 
 test('a sender who goes away in the middle is not taken for a disk that is full', async (t) => {

@@ -18,6 +18,8 @@ export interface IngestParts {
 }
 
 const maxBodyBytes = 256 * 1024;
+const shortestSecret = 16;
+const notSet = `ingest.secret is not set, or has less than ${shortestSecret} characters`;
 
 /** Takes closes that the team's own servers saw; the signature is looked at before what it signs. */
 export function receiveCloses(parts: IngestParts): RequestListener {
@@ -43,7 +45,7 @@ async function receive(
 ): Promise<Answer> {
   if (request.method !== 'POST') return { status: 405, body: { error: 'use POST' } };
   const secret = secretOf(parts);
-  if (secret === undefined) return { status: 404, body: { error: 'ingest.secret is not set' } };
+  if (secret === undefined) return { status: 404, body: { error: notSet } };
   const body = await readBody(request);
   if (body === 'broken-off') return { status: 400, body: { error: 'the body did not arrive' } };
   if (body === 'too-long') return { status: 413, body: { error: `a body may have ${maxBodyBytes} bytes` } };
@@ -66,7 +68,8 @@ function secretOf({ configuration, variables }: IngestParts): string | undefined
   const { secret } = configuration().ingest;
   if (secret === undefined) return undefined;
   try {
-    return resolveSetting(secret, variables);
+    const resolved = resolveSetting(secret, variables);
+    return resolved.length < shortestSecret ? undefined : resolved;
   } catch {
     return undefined;
   }

@@ -5,7 +5,7 @@ import type { ProbeResult } from '#domain/probe.ts';
 import { isActive, type Run } from '#domain/run.ts';
 import { showsStanding } from '#domain/run-words.ts';
 import { isProbingActive } from '#domain/probing.ts';
-import { endpointsOf, selectEndpoints } from '#probes/endpoints.ts';
+import { endpointsOf } from '#probes/endpoints.ts';
 import type { Store } from '#state/state.ts';
 import type { ProbePoint } from '#state/watch.ts';
 
@@ -31,6 +31,7 @@ const pointsLookedAt = 20_000;
 const incidentsLookedAt = 500;
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
+const clockSlackMs = 60_000;
 /** A measurement older than so many periods of its sweep says nothing any more. */
 const stalePeriods = 2.5;
 /** The same where no sweep measures it. */
@@ -110,7 +111,9 @@ function statusOfEndpoint(
   latest: ProbeResult | undefined,
   seen: { readonly points: readonly ProbePoint[]; readonly limitMs: number; readonly now: Date },
 ): EndpointStatus {
-  const isStale = latest !== undefined && seen.now.getTime() - Date.parse(latest.startedAt) > seen.limitMs;
+  const ageMs = latest === undefined ? 0 : seen.now.getTime() - Date.parse(latest.startedAt);
+  // What comes from the future was measured before the clock was set back.
+  const isStale = ageMs > seen.limitMs || ageMs < -clockSlackMs;
   const standing = latest === undefined || isStale ? 'unknown' : latest.standing;
   return { endpoint, standing, latest, isStale, points: seen.points };
 }
@@ -120,16 +123,16 @@ function staleAfterMs(
   watched: { readonly environment: Environment; readonly sweeps: readonly Sweep[]; readonly now: Date },
 ): number {
   const periods = watched.sweeps
-    .filter((sweep) => covers(sweep, id, watched.environment))
+    .filter((sweep) => covers(sweep, id))
     .map((sweep) => cronPeriodMs(sweep.cron, watched.now))
     // Once a year keeps nothing green for years.
     .filter((periodMs) => Number.isFinite(periodMs));
   return periods.length === 0 ? staleMs : stalePeriods * Math.min(...periods);
 }
 
-function covers({ endpoints }: Sweep, id: string, environment: Environment): boolean {
+function covers({ endpoints }: Sweep, id: string): boolean {
   if (endpoints === 'all') return true;
-  return endpoints.some((word) => selectEndpoints(word, environment).some((endpoint) => endpoint.id === id));
+  return endpoints.some((word) => id === word || id.startsWith(`${word}:`));
 }
 
 async function gatherSweeps(
@@ -155,7 +158,7 @@ function versionsOfRuns(ended: readonly Run[]): VersionsSeen | undefined {
 
 function versionsOfSweeps(sweeps: readonly SweepStatus[]): VersionsSeen | undefined {
   const seen = sweeps.flatMap(({ latest }): readonly VersionsSeen[] =>
-    latest?.versions === undefined ? [] : [{ versions: latest.versions, at: latest.startedAt ?? latest.dueAt }],
+    Object.keys(latest?.versions ?? {}).length === 0 || latest?.versions === undefined ? [] : [{ versions: latest.versions, at: latest.startedAt ?? latest.dueAt }],
   );
   return newest(...seen);
 }

@@ -79,9 +79,14 @@ const log = z.strictObject({
   endpoint: name.describe('The websocket that its lines are about.'),
 });
 
+/** With an empty one everybody could sign; one that can be guessed is hardly better. */
+const pushSecret = setting.refine((value) => typeof value !== 'string' || value.length >= 16, {
+  error: 'a secret of at least 16 characters, or { env: NAME }',
+});
+
 export const ingest = z
   .strictObject({
-    secret: setting.optional().describe('Signs what is pushed to /ingest/closes. Absent: nothing may be pushed.'),
+    secret: pushSecret.optional().describe('Signs what is pushed to /ingest/closes. Absent: nothing may be pushed.'),
     logs: z.array(log).default([]).describe('Logs of your servers in which closes are looked for.'),
   })
   .transform((value): Omit<IngestRules, 'logs'> & { logs: z.output<typeof log>[] } => value);
