@@ -21,6 +21,8 @@ export interface InquiryBook {
   /** Which endpoints a symptom turned out to be about. */
   keyOf(symptom: Symptom): string | undefined;
   setKey(symptom: Symptom, key: string): void;
+  /** Whether another symptom was about the same. */
+  hasKey(key: string): boolean;
   all(): readonly Observation[];
   probes(): number;
 }
@@ -48,19 +50,23 @@ export function createInquiryBook(reading: Reading): InquiryBook {
       numbered([...(reported.get(symptom.id) ?? []), ...(seen.get(key) ?? [])]),
     add(key, experiment, findings) {
       const fresh = findings.map((finding): NewObservation => ({ ...finding, source: 'probe' }));
-      probes += 1;
       book = book.add(fresh);
       seen.set(key, [...(seen.get(key) ?? []), ...fresh]);
       if (experiment === undefined) return;
+      probes += 1;
       for (const { group } of findings) makers.set(group, experiment);
       times.set(`${key} ${experiment.name}`, (times.get(`${key} ${experiment.name}`) ?? 0) + 1);
     },
     madeBy: ({ group }) => makers.get(group),
     timesOf: (key, { name }) => times.get(`${key} ${name}`) ?? 0,
     replays: (operations) => replays.get(operations),
-    keepReplay: (operations, rounds) => void replays.set(operations, rounds),
+    keepReplay: (operations, rounds) => {
+      probes += 1;
+      replays.set(operations, rounds);
+    },
     keyOf: ({ id }) => keys.get(id),
     setKey: ({ id }, key) => void keys.set(id, key),
+    hasKey: (key) => [...keys.values()].includes(key),
     all: () => book.observations,
     probes: () => probes,
   };

@@ -37,11 +37,13 @@ export async function pursue(symptom: Symptom, parts: PursueParts, signal: Abort
   const rounds = await replayOnce(first, parts, signal);
   const { aim, findings, isPassed } = readReplay(first, rounds, lab);
   const key = keyOf(aim);
+  const isDoubtedBefore = book.hasKey(key);
   book.setKey(symptom, key);
   const pursuit = { ...parts, symptom, aim, key };
   const tried = isPassed ? await tryConditions(pursuit, signal) : [];
   book.add(key, undefined, underConditions(findings, tried, pursuit));
-  for (let challenges = 0; !signal.aborted && leftSeconds(parts) > 0 && book.probes() < mostExperiments;) {
+  let challenges = isDoubtedBefore ? mostChallenges : 0;
+  while (!signal.aborted && leftSeconds(parts) > 0 && book.probes() < mostExperiments) {
     const next = nextExperiment(pursuit, challenges);
     if (next === undefined) return;
     if (next.isChallenge) challenges += 1;

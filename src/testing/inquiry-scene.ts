@@ -1,0 +1,77 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+
+import { parseConfiguration } from '#config/parse-configuration.ts';
+import { causes } from '#diagnosis/causes/index.ts';
+import type { FactName } from '#diagnosis/facts.ts';
+import { inquire, type Inquired, type InquireParts } from '#diagnosis/inquire.ts';
+import type { NewObservation } from '#diagnosis/observation-book.ts';
+import type { Configuration, Environment } from '#domain/configuration.ts';
+import type { Symptom } from '#domain/diagnosis.ts';
+import type { Fact } from '#domain/observation.ts';
+import { createAuthorityFiles } from '#probes/prepare-authorities.ts';
+import { probeKinds } from '#probes/probe-kinds.ts';
+import type { Prober } from '#probes/prober.ts';
+import { createTokens } from '#probes/tokens.ts';
+
+import { startStack, type Stack } from '../../examples/stack/start-stack.ts';
+
+/** The stack of the examples and what is needed to ask it back, on this thread. */
+export interface InquiryScene extends AsyncDisposable {
+  readonly stack: Stack;
+  readonly configuration: Configuration;
+  readonly environment: Environment;
+  ask(symptoms: readonly Symptom[], parts?: Partial<InquireParts>, signal?: AbortSignal): Promise<Inquired>;
+}
+
+export const proberHere: Pick<Prober, 'probe'> = {
+  probe: (probe, signal) =>
+    probe.kind === 'http' ? probeKinds.http(probe, signal) : probeKinds.websocket(probe, signal),
+};
+
+const now = (): Date => new Date();
+
+export async function openInquiryScene(): Promise<InquiryScene> {
+  const stack = await startStack({ pace: 0.05 });
+  const file = path.resolve('examples/e2e.yaml');
+  const configuration = parseConfiguration(await readFile(file, 'utf8'), file);
+  const [environment] = configuration.environments.values();
+  if (environment === undefined) throw new Error('no environment');
+  return {
+    stack,
+    configuration,
+    environment,
+    ask(symptoms, parts = {}, signal = AbortSignal.timeout(20_000)) {
+      const { variables } = stack;
+      const authorities = createAuthorityFiles();
+      const tokens = createTokens({ variables, authorities, now });
+      const measuring = { environment, variables, authorities, tokens, now, prober: proberHere };
+      const usual = { depth: 'quick', causes, control: [], versionsOfRun: {}, id: 'w1' } as const;
+      return inquire({ symptoms, observe: observeSymptom }, { ...measuring, ...usual, ...parts }, signal);
+    },
+    [Symbol.asyncDispose]: () => stack.close(),
+  };
+}
+
+/** What a report that says no more than its symptom would be observed as. */
+function observeSymptom(symptom: Symptom): readonly NewObservation[] {
+  const { id, phase, error, status, closeCode, closedBy } = symptom;
+  const said: readonly (readonly [FactName, Fact | undefined])[] = [
+    ['report.phase', phase],
+    ['report.error', error],
+    ['report.status', status],
+    ['report.close-code', closeCode],
+    ['report.closed-by', closedBy],
+  ];
+  const at = new Date().toISOString();
+  return said.flatMap(([fact, value]) =>
+    value === undefined
+      ? []
+      : [{ source: 'report', fact, value, at, says: `${fact} ${value}`, subject: id, group: id, isControlled: false }],
+  );
+}
+
+export function makeSymptom(changes: Partial<Symptom> = {}): Symptom {
+  const counted = { medianMs: 120, tests: ['chat answers'], testCount: 1 };
+  return { id: 's1', phase: 'upgrade', title: 'refused, in 1 test', error: 'InvalidStatus', ...counted, ...changes };
+}
