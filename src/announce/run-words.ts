@@ -51,7 +51,7 @@ export function plural(count: number, noun: string): string {
 
 function passedWords(run: Run): string {
   if (run.verdict === 'invalid') return ', but the run is invalid';
-  return run.verdict === 'proven' ? '' : ', unproven';
+  return run.verdict === 'proven' ? ', proven' : ', unproven';
 }
 
 function reasonWords(run: Run): string {

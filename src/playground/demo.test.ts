@@ -62,7 +62,7 @@ test('a run typed into the composer is told live and ends with its verdict', chr
   const running = await message(/critical on staging is running/u);
   await running.getByRole('button', { name: 'Stop' }).waitFor();
   await message(/\d+(\/| of )25|\d+ done/u);
-  const ended = await message(/critical on staging passed, unproven: 25 tests in/u, 60_000);
+  const ended = await message(/critical on staging passed, proven: 25 tests in/u, 60_000);
   await ended.getByRole('link', { name: 'Full log' }).waitFor();
   await ended.getByRole('button', { name: 'Run again' }).waitFor();
 });
@@ -80,7 +80,7 @@ test('a broken stack is told with the tests that failed and the close code', chr
     .waitFor();
   await setFaults([]);
   await ended.getByRole('button', { name: 'Rerun failed' }).click();
-  await message(/websocket-events on staging passed, unproven/u, 60_000);
+  await message(/websocket-events on staging passed, proven/u, 60_000);
 });
 
 test('run without words asks with a form, and a second person is pointed at the run', chromium, async () => {
