@@ -158,7 +158,9 @@ function versionsOfRuns(ended: readonly Run[]): VersionsSeen | undefined {
 
 function versionsOfSweeps(sweeps: readonly SweepStatus[]): VersionsSeen | undefined {
   const seen = sweeps.flatMap(({ latest }): readonly VersionsSeen[] =>
-    Object.keys(latest?.versions ?? {}).length === 0 || latest?.versions === undefined ? [] : [{ versions: latest.versions, at: latest.startedAt ?? latest.dueAt }],
+    latest?.versions === undefined || Object.keys(latest.versions).length === 0
+      ? []
+      : [{ versions: latest.versions, at: latest.startedAt ?? latest.dueAt }],
   );
   return newest(...seen);
 }

@@ -124,6 +124,19 @@ test('where nothing was measured nothing is called up', async () => {
   assert.doesNotMatch(text, /\bup\b/u);
 });
 
+test('what was measured before the clock was set back is not taken for fresh', async () => {
+  const store = createMemoryStore();
+  await store.watch.probes.add([result('api', { startedAt: ago(-7_200) })]);
+  assert.match(await textOf(store), /api UNKNOWN: last measured/u);
+});
+
+test('where no service tells its version nothing is said of versions', async () => {
+  const store = createMemoryStore();
+  const slot = { sweep: 'every-minute', environment: 'staging', dueAt: ago(30), state: 'ran', versions: {} } as const;
+  await store.watch.sweeps.add({ ...slot, up: 3, down: 0, unknown: 0 });
+  assert.match(await textOf(store), /^staging$/mu);
+});
+
 test('a sweep that hardly ever comes keeps nothing green', async () => {
   const store = createMemoryStore();
   await store.watch.probes.add([result('api', { startedAt: ago(3_600) })]);

@@ -33,6 +33,8 @@ interface Expected {
 }
 
 const checkMs = 15_000;
+/** Nobody looked for so long: this machine slept, or its clock was set. What was not carried out then says nothing of now. */
+const asleepMs = 60_000;
 /** A sweep takes its time, and starts up to 30 s late. */
 const patienceMs = 50_000;
 
@@ -60,8 +62,12 @@ export function createSlotWatch({ desk, clock, onBug }: SlotWatchParts): SlotWat
     },
     async check(sweeps) {
       const now = clock.now();
-      if (now - checkedAt < checkMs) return;
+      const passedMs = now - checkedAt;
+      if (passedMs >= 0 && passedMs < checkMs) return;
       checkedAt = now;
+      if (passedMs < 0 || passedMs > asleepMs) {
+        for (const [name, each] of expected) expected.set(name, { ...each, since: now });
+      }
       const seenAt = new Date(now).toISOString();
       for (const sweep of sweeps) {
         const { since, reason } = expected.get(sweep.name) ?? { since: now };

@@ -167,6 +167,25 @@ test('a sweep that is taken out of the file stops, and its incident ends', async
   assert.equal((await scene.incidents())[0]?.state, 'resolved');
 });
 
+test('when the clock is set back sweeps are scheduled anew, and what was open stays so', async (t) => {
+  const { mode, port } = await serveSwitched(t);
+  const scene = startSweepScene(t, yamlOf(port));
+  mode.close = 1011;
+  for (let sweep = 0; sweep < 3; sweep += 1) await scene.minute();
+  await scene.pass(10_000);
+  const before = scene.schedules.get('* * * * *');
+  scene.clock.set(scene.clock.now() - 2 * 3_600_000);
+  await scene.pass(3_000);
+  assert.notEqual(scene.schedules.get('* * * * *'), undefined);
+  assert.notEqual(scene.schedules.get('* * * * *'), before);
+  await scene.minute();
+  assert.deepEqual(
+    (await scene.incidents()).map(({ state, entries }) => [state, entries.length]),
+    [['triggered', 1]],
+  );
+  assert.deepEqual(scene.bugs, []);
+});
+
 test('one sweep that overlaps the next is written down as such', async (t) => {
   const { port } = await serveSwitched(t);
   const scene = startSweepScene(t, yamlOf(port));

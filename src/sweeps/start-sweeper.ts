@@ -22,6 +22,7 @@ export interface Sweeper {
 }
 
 const lookMs = 1_000;
+const setBackMs = 30_000;
 /** After the store refused to be read. */
 const againMs = 15_000;
 /** How often reminders, silences and real traffic are looked at. */
@@ -62,8 +63,17 @@ async function follow({ parts, live, slots }: Following, signal: AbortSignal): P
   let seen: unknown;
   let againAt = 0;
   let passedAt = 0;
+  let before = 0;
   while (!signal.aborted) {
     const configuration = parts.configuration();
+    const now = parts.clock.now();
+    // The scheduler would wait until the clock is where it was.
+    if (now < before - setBackMs) {
+      await stopAll(live);
+      seen = undefined;
+      againAt = 0;
+    }
+    before = now;
     if (configuration !== seen && parts.clock.now() >= againAt) {
       try {
         await adopt(configuration.sweeps, { parts, live, slots }, signal);
@@ -74,11 +84,19 @@ async function follow({ parts, live, slots }: Following, signal: AbortSignal): P
       }
     }
     await slots.check([...live.values()].map(({ sweep }) => sweep));
-    if (parts.clock.now() - passedAt >= passMs) {
+    // A clock that was set back must not hold everything up until then.
+    if (Math.abs(parts.clock.now() - passedAt) >= passMs) {
       passedAt = parts.clock.now();
       await lookAround(new Date(passedAt), { parts, live, slots });
     }
     await parts.clock.sleep(lookMs, signal);
+  }
+}
+
+async function stopAll(live: Map<string, LiveSweep>): Promise<void> {
+  for (const [name, each] of live) {
+    await each.stop();
+    live.delete(name);
   }
 }
 

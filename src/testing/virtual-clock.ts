@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn, setTimeout as realTime } from 'node:timers/promises';
 
 interface Timer {
-  readonly at: number;
+  at: number;
   readonly wake: () => void;
 }
 
@@ -9,6 +9,8 @@ interface Timer {
 export interface VirtualClock {
   now(): number;
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** As if somebody set it: what waits goes on to wait for as long. */
+  set(ms: number): void;
   /** Lets this much time pass, and everything happen that happens in it. */
   pass(ms: number): Promise<void>;
   /** Lets time pass until the promise is settled. */
@@ -58,6 +60,10 @@ export function createVirtualClock(startAt = Date.parse('2026-03-02T10:00:00Z'))
         resolve();
       });
       return promise;
+    },
+    set(ms) {
+      for (const timer of timers) timer.at += ms - time;
+      time = ms;
     },
     async pass(ms) {
       const end = time + ms;
