@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { appendFile, mkdtemp, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test, type TestContext } from 'node:test';
+import { promisify } from 'node:util';
 
 import { waitFor } from '#testing/wait-for.ts';
 
@@ -83,4 +85,14 @@ test('one line of fifty megabytes costs little memory and is told cut', async (t
   assert.ok((seen[0] ?? '').length <= 16 * 1024);
   assert.equal(seen.at(-1), 'end');
   assert.ok(process.memoryUsage().rss - before < 100_000_000);
+});
+
+test('a pipe in the place of a log is said to be none, and nobody waits for its writer', async (t) => {
+  const { file, troubles, seen, until } = await follow(t);
+  await promisify(execFile)('mkfifo', [file]);
+  await waitFor('the trouble', () => (troubles.some((each) => each.includes('not a file')) ? true : undefined));
+  await rm(file);
+  await writeFile(file, 'new\n');
+  await until(1);
+  assert.deepEqual(seen, ['new']);
 });
