@@ -1,5 +1,6 @@
 import type { AssertionResult, HttpFacts, ProbeProblem, ProbeResult, Step, StepResult } from '#domain/probe.ts';
 
+import { cutShort } from './cut-short.ts';
 import type { Dialled } from './dial.ts';
 import { keptHeaders } from './handshake-headers.ts';
 import { mostBodyBytes } from './http-body-sink.ts';
@@ -58,7 +59,7 @@ function stepsOf(finding: HttpFinding, brokeAt: Step | undefined): readonly Step
     step,
     outcome: 'failed',
     durationMs,
-    detail: problem?.message.slice(0, mostDetail),
+    detail: problem && cutShort(problem.message, mostDetail),
   });
   const climbed = dialled.steps.map((each) => (each.step === brokeAt ? failed(each.step, each.durationMs) : each));
   return [...climbed, requestStep(finding, brokeAt, failed), responseStep(finding, brokeAt, failed)];
@@ -84,7 +85,7 @@ function responseStep({ trace, body, problem }: HttpFinding, brokeAt: Step | und
 
 /** `200 OK`; HTTP/2 has no words for it. */
 export function sayStatus({ head }: HttpTrace): string {
-  return `${head?.status ?? ''} ${head?.statusText ?? ''}`.trim().slice(0, 100);
+  return cutShort(`${head?.status ?? ''} ${head?.statusText ?? ''}`.trim(), 100);
 }
 
 function toFacts(probe: HttpProbe, { body, assertions, problem }: HttpFinding, trace: HttpTrace): HttpFacts {

@@ -2,6 +2,7 @@ import type { Duplex } from 'node:stream';
 
 import type { ProbeProblem } from '#domain/probe.ts';
 
+import { cutShort } from './cut-short.ts';
 import { type AnswerHead, readAnswer } from './handshake-answer.ts';
 import { collectBody, isBodyComplete } from './handshake-body.ts';
 import { createUpgradeRequest, type UpgradeWish } from './handshake-request.ts';
@@ -124,7 +125,7 @@ function refusalOf({ status, statusText, headers }: AnswerHead): ProbeProblem {
 }
 
 function withoutQuery(location: string): string {
-  return location.replace(/[?#].*$/su, '').slice(0, 150);
+  return cutShort(location.replace(/[?#].*$/su, ''), 150);
 }
 
 function flawOf({ version, headers }: AnswerHead, accept: string): ProbeProblem | undefined {
@@ -138,7 +139,7 @@ function flawOf({ version, headers }: AnswerHead, accept: string): ProbeProblem 
   if (got !== accept) return flaw('BAD_ACCEPT', `Sec-WebSocket-Accept is not the answer to our key`);
   const extensions = headers.get('sec-websocket-extensions');
   if (extensions === undefined || extensions === '') return undefined;
-  return flaw('EXTENSION_NOT_OFFERED', `with the extension ${extensions.slice(0, 80)}, which was not offered`);
+  return flaw('EXTENSION_NOT_OFFERED', `with the extension ${cutShort(extensions, 80)}, which was not offered`);
 }
 
 function flaw(code: string, message: string): ProbeProblem {
