@@ -72,7 +72,7 @@ export const applicationCauses: readonly Cause[] = [
     id: 'handler-error',
     layer: 'application',
     title: 'The handler of the WebSocket raises an error',
-    prior: 8,
+    prior: 5,
     predicts: [
       ...seenIn(...opened),
       ...always,

@@ -156,7 +156,7 @@ export const authCauses: readonly Cause[] = [
     id: 'auth-failure-as-1011',
     layer: 'auth',
     title: 'A refused token is answered with 1011 in place of a refusal',
-    prior: 1,
+    prior: 2,
     predicts: [
       ...seenIn('first-message', 'steady', 'close', 'upgrade'),
       ...always,

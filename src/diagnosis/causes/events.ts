@@ -14,11 +14,11 @@ export const eventCauses: readonly Cause[] = [
     predicts: [
       ...seenIn('steady', 'first-message', 'assertion'),
       ...again,
-      saw('report.missing-event', isNamed, ['strong', 'weak']),
+      saw('report.missing-event', isNamed, 'strong'),
       saw('report.close-code', [1011, 1006, 1012, 1009], 'against'),
       saw('report.event-order', true, 'refutes'),
       saw('ws.plain', 'round-trip ORDER', 'refutes'),
-      saw('ws.plain', ['round-trip TIMEOUT', 'round-trip ORDER'], ['strong', 'against']),
+      saw('ws.plain', 'round-trip TIMEOUT', ['strong', 'against']),
       saw('ws.last-event', (value) => /complet|done|end|finish|final|result/iu.test(String(value)), [
         'proves',
         'against',
@@ -27,14 +27,14 @@ export const eventCauses: readonly Cause[] = [
     ],
     whys: [
       failing,
+      why('Is it so now?', 'Yes: {ws.plain}', ['ws.plain'], 'a probe that expects the event'),
+      why('Did the run go on?', 'Yes, it went on to {ws.last-event}', ['ws.last-event'], 'the transcript of a run'),
       why(
         'What was missed?',
         'The event {report.missing-event}',
         ['report.missing-event'],
         'the event that the assertion names',
       ),
-      why('Did the run go on?', 'Yes, it went on to {ws.last-event}', ['ws.last-event'], 'the transcript of a run'),
-      why('Is it so now?', 'Yes: {ws.plain}', ['ws.plain'], 'a probe that expects the event'),
       cameWithVersion,
     ],
     nextAction: 'Look at the stage that should send the event: the run goes on without it',

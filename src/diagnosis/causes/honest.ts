@@ -26,6 +26,7 @@ const broken: readonly (readonly [FactName, Prediction['is']])[] = [
   ['report.one-frame', true],
   ['report.fewer-collected', true],
   ['report.late-only', true],
+  ['report.cross-user', true],
   ['report.phrase', ['event-loop', 'unexpected-keyword', 'invalid-subprotocol', 'malformed-header']],
   ['report.error', ['PoolTimeout', 'TypeError', 'ModuleNotFoundError', 'ImportError', 'AttributeError']],
   ['audit.dead-target-passed', true],

@@ -24,6 +24,7 @@ export const tcpCauses: readonly Cause[] = [
       saw('dns.agrees', false, 'refutes'),
       saw('ws.direct', 'ok', 'against'),
       saw('http.direct', 'ok', 'against'),
+      saw('auth.health', 'fails', 'against'),
     ],
     whys: [
       failing,
@@ -54,6 +55,7 @@ export const tcpCauses: readonly Cause[] = [
       saw('dns.agrees', false, 'refutes'),
       saw('ws.direct', 'ok', 'against'),
       saw('http.direct', 'ok', 'against'),
+      saw('auth.health', 'fails', 'against'),
     ],
     whys: [
       failing,
@@ -84,6 +86,7 @@ export const tcpCauses: readonly Cause[] = [
       saw('report.error', ['ReadError', 'InvalidMessage', 'ConnectionResetError', 'ClientOSError'], 'weak'),
       saw('http.shallow', ['request ECONNRESET', 'response ECONNRESET', 'tls ECONNRESET'], ['strong', 'against']),
       saw('ws.plain', ['upgrade ECONNRESET', 'tls ECONNRESET'], ['strong', 'against']),
+      saw('auth.health', 'fails', 'against'),
     ],
     whys: [
       failing,
@@ -115,6 +118,7 @@ export const tcpCauses: readonly Cause[] = [
       saw('http.shallow', ['NO_ANSWER', 'ANSWER_CUT'], ['proves', 'against']),
       saw('http.failing-path', ['NO_ANSWER', 'ANSWER_CUT'], ['strong', 'against']),
       saw('ws.plain', ['CLOSED_WITHOUT_ANSWER', 'CLOSED_IN_ANSWER'], ['proves', 'against']),
+      saw('auth.health', 'fails', 'against'),
     ],
     whys: [
       failing,
