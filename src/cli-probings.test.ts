@@ -9,6 +9,7 @@ import { withDataFolder, withStore } from '#testing/data-folder.ts';
 import { waitFor } from '#testing/wait-for.ts';
 
 import { startStack } from '../examples/stack/start-stack.ts';
+import { documentOf } from './cli-probings.ts';
 
 interface Ended {
   readonly code: number | null;
@@ -130,3 +131,11 @@ test('a probe that is interrupted leaves nothing to measure, and ends with 3', a
 function look(data: string): Promise<Probing | undefined> {
   return withStore(data, (store) => store.watch.probings.get('p1'), { readOnly: true });
 }
+
+test('a document says why nothing was measured', () => {
+  const aim = { kind: 'address', url: 'http://elsewhere.example/' } as const;
+  const refused = { id: 'p7', aim, pairs: [], problem: '127.0.0.1 is loopback' };
+  const problems = [{ id: 'p7', problem: '127.0.0.1 is loopback' }];
+  assert.deepEqual(documentOf([refused], []), { results: [], pairs: [], problems });
+  assert.deepEqual(documentOf([{ ...refused, problem: undefined }], []), { results: [], pairs: [] });
+});

@@ -30,9 +30,17 @@ export const probingWork: TerminalWork = {
   },
 };
 
-function documentOf(probings: readonly Probing[], results: readonly ProbeResult[]) {
+/** What `--json` prints; `problems` is there only when something could not be probed at all. */
+export function documentOf(
+  probings: readonly Pick<Probing, 'id' | 'aim' | 'pairs' | 'problem'>[],
+  results: readonly ProbeResult[],
+) {
+  const problems = probings.flatMap(({ id, problem }) => (problem === undefined ? [] : [{ id, problem }]));
+  const told = problems.length === 0 ? {} : { problems };
   const [sweep] = probings.flatMap(({ aim }) => (aim.kind === 'endpoints' ? (aim.sweep ?? []) : []));
-  return sweep === undefined ? { results, pairs: probings.flatMap(({ pairs }) => pairs) } : { sweep, results };
+  return sweep === undefined
+    ? { results, pairs: probings.flatMap(({ pairs }) => pairs), ...told }
+    : { sweep, results, ...told };
 }
 
 /** Measures in this process and shows how far it is. Ctrl-C ends it with what was found until then. */
