@@ -179,6 +179,15 @@ test('a longer silence holds the incident longer, without another word', async (
   assert.deepEqual([await states(), await kinds()], [['i1 silenced'], ['triggered', 'silenced']]);
 });
 
+test('a silence of everything that ends lets an incident without endpoints be heard again', async () => {
+  const silence = { environment: 'staging', endpoint: '*', until: at(60), by: ada, at: at(0) };
+  await setSilence(silence, store.watch);
+  await desk.raise(alarm(1, { kind: 'no-data', layer: undefined, endpoints: [], endpointCount: 0 }));
+  assert.deepEqual(await states(), ['i1 silenced']);
+  await endSilence(silence, { by: ada, at: new Date(at(2)) }, store.watch);
+  assert.deepEqual(await states(), ['i1 triggered']);
+});
+
 const versions = (sha: string): { readonly versions: Readonly<Record<string, string>> } => ({
   versions: { api: sha },
 });

@@ -3,7 +3,7 @@ import type { Incident, Silence } from '#domain/incident.ts';
 import type { WatchStore } from '#state/watch.ts';
 
 import { nextIncident } from './next-incident.ts';
-import { isCovered, silenceOver, withSilence } from './silences.ts';
+import { everything, isCovered, silenceOver, withSilence } from './silences.ts';
 
 type SilenceStores = Pick<WatchStore, 'silences' | 'incidents'>;
 
@@ -28,7 +28,8 @@ export async function endSilence(
   if (ended === undefined) return undefined;
   const left = await silences.list(at);
   const isConcerned = ({ alarm }: Incident): boolean =>
-    alarm.endpoints.some((id) => isCovered(id, target.endpoint)) && silenceOver(alarm, left) === undefined;
+    (target.endpoint === everything || alarm.endpoints.some((id) => isCovered(id, target.endpoint))) &&
+    silenceOver(alarm, left) === undefined;
   for (const { id } of await openOf(target.environment, incidents)) {
     await incidents.change(id, (incident) =>
       isConcerned(incident) ? nextIncident(incident, { kind: 'unsilence', at: at.toISOString(), by }) : incident,
