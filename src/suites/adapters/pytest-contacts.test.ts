@@ -104,3 +104,84 @@ function nameOf({ id }: TestResult): string {
 function places(contacts: readonly Contact[] | undefined): unknown {
   return contacts?.map(({ host, port, connections }) => ({ host, port, connections }));
 }
+
+const hostile = `
+import asyncio, os, socket, sys, threading, unittest.mock
+import pytest
+
+PORT = int(os.environ["PORT"])
+
+def dial():
+    with socket.create_connection(("127.0.0.1", PORT)) as sock:
+        sock.sendall(b"GET / HTTP/1.0\\r\\n\\r\\n")
+        return sock.recv(1000)
+
+def test_before(): assert dial()
+def test_time_outs_are_as_they_were():
+    socket.setdefaulttimeout(3)
+    with socket.create_connection(("127.0.0.1", PORT), timeout=None) as sock:
+        sock.setblocking(True)
+    keep = socket.create_connection(("127.0.0.1", PORT))
+    keep.setblocking(True)
+    globals()["KEPT"] = keep
+def test_still_blocks():
+    assert os.get_blocking(KEPT.fileno())
+    socket.setdefaulttimeout(None)
+    KEPT.close()
+def test_sockets_are_mocked(monkeypatch):
+    monkeypatch.setattr(socket, "socket", unittest.mock.Mock())
+    monkeypatch.setattr(socket, "getaddrinfo", unittest.mock.Mock())
+    assert socket.socket().recv() is not None
+def test_many():
+    threads = [threading.Thread(target=dial) for _ in range(50)]
+    for thread in threads: thread.start()
+    for thread in threads: thread.join()
+def test_closed_behind_its_back():
+    sock = socket.create_connection(("127.0.0.1", PORT))
+    os.close(sock.detach())
+def test_connects_to_nonsense():
+    for address in ("nonsense", ("x", 1, 2, 3, 4), (None, None)):
+        with socket.socket() as sock, pytest.raises(Exception): sock.connect(address)
+def test_the_system_is_mocked(monkeypatch):
+    monkeypatch.setattr(os, "fstat", unittest.mock.Mock(side_effect=ValueError("no")))
+    assert dial()
+def test_after(): assert dial()
+`;
+
+test(
+  'a suite that does what it likes with sockets is none the worse for being watched',
+  needs('pytest', 'httpx'),
+  async () => {
+    await using server = createServer((_, response) => response.end('hello')).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    assert.ok(address !== null && typeof address === 'object');
+    using files = suiteOnDisk({ 'test_it.py': hostile });
+    const { report, stdout } = await files.run({
+      runner: 'pytest',
+      command: [...pytestCommand, '-q', '-W', 'error'],
+      variables: { PORT: String(address.port) },
+    });
+    server.closeAllConnections();
+    assert.deepEqual(
+      report.tests.map((each) => [nameOf(each), each.outcome, each.contacts?.[0]?.connections]),
+      [
+        ['test_before', 'passed', 1],
+        ['test_time_outs_are_as_they_were', 'passed', 2],
+        ['test_still_blocks', 'passed', undefined],
+        ['test_sockets_are_mocked', 'passed', undefined],
+        ['test_many', 'passed', 50],
+        ['test_closed_behind_its_back', 'passed', undefined],
+        ['test_connects_to_nonsense', 'passed', undefined],
+        ['test_the_system_is_mocked', 'passed', undefined],
+        ['test_after', 'passed', undefined],
+      ],
+      stdout,
+    );
+    assert.deepEqual(report.blindSpots, ['the recording of connections broke off: ValueError: no']);
+    assert.deepEqual(
+      report.tests.map(({ contacts }) => contacts !== undefined),
+      [true, true, true, true, true, true, true, false, false],
+    );
+  },
+);

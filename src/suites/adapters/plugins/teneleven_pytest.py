@@ -271,7 +271,7 @@ class Recorder:
 class Test:
     """What the reports of one test come to."""
 
-    __slots__ = ("seconds", "outcome", "attempts", "again", "message", "texts", "reason", "contacts")
+    __slots__ = ("seconds", "outcome", "attempts", "again", "message", "texts", "reason", "contacts", "is_seen")
     __test__ = False
 
     def __init__(self):
@@ -283,11 +283,14 @@ class Test:
         self.texts = []
         self.reason = ""
         self.contacts = None
+        self.is_seen = True
 
     def add(self, report, when_red):
         self.seconds += getattr(report, "duration", 0.0)
-        found = getattr(report, "teneleven_contacts", None)
-        if found is not None:
+        # None in one phase: what was seen in another is not all.
+        found = getattr(report, "teneleven_contacts", [])
+        self.is_seen = self.is_seen and found is not None
+        if found is not None and hasattr(report, "teneleven_contacts"):
             self.contacts = (self.contacts or []) + found
         if report.outcome == "passed":
             if report.when == "call":
@@ -320,7 +323,7 @@ class Test:
             event["attempts"] = self.attempts
         if self.reason:
             event["reason"] = self.reason
-        if self.contacts is not None:
+        if self.contacts is not None and self.is_seen:
             event["contacts"] = self.contacts
         if self.texts:
             event["message"] = self.message
