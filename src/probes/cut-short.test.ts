@@ -8,7 +8,7 @@ import { cutShort } from './cut-short.ts';
 test('what is left of a token at the place where a text was cut is known by the mark of the cut', () => {
   const token = 'opaque0123456789token';
   const { redact } = createRedactor([token]);
-  for (let left = 6; left < token.length; left += 1) {
+  for (let left = 6; left < token.length - 1; left += 1) {
     const cut = cutShort(`${'q'.repeat(99 - left)}${token}`, 100);
     assert.equal(
       redact(`answered 403 ${cut}, expected 2xx`),

@@ -31,3 +31,10 @@ test('a token of the server itself is hidden where it looks like one', () => {
   const issued = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ1MSJ9.c2lnbmF0dXJl';
   assert.equal(createVeil(makeWebSocketProbe(url)).hide(`{"token":"${issued}"}`), '{"token":"‹token›"}');
 });
+
+test('a header that was made to take long does not', () => {
+  const { hide } = createVeil(makeWebSocketProbe(url));
+  const begun = performance.now();
+  hide('eyJ-'.repeat(16_000));
+  assert.ok(performance.now() - begun < 200, `${performance.now() - begun} ms`);
+});

@@ -2,7 +2,8 @@ import type { WebSocketProbe } from './probe.ts';
 
 const shown = '‹token›';
 const shortestSecret = 8;
-const jsonWebToken = /\beyJ[\w-]{6,}\.[\w-]{4,}(?:\.[\w-]*)?/gu;
+/** Begins where no token can go on, so that each stretch of a hostile text is looked at once. */
+const jsonWebToken = /(?<![\w-])eyJ[\w-]{6,}\.[\w-]{4,}(?:\.[\w-]*)?/gu;
 
 /** Hides, in what a peer sent and in what we say of it, everything that this probe signs in with. */
 export interface Veil {
