@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 
 import type { Symptom } from '#domain/diagnosis.ts';
@@ -153,3 +155,11 @@ function isToldApart(one: Cause, other: Cause): boolean {
   });
   return differences.some((each) => each >= 10) && differences.some((each) => each <= -10);
 }
+
+test('the documentation lists every fact', () => {
+  const page = readFileSync(join(import.meta.dirname, '../../../docs/diagnosis.md'), 'utf8');
+  assert.deepEqual(
+    factNames.filter((fact) => !page.includes(`| \`${fact}\` |`)),
+    [],
+  );
+});
