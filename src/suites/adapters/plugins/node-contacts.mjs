@@ -159,7 +159,8 @@ class Recording {
 
   write() {
     const told = JSON.stringify([...this.contacts.values()]);
-    if (told === this.told || this.file === undefined) return;
+    // What was seen until then may not be all.
+    if (isBroken || told === this.told || this.file === undefined) return;
     this.told = told;
     const id = [this.file, ...this.names].join(' > ');
     write({ id, key: `${process.pid}:${recordings.indexOf(this)}`, contacts: JSON.parse(told) });
