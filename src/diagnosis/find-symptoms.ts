@@ -48,7 +48,7 @@ function toSymptom(id: string, cluster: readonly ReadTest[], around: Around): Sy
   return {
     id,
     phase: cluster.find((each) => each.facts.phase === 'steady')?.facts.phase ?? facts?.phase ?? 'unknown',
-    title: titleOf(cluster),
+    title: titleOf(cluster, target),
     error,
     ...(closeCode !== undefined && { closeCode }),
     ...(closedBy !== undefined && { closedBy }),

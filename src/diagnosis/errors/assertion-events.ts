@@ -2,8 +2,8 @@ import type { PartialFacts } from './failure-facts.ts';
 
 /** A type of an event: `agent_started`, `tool.completed`. A word alone could be anything, one with hyphens and numbers an id. */
 const event = String.raw`[a-z][a-z0-9]{1,30}(?:[_.:][a-z0-9]{1,30}|-[a-z]{2,30}(?![a-z]*-?\d)){1,5}`;
-const quoted = new RegExp(String.raw`['"](${event})['"]`, 'gu');
-const isEvent = new RegExp(`^${event}$`, 'u');
+/** In quotes, perhaps with its number: `'4 tool_completed'`. */
+const quoted = new RegExp(String.raw`['"](?:\d{1,4}[ .:)]{1,2})?(${event})['"]`, 'gu');
 
 /** What an assertion says of events: one that did not come, or another order. */
 export function readEvents(message: string): PartialFacts {
@@ -33,16 +33,15 @@ function inWords(text: string): PartialFacts | undefined {
 
 /** `assert [seen] == [expected]`, cut or whole; the lines below it say where they differ. */
 function inPytestDiff(text: string): PartialFacts | undefined {
-  const [, got, wanted] =
-    new RegExp(String.raw`At index \d{1,5} diff: ['"](${event})['"] != ['"](${event})['"]`, 'u').exec(text) ?? [];
-  const more =
-    /\b(Left|Right) contains (?:one|\d{1,5}) more items?(?:, first extra item)?: ['"]([\w.:-]{1,60})['"]/u.exec(text);
+  const [, left = '', right = ''] = /\bAt index \d{1,5} diff: ([^\n]{1,300}?) != ([^\n]{1,300})/u.exec(text) ?? [];
+  const [[got], [wanted]] = [eventsIn(left), eventsIn(right)];
+  const more = /\b(Left|Right) contains (?:one|\d{1,5}) more items?(?:, first extra item)?: ([^\n]{1,300})/u.exec(text);
   const lists = listsIn(text);
   if (lists !== undefined) return compare(lists.left, lists.right);
   if (wanted !== undefined && got !== undefined)
     return more?.[1] === 'Right' ? { missingEvent: wanted } : more === null ? { eventOrder: true } : undefined;
-  const extra = more?.[2] ?? '';
-  return more?.[1] === 'Right' && isEvent.test(extra) ? { missingEvent: extra } : undefined;
+  const [extra] = eventsIn(more?.[2] ?? '');
+  return more?.[1] === 'Right' && extra !== undefined ? { missingEvent: extra } : undefined;
 }
 
 /** Only lists that are printed whole. */
@@ -82,7 +81,7 @@ function inNodeDiff(text: string): PartialFacts | undefined {
 }
 
 /** An element of a list, or the type of an event; any other property is none. */
-const element = new RegExp(String.raw`^[+-]\s{0,40}(?:type: )?['"](${event})['"],?$`, 'u');
+const element = new RegExp(String.raw`^[+-]\s{0,40}(?:type: )?['"](?:\d{1,4}[ .:)]{1,2})?(${event})['"],?$`, 'u');
 
 function elementIn(line: string): readonly string[] {
   const name = element.exec(line.slice(0, 200))?.[1];

@@ -1,3 +1,4 @@
+import { readAnswer } from './assertion-answers.ts';
 import { readEvents } from './assertion-events.ts';
 import type { ErrorParser, PartialFacts } from './failure-facts.ts';
 import type { SaidError } from './said-error.ts';
@@ -12,7 +13,7 @@ export const assertion: ErrorParser = {
     const status = statusOf(error, told);
     const shared = { error: nameOf(error), target: targetIn(error.message), timerSeconds: timerIn(error.message) };
     if (status !== undefined) return { ...shared, phase: 'http', status };
-    const answer = answerOf(error, told);
+    const answer = readAnswer(error, told);
     if (answer !== undefined) return { ...shared, ...answer };
     if (isOfOtherUser(error, told)) return { ...shared, phase: 'assertion', crossUser: true };
     const events = readEvents(error.message);
@@ -35,27 +36,6 @@ function stage({ message }: SaidError, waited: boolean): PartialFacts {
   if (!isWait) return {};
   const hasBegun = /\bafter (?!chat\b|\d)[\w.]{2,60}|unread: (?!nothing)\w/u.test(message);
   return { phase: hasBegun ? 'steady' : 'first-message', code: 'TIMEOUT' };
-}
-
-/** What was asserted of an answer and does not come from the team's own words: its subprotocol, a body that is an error. */
-function answerOf({ message }: SaidError, told: ToldFailure): PartialFacts | undefined {
-  const text = message.slice(0, 4_000);
-  if (/\bwhere None = <[^\n]{1,200}>\.subprotocol$/mu.test(text)) return { phase: 'upgrade', code: 'NO_SUBPROTOCOL' };
-  if (
-    /^(?:(?:the )?(?:web)?(?:socket|connection) (?:was |is )?)?closed (?:after|before|early|unexpectedly|by the server)\b/iu.test(
-      text.split('\n', 1)[0] ?? '',
-    )
-  ) {
-    return { phase: 'steady', code: 'CLOSED_EARLY' };
-  }
-  const isRefusal = /^[+] {1,20}(?:error|detail): '|\bassert \{'(?:error|detail)': ['"{]/mu.test(text);
-  const isOfAnswer = isRefusal && (text.includes('+ actual - expected') || askedForJson(told));
-  return isOfAnswer ? { phase: 'http', code: 'UNEXPECTED_BODY' } : undefined;
-}
-
-/** The innermost own line takes an answer apart. */
-export function askedForJson(told: ToldFailure): boolean {
-  return told.frames.find(({ isOwn, code }) => isOwn && code !== '')?.code.includes('.json()') === true;
 }
 
 /** Those that tests assert, and those that come instead. */
@@ -101,5 +81,5 @@ function isOfOtherUser({ message }: SaidError, told: ToldFailure): boolean {
   if (apart.test(text)) return true;
   const line = told.frames.find(({ isOwn, code }) => isOwn && code !== '')?.code ?? '';
   const compares = /\buser\w{0,10}["'\]]{0,3}\]? ?!= ?|!= ?\w{0,20}user/u.test(line);
-  return compares && /['"]?user\w{0,10}['"]?: /u.test(text);
+  return compares && (/['"]?user\w{0,10}['"]?: /u.test(text) || /\bLeft contains \w{1,5} more items?\b/u.test(text));
 }

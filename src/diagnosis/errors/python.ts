@@ -1,6 +1,6 @@
 import type { ErrorParser, PartialFacts } from './failure-facts.ts';
 import { networkCodeIn } from './network-codes.ts';
-import { askedForJson } from './assertion.ts';
+import { askedForJson } from './assertion-answers.ts';
 import type { SaidError } from './said-error.ts';
 import type { ToldFailure } from './told-failure.ts';
 import { phaseOfConversation, targetIn, timerIn } from './told-words.ts';

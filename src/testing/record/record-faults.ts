@@ -74,9 +74,21 @@ function shortened(test: TestResult): TestResult {
   const { failure } = test;
   if (failure === undefined) return test;
   const placed = failure.details.replaceAll(/(?:file:\/\/)?\/[^\s'"]*?\/(?=suites?\/)/gu, '/');
-  const text =
-    placed.length <= maxDetails
-      ? placed
-      : `${placed.slice(0, placed.lastIndexOf('\n', maxDetails / 3))}\n${placed.slice(placed.indexOf('\n', placed.length - (2 * maxDetails) / 3) + 1)}`;
+  const text = placed.length <= maxDetails ? placed : withoutForeignFrames(placed);
   return { ...test, failure: { ...failure, details: text } };
+}
+
+/** Of a long traceback what the team's own code and the errors say, and the last frame of each library. */
+function withoutForeignFrames(text: string): string {
+  const lines = text.split('\n');
+  /^\/usr\/.*: in |^ {4}at .*(?:node:|node_modules)/u.test(line ?? '');
+  const kept = lines.filter((line, index) => {
+    if (isForeign(line)) return lines[index + 2]?.startsWith('E ') === true;
+    return !(isForeign(lines[index - 1]) && lines[index + 1]?.startsWith('E ') !== true);
+  });
+  return kept.join('\n').slice(0, 2 * maxDetails);
+}
+
+function isForeign(line: string | undefined): boolean {
+  return /^\/usr\/.*: in |^ {4}at .*(?:node:|node_modules)/u.test(line ?? '');
 }
