@@ -1,10 +1,8 @@
-import type { Suite } from '#domain/configuration.ts';
-
 import type { Exit } from '../exit.ts';
 import type { Report } from '../runner.ts';
 import type { AuditFinding, AuditKnowledge } from './audit-finding.ts';
 import { auditReport } from './audit-report.ts';
-import { auditedRun } from './audited-run.ts';
+import { auditedRun, type RunToAudit } from './audited-run.ts';
 import { workerIn } from './pytest-lines.ts';
 
 export interface RunAudit {
@@ -18,7 +16,7 @@ export interface RunAudit {
 const watchedLines = 5_000;
 
 /** Audits one run of our own. Workers that a settings file asked for are only seen in what the runner prints. */
-export function createRunAudit(suite: Suite, knowledge: AuditKnowledge = {}): RunAudit {
+export function createRunAudit(suite: RunToAudit['suite'], knowledge: AuditKnowledge = {}): RunAudit {
   let lines = 0;
   let isParallel = false;
   return {

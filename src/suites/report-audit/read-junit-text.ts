@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer';
 
 import type { Redaction } from '../junit-result.ts';
 import { readJunitBytes, type JunitReading } from '../junit-report.ts';
+import { millisecondsOf } from '../report-seconds.ts';
 import { emptyReport, type AuditedReport, type ClaimedCounts, type Read, type ReportedRun } from './audited-report.ts';
 import { timeIn } from './recognise-time.ts';
 
@@ -30,8 +31,8 @@ export async function readJunitText(text: string): Promise<JunitText> {
     quote: claim?.quote ?? 'a JUnit file',
     label: claim?.name ?? 'JUnit',
     lastLine: 1,
-    // Only pytest's own file says how long all took; what others write there is a sum.
-    wall: undefined,
+    // The time of all, or the sum of its cases: no case is longer than either.
+    wall: claim?.wall,
     workers: 'unknown',
     counts: claim?.counts,
     lists: [],
@@ -53,6 +54,7 @@ interface Claim {
   readonly name: string;
   readonly quote: string;
   readonly counts?: Read<ClaimedCounts> | undefined;
+  readonly wall?: ReportedRun['wall'];
   readonly startedAt?: ReportedRun['startedAt'];
 }
 
@@ -71,6 +73,7 @@ function claimOf(text: string): Claim | undefined {
     numberOf(attribute(name)),
   );
   const passed = tests === undefined || failed === undefined ? undefined : tests - failed - error - skipped;
+  const wallMs = millisecondsOf(attribute('time'));
   const started = timeIn(attribute('timestamp') ?? '');
   return {
     name: attribute('name') ?? 'JUnit',
@@ -79,6 +82,7 @@ function claimOf(text: string): Claim | undefined {
       passed === undefined || passed < 0
         ? undefined
         : { ...source, value: { passed, failed: failed ?? 0, error, skipped } },
+    wall: wallMs === 0 ? undefined : { ...source, value: { ms: wallMs, unitMs: 10 } },
     startedAt: started && { ...source, value: started },
   };
 }

@@ -28,6 +28,7 @@ export function deployIn(text: string, line: number, section: string): DeploySta
   return { ...sourceOf(line, text), kind: hasFailed === undefined ? 'succeeded' : 'failed', section };
 }
 
+const notCalm = /\b(?:unstable|instability|not stable|called stable|stable\?)/i;
 const calm = /\b(?:stable|stability|no (?:service )?(?:restarts?|interruptions?))\b/i;
 const uptimeWord = /\buptime\b|\bup for\b|\brunning for\b/i;
 
@@ -38,7 +39,7 @@ export function uptimeIn(text: string, line: number): UptimeStatement | undefine
   const from = word.index + word[0].length;
   const duration = durationsIn(text.slice(from, from + 60))[0] ?? secondsIn(text.slice(from, from + 40));
   if (duration === undefined || duration.at > 25) return undefined;
-  return { ...sourceOf(line, text), uptimeMs: duration.ms, isCalledStable: calm.test(text) };
+  return { ...sourceOf(line, text), uptimeMs: duration.ms, isCalledStable: calm.test(text) && !notCalm.test(text) };
 }
 
 /** `"uptime_seconds": 122.3` */
