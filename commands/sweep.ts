@@ -27,7 +27,7 @@ export const sweepCommand: Command<SweepInput> = {
     const probing = await requestSweep(name, context);
     const { id, state, aim, environment } = probing;
     return {
-      headline: `${id}: ${aimInWords(probing)} ${state === 'queued' ? 'is queued' : `is ${state}`}`,
+      headline: `${id}: sweep ${name} of ${aimInWords(probing)}, ${state}`,
       status: 'queued',
       sections: [],
       actions: [],

@@ -9,11 +9,13 @@ import { decide, type Membership } from './gate.ts';
 const member = (...names: string[]): Membership => ({ kind: 'member', names });
 
 test('every command × role cell is decided by the gate, and only as listed', () => {
-  const rules: AccessRules = { run: ['U1', '@backend'], lock: ['S9'], admin: ['U0'] };
+  const rules: AccessRules = { run: ['U1', '@backend'], probe: ['U5'], silence: ['U6'], lock: ['S9'], admin: ['U0'] };
   const roles: Readonly<Record<string, Membership>> = {
     listed: member('U1'),
     handle: member('U2', 'backend'),
     group: member('U3', 'S9'),
+    prober: member('U5'),
+    silencer: member('U6'),
     admin: member('U0'),
     other: member('U4'),
     guest: { kind: 'guest', names: ['U1'] },
@@ -27,12 +29,31 @@ test('every command × role cell is decided by the gate, and only as listed', ()
       commands.filter((command) => decide(command.permission, who, rules).allowed).map((command) => command.name),
     ]),
   );
-  const reading = ['status', 'incidents', 'history', 'show', 'suites', 'help'];
-  const running = ['run', 'rerun', 'stop', ...reading];
+  const inOrder = (permission: string): readonly string[] =>
+    commands.filter((command) => ['read', permission].includes(command.permission)).map(({ name }) => name);
+  // Written out: a command that moved to another permission must not move its test along.
+  assert.deepEqual(
+    {
+      run: inOrder('run').filter((name) => !inOrder('read').includes(name)),
+      probe: inOrder('probe').filter((name) => !inOrder('read').includes(name)),
+      silence: inOrder('silence').filter((name) => !inOrder('read').includes(name)),
+      lock: inOrder('lock').filter((name) => !inOrder('read').includes(name)),
+    },
+    {
+      run: ['run', 'rerun', 'prove', 'stop', 'correct'],
+      probe: ['probe', 'sweep', 'why'],
+      silence: ['ack', 'silence', 'resolve'],
+      lock: ['lock', 'unlock'],
+    },
+  );
+  const reading = ['audit-report', 'status', 'incidents', 'history', 'show', 'suites', 'help'];
+  assert.deepEqual(inOrder('read'), reading);
   assert.deepEqual(table, {
-    listed: running,
-    handle: running,
-    group: ['status', 'incidents', 'history', 'show', 'suites', 'lock', 'unlock', 'help'],
+    listed: inOrder('run'),
+    handle: inOrder('run'),
+    group: inOrder('lock'),
+    prober: inOrder('probe'),
+    silencer: inOrder('silence'),
     admin: commands.map((command) => command.name),
     other: reading,
     guest: [],
