@@ -13,10 +13,10 @@ import {
   saw,
   seenIn,
   why,
+  refused,
 } from './predict.ts';
 import { closingCauses } from './application-closes.ts';
 
-const refused = ['STATUS_401', 'STATUS_403', 'CLOSE_1008', 'CLOSE_4001', 'CLOSE_4401', 'CLOSE_4003'];
 /** Named, and no switch for tests. */
 const isNeeded = (value: Fact): boolean => isNamed(value) && !/bypass|simulat|e2e|test/iu.test(String(value));
 
@@ -74,14 +74,14 @@ export const applicationCauses: readonly Cause[] = [
     title: 'The handler of the WebSocket raises an error',
     prior: 5,
     predicts: [
-      ...seenIn(...opened),
+      ...seenIn(...opened, 'upgrade'),
       ...always,
       saw('report.close-code', 1011, ['strong', 'against']),
       saw('report.close-reason', ['empty', 'prose'], ['weak', 'against']),
       saw('report.closed-by', 'server', ['weak', 'against']),
-      saw('ws.plain', 'CLOSE_1011', ['strong', 'against']),
+      saw('ws.plain', ['CLOSE_1011', 'upgrade STATUS_500'], ['strong', 'against']),
       saw('ws.close-reason', 'keepalive', 'refutes'),
-      saw('ws.token.good', 'CLOSE_1011', ['strong', 'against']),
+      saw('ws.token.good', ['CLOSE_1011', 'upgrade STATUS_500'], ['strong', 'against']),
       saw('ws.token.bad', refused, ['proves', 'against']),
       saw('ws.token.bad', 'CLOSE_1011', 'against'),
       saw('health.says', 'none', ['weak', 'against']),

@@ -1,7 +1,6 @@
 import type { Cause } from '../cause.ts';
-import { failing, letThrough, saw, seenIn, why } from './predict.ts';
+import { failing, letThrough, saw, seenIn, why, refused } from './predict.ts';
 
-const refused = ['STATUS_401', 'STATUS_403', 'CLOSE_1008', 'CLOSE_4001', 'CLOSE_4401', 'CLOSE_4403', 'CLOSE_4003'];
 const phases = ['upgrade', 'http', 'first-message', 'close'] as const;
 
 export const isSkewed = (value: unknown): boolean => typeof value === 'number' && Math.abs(value) > 4;

@@ -1,11 +1,22 @@
 import type { Fact } from '#domain/observation.ts';
 
 import type { Cause } from '../cause.ts';
-import { always, cameWithVersion, changed, either, failing, isNamed, letThrough, saw, seenIn, why } from './predict.ts';
+import {
+  always,
+  cameWithVersion,
+  changed,
+  either,
+  failing,
+  isNamed,
+  letThrough,
+  saw,
+  seenIn,
+  why,
+  refused,
+} from './predict.ts';
 import { accessCauses } from './auth-access.ts';
 import { isInTime, isSkewed, timeCauses } from './auth-time.ts';
 
-const refused = ['STATUS_401', 'STATUS_403', 'CLOSE_1008', 'CLOSE_4001', 'CLOSE_4401', 'CLOSE_4403', 'CLOSE_4003'];
 const phases = ['upgrade', 'http', 'first-message', 'close'] as const;
 
 /** Named, and a switch that lets test users in. */

@@ -72,6 +72,20 @@ export const stackIsWell: readonly Prediction[] = [
   saw('ws.plain', 'fails', 'against'),
 ];
 
+/** How services refuse a token: before the upgrade, or by closing with a code of their own. */
+export const refused = [
+  'STATUS_401',
+  'STATUS_403',
+  'CLOSE_1008',
+  'CLOSE_3000',
+  'CLOSE_3003',
+  'CLOSE_4000',
+  'CLOSE_4001',
+  'CLOSE_4003',
+  'CLOSE_4401',
+  'CLOSE_4403',
+] as const;
+
 export const changed = saw('version.changed', true, 'weak');
 
 /** Something is named: `none` is what is said where nothing is. */
