@@ -80,10 +80,35 @@ test('texts that look alike are not confused', () => {
   );
 });
 
+const linked = 'The above exception was the direct cause of the following exception:';
+
 test('what a test printed is not what failed', () => {
-  const captured = '----------------------------- Captured stdout call -----------------------------\n';
-  const details = `test_a.py:3: in test_a\n    assert x\nE   AssertionError: assert 0\n${captured}E   websockets.exceptions.ConnectionClosedError: received 1011 (internal error); then sent 1011 (internal error)\n`;
-  assert.equal(lineOf('AssertionError: assert 0', { details }), 'assertion AssertionError');
+  const details = [
+    'test_a.py:3: in test_a',
+    '    assert x',
+    'E   AssertionError: assert 0',
+    '----------------------------- Captured log call -----------------------------',
+    'Traceback (most recent call last):',
+    linked,
+    '  File "a.py", line 1, in b',
+    'websockets.exceptions.ConnectionClosedError: received 1011 (internal error); then sent 1011 (internal error)',
+  ];
+  assert.equal(lineOf('AssertionError: assert 0', { details: details.join('\n') }), 'assertion AssertionError');
+  const uncaptured = details.filter((line) => !line.includes('Captured')).join('\n');
+  assert.match(lineOf('AssertionError: assert 0', { details: uncaptured }), /1011/u);
+});
+
+test('of a chain the outermost error that says something speaks, and a deeper one says its code', () => {
+  const chain = (...errors: readonly string[]): string =>
+    errors.map((error) => `a.py:1: in b\n    c()\nE   ${error}`).join(`\n\n${linked}\n`);
+  const timeout = chain('TimeoutError: timed out', 'httpx.ReadTimeout: timed out', 'AssertionError: the stack is down');
+  assert.equal(lineOf('AssertionError: the stack is down', { details: timeout }), 'http ReadTimeout TIMEOUT');
+  const reset = chain(
+    'ConnectionResetError: [Errno 104] Connection reset by peer',
+    'httpcore.ReadError',
+    'httpx.ReadError',
+  );
+  assert.equal(lineOf('httpx.ReadError', { details: reset }), 'http ReadError ECONNRESET');
 });
 
 test('an assertion that was raised for a broken connection is a broken connection', () => {
