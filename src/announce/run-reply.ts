@@ -51,7 +51,9 @@ function reasonOf(run: Run): string | undefined {
   if (run.state === 'passed' && run.verdict !== 'proven' && run.verdictReason === undefined) {
     return 'Nothing has shown yet that these tests reached the stack';
   }
-  return run.state === 'failed' && run.verdict !== 'invalid' ? undefined : run.verdictReason;
+  // That a test was red is no surprise there; that it was not is.
+  const isSaid = run.state === 'failed' && run.verdict !== 'invalid' && run.selection.proves === undefined;
+  return isSaid ? undefined : run.verdictReason;
 }
 
 function failuresSoFar(run: Run): readonly Section[] {
