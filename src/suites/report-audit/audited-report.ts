@@ -97,7 +97,8 @@ export interface ClaimedRatio extends Source {
   /** What stands beside it: `23/25`, or `4 passed, 1 failed`. */
   readonly part?: number | undefined;
   readonly whole?: number | undefined;
-  /** Further readings of the whole or the part that make the percentage true. */
+  /** Of the whole, as far as the same line says it: a share may leave them out. */
+  readonly skipped?: number | undefined;
   readonly isAboutTests: boolean;
 }
 

@@ -15,6 +15,7 @@ test('a percentage beside counts that make another one is told with the division
 test('rounding, failure rates and percentages of something else are nothing', () => {
   const right = [
     '- 23/25 PASSED (92% success)',
+    'Results: 12 passed, 0 failed, 3 skipped (100% pass rate)',
     '- 2/3 passed (66%)',
     '- 2/3 passed (67%)',
     '- 1/7 tests passed (14.3%)',

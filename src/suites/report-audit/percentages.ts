@@ -16,8 +16,9 @@ export function percentages({ ratios }: AuditedReport): readonly AuditFinding[] 
 }
 
 /** Rounded up, down or to the nearest; of those that passed, or of those that did not. */
-function isWrong({ part, whole, percent, unit = 1 }: ClaimedRatio): boolean {
+function isWrong({ part, whole, percent, unit = 1, skipped = 0 }: ClaimedRatio): boolean {
   if (part === undefined || whole === undefined || percent === undefined || whole === 0 || part > whole) return false;
   const share = (part / whole) * 100;
-  return [share, 100 - share].every((right) => Math.abs(right - percent) > unit * 1.000_001);
+  const ofJudged = (part / Math.max(1, whole - skipped)) * 100;
+  return [share, 100 - share, ofJudged].every((right) => Math.abs(right - percent) > unit * 1.000_001);
 }

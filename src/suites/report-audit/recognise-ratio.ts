@@ -28,6 +28,7 @@ export function ratioIn(text: string, line: number): ClaimedRatio | undefined {
     percent: claimed === undefined ? undefined : Number(claimed[1]),
     unit: 10 ** -(claimed?.[1]?.split('.')[1]?.length ?? 0),
     ...(claimed !== undefined && percent === undefined ? {} : parts),
+    skipped: Number(/\b(\d{1,7}) (?:tests? )?(?:were )?skipped\b/i.exec(text)?.[1] ?? 0),
     isAboutTests: aboutTests.test(text) && !notOfTests.test(text),
   };
 }

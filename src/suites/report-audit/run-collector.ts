@@ -12,8 +12,8 @@ type OpenList = { -readonly [Key in keyof ClaimedList]: ClaimedList[Key] };
 const excerptWords =
   /\.\.\.|…|\b(?:and|plus) \d+ (?:more|others?)\b|\be\.g\.|\bfor example\b|\bincluding\b|\b(?:top|first|slowest|key|notable|selected|some)\b/i;
 const share = /\((\d{1,6})(?: ?(?:\/|of) ?(\d{1,6}))?(?: tests?)?\)|[:-] ?(\d{1,6}) ?\/ ?(\d{1,6})\b/;
-/** Deeper items belong to the test above them. */
-const deepestItem = 4;
+/** Items that are indented by more belong to the one above them. */
+const slackIndent = 1;
 
 /** Gathers the executions that a Markdown text tells of, one by one. */
 export class RunCollector {
@@ -22,6 +22,9 @@ export class RunCollector {
   #heading: Heading = { line: 0, quote: '', level: 0 };
   #run: OpenRun | undefined;
   #list: OpenList | undefined;
+  /** Of the first item under the last title. */
+  #indent: number | undefined;
+  readonly #seen = new Set<string>();
   /** What the list or heading says of all tests in it. */
   #outcome: ReturnType<typeof outcomeIn>;
   readonly #access: Runs = { begin: (source) => this.#begin(source), current: () => this.#run };
@@ -47,6 +50,8 @@ export class RunCollector {
   #begin(source: Source): OpenRun {
     this.#close();
     this.#outcome = undefined;
+    this.#indent = undefined;
+    this.#seen.clear();
     this.#run = openRun(source, this.#heading);
     return this.#run;
   }
@@ -80,15 +85,18 @@ export class RunCollector {
   }
 
   #item({ text, line, level }: MarkdownLine): void {
-    const isNested = level > deepestItem;
+    const isNested = level > (this.#indent ??= level) + slackIndent;
     const isNamed = this.#outcome !== undefined && !isNested;
-    const found = testIn(text, line) ?? (isNamed ? namedCaseIn(text, line) : undefined);
+    const found = (isNested ? undefined : testIn(text, line)) ?? (isNamed ? namedCaseIn(text, line) : undefined);
     if (found !== undefined) this.#add(found);
     else if (!isNested) this.#noteExcerpt(text);
   }
 
   #add(found: ListedTest): void {
-    this.#run?.tests.push({ ...found, outcome: this.#outcome ?? found.outcome });
+    // A list of the slowest repeats what stands above.
+    const key = `${found.id} ${found.durationMs ?? ''}`;
+    if (!this.#seen.has(key)) this.#run?.tests.push({ ...found, outcome: this.#outcome ?? found.outcome });
+    this.#seen.add(key);
     if (this.#list !== undefined) this.#list.listed += 1;
   }
 
@@ -99,6 +107,7 @@ export class RunCollector {
   /** `PASSED TESTS (23/25):` */
   #title({ line, text }: MarkdownLine): void {
     this.#endList();
+    this.#indent = undefined;
     const outcome = outcomeIn(text);
     this.#outcome = outcome;
     const [found, ...numbers] = share.exec(text) ?? [];
