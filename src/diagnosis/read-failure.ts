@@ -59,7 +59,7 @@ function isTelling({ phase, code, status, closeCode }: PartialFacts): boolean {
 /** Of an error that says where but not why, a cause may say why. */
 function codeOf(strong: PartialFacts, others: readonly PartialFacts[]): PartialFacts {
   if (strong.status !== undefined || strong.closeCode !== undefined) return {};
-  const code = others.find((facts) => facts.phase === strong.phase)?.code;
+  const code = others.find(({ phase, code: known }) => phase === strong.phase && known !== undefined)?.code;
   return code === undefined ? {} : { code };
 }
 

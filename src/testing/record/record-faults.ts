@@ -81,10 +81,9 @@ function shortened(test: TestResult): TestResult {
 /** Of a long traceback what the team's own code and the errors say, and the last frame of each library. */
 function withoutForeignFrames(text: string): string {
   const lines = text.split('\n');
-  /^\/usr\/.*: in |^ {4}at .*(?:node:|node_modules)/u.test(line ?? '');
   const kept = lines.filter((line, index) => {
     if (isForeign(line)) return lines[index + 2]?.startsWith('E ') === true;
-    return !(isForeign(lines[index - 1]) && lines[index + 1]?.startsWith('E ') !== true);
+    return !isForeign(lines[index - 1]) || lines[index + 1]?.startsWith('E ') === true;
   });
   return kept.join('\n').slice(0, 2 * maxDetails);
 }
