@@ -73,6 +73,11 @@ test('texts that look alike are not confused', () => {
     ],
     ['TimeoutError: timed out during opening handshake', 'upgrade TimeoutError TIMEOUT'],
     ['TimeoutError', 'unknown TimeoutError TIMEOUT'],
+    // Of a library that is not known here.
+    ['java.net.ConnectException: Connection refused (Connection refused)', 'tcp ConnectException ECONNREFUSED'],
+    ['java.net.UnknownHostException: api.example', 'dns UnknownHostException ENOTFOUND'],
+    ['java.net.SocketTimeoutException: Read timed out', 'unknown SocketTimeoutException TIMEOUT'],
+    ['AssertionError: the page must say Connection refused', 'assertion AssertionError'],
   ];
   assert.deepEqual(
     cases.map(([message]) => lineOf(message)),

@@ -4,6 +4,7 @@ import { closes } from './closes.ts';
 import type { ErrorParser } from './failure-facts.ts';
 import { httpx } from './httpx.ts';
 import { node } from './node.ts';
+import { other } from './other.ts';
 import { playwright } from './playwright.ts';
 import { pytest } from './pytest.ts';
 import { python } from './python.ts';
@@ -26,4 +27,5 @@ export const errorParsers: readonly ErrorParser[] = [
   python,
   node,
   assertion,
+  other,
 ];
