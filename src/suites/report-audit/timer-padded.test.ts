@@ -29,7 +29,9 @@ test('half a second, a minute and every timer between are seen', () => {
 test('work that is spread, work that takes about so long, and a few waits among many tests are nothing', () => {
   assert.deepEqual(found(spreadDurations(200, 1_000)), []);
   assert.deepEqual(found(spreadDurations(2_000, 5_000)), []);
-  assert.deepEqual(found([4_900, 4_950, 4_980, 5_010, 5_040, 5_070, 5_100, 5_120]), []);
+  const about = [4_800, 4_860, 4_920, 4_970, 5_010, 5_020, 5_040, 5_070, 5_090, 5_100, 5_120, 5_140];
+  assert.deepEqual(found(about), []);
+  assert.equal(found(about.slice(4)).length, 1);
   assert.deepEqual(
     found([1_001, 1_002, 1_001, 1_003, 1_002, ...spreadDurations(60, 300), ...spreadDurations(60, 1_500)]),
     [],
