@@ -1,6 +1,7 @@
 import type { Symptom } from '#domain/diagnosis.ts';
 
 import { connections } from './experiments/connections.ts';
+import { discovery } from './experiments/discovery.ts';
 import type { Experiment, Finding } from './experiments/experiment.ts';
 import { holds } from './experiments/holds.ts';
 import { sizes } from './experiments/sizes.ts';
@@ -16,6 +17,7 @@ interface Condition {
 }
 
 const conditions: readonly Condition[] = [
+  { experiment: discovery, statuses: [404], closes: [], words: /discover|registry|catalog/iu },
   {
     experiment: connections,
     statuses: [429, 503],

@@ -1,4 +1,5 @@
 import type { RankedCause, Symptom } from '#domain/diagnosis.ts';
+import type { Fact, Observation } from '#domain/observation.ts';
 
 import { chooseExperiment } from './choose-experiment.ts';
 import { conditionsOf, undoing } from './conditions.ts';
@@ -51,19 +52,27 @@ export async function pursue(symptom: Symptom, parts: PursueParts, signal: Abort
   }
 }
 
+/** What these tests looked at is not what a probe looks at: that it passes says nothing of them. */
+const notReplayed: ReadonlySet<Fact> = new Set(['OTHER_VERSION', 'TOO_SLOW', 'UNEXPECTED_BODY']);
+
 /** That one user alone passes says nothing of two who were to be kept apart. */
 function underConditions(
   findings: readonly Finding[],
   tried: readonly Finding[],
   { book, symptom }: Pursuit,
 ): readonly Finding[] {
-  const isOfTwo = book.of(symptom).some(({ fact, value }) => fact === 'report.cross-user' && value === true);
-  if (isOfTwo) return findings.filter(({ fact, value }) => fact !== 'replay.passed' || value === 0);
+  if (book.of(symptom).some(isOfAnother)) {
+    return findings.filter(({ fact, value }) => fact !== 'replay.passed' || value === 0);
+  }
   const says = undoing(tried, symptom);
   if (says === undefined) return findings;
   return findings.map((finding) =>
     finding.fact === 'replay.passed' ? { ...finding, value: 0, says: `${finding.says}; but then ${says}` } : finding,
   );
+}
+
+function isOfAnother({ fact, value }: Observation): boolean {
+  return (fact === 'report.cross-user' && value === true) || (fact === 'report.code' && notReplayed.has(value));
 }
 
 async function replayOnce(aim: Aim, { lab, book, onDoing }: PursueParts, signal: AbortSignal): Promise<Rounds> {

@@ -54,6 +54,8 @@ export interface Lab {
   probe(wish: ProbeWish, signal: AbortSignal): Promise<ProbeResult>;
   /** Service → version that it reports now. */
   versions(environment: Environment, signal: AbortSignal): Promise<Readonly<Record<string, string>>>;
+  /** The version that is meant to run, where one is configured. */
+  intended(environment: Environment, signal: AbortSignal): Promise<string | undefined>;
   /** Whether the addresses answer that tell whether this machine is online. */
   readonly control: readonly Setting[];
   /** Service → version before the run. */

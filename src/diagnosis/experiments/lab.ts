@@ -5,6 +5,7 @@ import { prepareProbe, toResult } from '#probes/prepare-probe.ts';
 import type { Probe } from '#probes/probe.ts';
 import type { Prober } from '#probes/prober.ts';
 import type { Tokens } from '#probes/tokens.ts';
+import { expectedVersion } from '#suites/expected-version.ts';
 import { readVersions } from '#suites/read-versions.ts';
 
 import type { Aim, Lab, ProbeWish } from './experiment.ts';
@@ -42,6 +43,7 @@ export function createLab(parts: LabParts, environment: Aim['environment']): Lab
     control,
     versionsOfRun,
     versions: (of, signal) => readVersions(of, variables, signal),
+    intended: async (of, signal) => (await expectedVersion(of, { variables, marker: parts.id }, signal)).version,
     hurry: () => {
       patienceMs = Math.min(patienceMs, hurriedMs);
     },

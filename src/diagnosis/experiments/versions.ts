@@ -1,3 +1,5 @@
+import { isVersion } from '#suites/expected-version.ts';
+
 import type { Experiment, Lab } from './experiment.ts';
 import { alone, findings } from './finding.ts';
 
@@ -14,14 +16,13 @@ export const versions: Experiment = {
   run: async ({ environment }, lab, signal) => {
     const first = await lab.versions(environment, signal);
     const second = await lab.versions(environment, signal);
-    const expected = environment.deploy?.expectVersion;
+    const wanted = await lab.intended(environment, signal);
     const known = Object.keys(second);
     const seen = known.length === 0 ? undefined : differing(first, second, lab);
     const says = `versions now: ${say(second)}; a moment before: ${say(first)}; before the run: ${say(lab.versionsOfRun)}`;
-    const wanted = typeof expected === 'string' ? expected : undefined;
     const reported = Object.values(second);
     const intended =
-      wanted === undefined ? undefined : reported.length > 0 && reported.every((each) => isSame(each, wanted));
+      wanted === undefined ? undefined : reported.length > 0 && reported.every((each) => isVersion(each, wanted));
     return findings(
       [
         { fact: 'version.changing', value: seen, says },
@@ -37,12 +38,6 @@ function differing(first: Versions, second: Versions, { versionsOfRun }: Lab): b
   const isOther = (before: Versions): boolean =>
     Object.entries(before).some(([service, version]) => (second[service] ?? version) !== version);
   return isOther(first) || isOther(versionsOfRun);
-}
-
-/** Short hashes are the beginnings of long ones. */
-function isSame(one: string, other: string): boolean {
-  const [short, long] = one.length < other.length ? [one, other] : [other, one];
-  return short === long || (short.length >= 7 && /^[\da-f]+$/iu.test(short) && long.startsWith(short));
 }
 
 function say(versionsOf: Versions): string {
