@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { readHealthBody } from './health-body.ts';
+
+const unwellIn = (body: unknown): readonly string[] | undefined => readHealthBody(JSON.stringify(body))?.unwell;
+
+test('a dependency that is called unwell is named, in whatever shape', () => {
+  assert.deepEqual(unwellIn({ status: 'degraded', dependencies: { store: 'disconnected', auth: 'connected' } }), [
+    'database',
+  ]);
+  assert.deepEqual(
+    unwellIn({
+      checks: [
+        { name: 'redis', status: 'DOWN' },
+        { name: 'db', status: 'UP' },
+      ],
+    }),
+    ['cache'],
+  );
+  assert.deepEqual(unwellIn({ components: { db: { status: 'DOWN', details: { error: 'refused' } } } }), ['database']);
+  assert.deepEqual(unwellIn({ postgres: false, queue: true }), ['database']);
+});
+
+test('a status of the whole names nothing, and words that are neither well nor ill are passed over', () => {
+  assert.deepEqual(unwellIn({ status: 'unhealthy', version: 'abc', region: 'eu' }), []);
+  assert.equal(readHealthBody(JSON.stringify({ status: 'ok' }))?.namesAny, false);
+});
+
+test('what is no JSON object has nothing to say', () => {
+  for (const body of ['', 'ok', '<html>', '[', 'null', '3']) assert.equal(readHealthBody(body), undefined);
+});
+
+test('an uptime is read in seconds and in milliseconds', () => {
+  for (const body of [{ uptime: 12 }, { uptimeS: 12 }, { process: { uptime_seconds: 12 } }, { uptimeMs: 12_000 }]) {
+    assert.equal(readHealthBody(JSON.stringify(body))?.uptimeSeconds, 12);
+  }
+});
