@@ -1,7 +1,6 @@
 import type { Command, CommandContext } from '#chat/command.ts';
 import { badWords, readWords } from '#chat/read-words.ts';
-import type { Correction, Diagnosis, Inquiry } from '#domain/diagnosis.ts';
-import { isInquiryActive } from '#domain/inquiry-words.ts';
+import { isInquiryActive, type Correction, type Diagnosis, type Inquiry } from '#domain/diagnosis.ts';
 import { OperatorError } from '#domain/operator-error.ts';
 import { note, type Form, type Reply } from '#domain/reply.ts';
 

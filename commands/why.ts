@@ -1,9 +1,9 @@
 import type { Command, CommandContext } from '#chat/command.ts';
 import { badWords, readWords } from '#chat/read-words.ts';
 import { requestInquiry } from '#diagnosis/request-inquiry.ts';
-import type { Inquiry } from '#domain/diagnosis.ts';
+import { isInquiryActive, type Inquiry } from '#domain/diagnosis.ts';
 import { inquiryReport } from '#domain/inquiry-report.ts';
-import { inquiryInWords, isInquiryActive } from '#domain/inquiry-words.ts';
+import { inquiryInWords } from '#domain/inquiry-words.ts';
 import { OperatorError } from '#domain/operator-error.ts';
 import { note, type Reply } from '#domain/reply.ts';
 import type { Run } from '#domain/run.ts';

@@ -1,7 +1,7 @@
 import type { Place } from '#domain/actor.ts';
-import type { Inquiry } from '#domain/diagnosis.ts';
+import { isInquiryActive, type Inquiry } from '#domain/diagnosis.ts';
 import { inquiryReport } from '#domain/inquiry-report.ts';
-import { inquiryInWords, isInquiryActive } from '#domain/inquiry-words.ts';
+import { inquiryInWords } from '#domain/inquiry-words.ts';
 import { OperatorError } from '#domain/operator-error.ts';
 import { note } from '#domain/reply.ts';
 import type { Store } from '#state/state.ts';

@@ -8,6 +8,9 @@ import { decide, type Membership } from './gate.ts';
 
 const member = (...names: string[]): Membership => ({ kind: 'member', names });
 
+const inOrder = (permission: string): readonly string[] =>
+  commands.filter((command) => ['read', permission].includes(command.permission)).map(({ name }) => name);
+
 test('every command × role cell is decided by the gate, and only as listed', () => {
   const rules: AccessRules = { run: ['U1', '@backend'], probe: ['U5'], silence: ['U6'], lock: ['S9'], admin: ['U0'] };
   const roles: Readonly<Record<string, Membership>> = {
@@ -29,8 +32,6 @@ test('every command × role cell is decided by the gate, and only as listed', ()
       commands.filter((command) => decide(command.permission, who, rules).allowed).map((command) => command.name),
     ]),
   );
-  const inOrder = (permission: string): readonly string[] =>
-    commands.filter((command) => ['read', permission].includes(command.permission)).map(({ name }) => name);
   // Written out: a command that moved to another permission must not move its test along.
   assert.deepEqual(
     {

@@ -7,7 +7,6 @@ import type { Tokens } from '#probes/tokens.ts';
 import type { Store } from '#state/state.ts';
 
 import { askByItself } from './ask-by-itself.ts';
-import { workInquiry } from './work-inquiry.ts';
 
 export interface InquiryWorkerParts {
   readonly store: Store;
@@ -66,8 +65,10 @@ export function startInquiryWorker(parts: InquiryWorkerParts, signal: AbortSigna
 
   async function begin(inquiry: Inquiry): Promise<void> {
     try {
-      if (isLeftBehind(inquiry, now())) await interrupt(inquiry);
-      else await workInquiry(inquiry, parts, signal);
+      if (isLeftBehind(inquiry, now())) return await interrupt(inquiry);
+      // Loaded when something is asked: the catalogue of causes is memory that a bot without a red run need not hold.
+      const { workInquiry } = await import('./work-inquiry.ts');
+      await workInquiry(inquiry, parts, signal);
     } catch (error) {
       onBug(error, inquiry.id);
     }

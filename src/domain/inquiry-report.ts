@@ -1,6 +1,6 @@
 import { formatAge } from './age.ts';
-import type { Correction, Diagnosis, Inquiry, Why } from './diagnosis.ts';
-import { causeInWords, inquiryInWords, isInquiryActive, topCause } from './inquiry-words.ts';
+import { isInquiryActive, type Correction, type Diagnosis, type Inquiry, type Why } from './diagnosis.ts';
+import { causeInWords, inquiryInWords, topCause } from './inquiry-words.ts';
 import type { Observation } from './observation.ts';
 import type { Action, Line, Reply, Section, Status } from './reply.ts';
 

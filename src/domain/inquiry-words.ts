@@ -2,10 +2,6 @@ import type { Diagnosis, Inquiry, RankedCause } from './diagnosis.ts';
 
 const longestSentence = 400;
 
-export function isInquiryActive(inquiry: Pick<Inquiry, 'state'>): boolean {
-  return inquiry.state === 'queued' || inquiry.state === 'running';
-}
-
 /** The cause that is told: the likeliest one. */
 export function topCause(diagnosis: Diagnosis): RankedCause | undefined {
   return diagnosis.causes[0];

@@ -27,7 +27,7 @@ function addHeader(found: Set<string>, name: string, value: string): void {
     for (const pair of value.split(/;\s*/u)) addWhole(found, pair.slice(pair.indexOf('=') + 1));
     return;
   }
-  const credential = /authorization$/u.test(name) ? value.replace(/^\S+\s+/u, '') : value;
+  const credential = name.endsWith('authorization') ? value.replace(/^\S+\s+/u, '') : value;
   addWhole(found, credential);
   if (/^basic\s/iu.test(value)) addPassword(found, Buffer.from(credential, 'base64').toString('utf8'));
 }

@@ -69,7 +69,7 @@ function write(told) {
 
 /** Node runs the function of each test in the scope of the test itself: from there on, all that it starts is known as its. */
 function followTests() {
-  const run = AsyncResource.prototype.runInAsyncScope;
+  const run = Reflect.get(AsyncResource.prototype, 'runInAsyncScope');
   AsyncResource.prototype.runInAsyncScope = function runInAsyncScope(work, receiver, ...rest) {
     const kind = this?.constructor?.name;
     const isTest = kind === 'Test' && this.parent;
