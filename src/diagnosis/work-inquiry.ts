@@ -6,8 +6,12 @@ import type { Run } from '#domain/run.ts';
 import { gatherReading } from './gather-reading.ts';
 import { inquire, type Inquired, type Progress } from './inquire.ts';
 import { keepLatest } from './keep-latest.ts';
+import { learnCorrections } from './learn-corrections.ts';
 import { withOwnCauses } from './own-causes.ts';
 import type { InquiryWorkerParts } from './start-inquiry-worker.ts';
+
+/** As many as are kept. */
+const inquiriesRead = 200;
 
 /** Carries one inquiry out and writes down how far it is, at last what was found. */
 export async function workInquiry(queued: Inquiry, parts: InquiryWorkerParts, signal: AbortSignal): Promise<void> {
@@ -41,7 +45,9 @@ async function ask(inquiry: Inquiry, { parts, onProgress }: Asking, signal: Abor
     const reading = await gatherReading(run, { ...parts, environment });
     if (reading.symptoms.length === 0) return { problem: `${run.id} has no failed test that says how it failed` };
     const { id, depth } = inquiry;
-    const asked = { id, depth, environment, causes: withOwnCauses(causes), control: alerts.control };
+    const earlier = await parts.store.watch.inquiries.list({ limit: inquiriesRead });
+    const learnt = learnCorrections(earlier, environment.name);
+    const asked = { id, depth, environment, causes: withOwnCauses(causes), control: alerts.control, learnt };
     return await inquire(reading, { ...parts, ...asked, versionsOfRun: run.versions, onProgress }, signal);
   } catch (error) {
     if (error instanceof OperatorError) return { problem: `${error.message}. ${error.hint}` };
