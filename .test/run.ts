@@ -10,10 +10,10 @@ const files = named.length > 0 ? named : globSync(['{src,commands,state,examples
 const counts = { passed: 0, failed: 0 };
 const skipped: string[] = [];
 
-// One file at a time per core: tests start real processes and measure real time.
+// A little more than one file per core: tests start real processes, and wait for them more than they compute.
 const events = run({
   files,
-  concurrency: 2,
+  concurrency: 3,
   timeout: 300_000,
   coverage,
   coverageIncludeGlobs: ['src/**/*.ts', 'commands/**/*.ts', 'state/**/*.ts'],
