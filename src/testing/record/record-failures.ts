@@ -66,8 +66,7 @@ function placed(text: string): string {
   return text
     .replaceAll(/\/\S*?\/(?=suite\/)/gu, '/')
     .replaceAll(/\/[^\s'"]*?\/site-packages\//gu, '/venv/lib/python3.11/site-packages/')
-    .replaceAll(/\/tmp\/rec\/w[\d.]+\//gu, '/venv/lib/python3.11/site-packages/')
-    .replaceAll(/\/root\/\.pyenv\/versions\/[\d.]+\//gu, '/usr/local/')
+    .replaceAll(/\/[^\s'"]*?\/(?=lib\/python3\.\d+\/)/gu, '/usr/local/')
     .replaceAll(/\/[^\s'"]*?\/node_modules\//gu, '/app/node_modules/');
 }
 

@@ -73,7 +73,9 @@ function some(red: readonly TestResult[]): readonly TestResult[] {
 function shortened(test: TestResult): TestResult {
   const { failure } = test;
   if (failure === undefined) return test;
-  const placed = failure.details.replaceAll(/(?:file:\/\/)?\/[^\s'"]*?\/(?=suites?\/)/gu, '/');
+  const placed = failure.details
+    .replaceAll(/(?:file:\/\/)?\/[^\s'"]*?\/(?=suites?\/)/gu, '/')
+    .replaceAll(/\/[^\s'"]*?\/node_modules\//gu, '/app/node_modules/');
   const text = placed.length <= maxDetails ? placed : withoutForeignFrames(placed);
   return { ...test, failure: { ...failure, details: text } };
 }
