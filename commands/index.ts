@@ -30,7 +30,7 @@ export const commands: readonly Command<unknown>[] = [
   probeCommand(),
   sweepCommand,
   auditReportCommand,
-  statusCommand,
+  statusCommand(),
   incidentsCommand,
   ackCommand,
   silenceCommand,

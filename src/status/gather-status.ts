@@ -59,7 +59,7 @@ async function gatherEnvironment(environment: Environment, sources: StatusSource
       limit: incidentsLookedAt,
     }),
     store.runs.active(),
-    store.watch.ledger.since(before(now(), hourMs), { environment: name }),
+    environment.websockets.size === 0 ? [] : store.watch.ledger.since(before(now(), hourMs), { environment: name }),
     gatherEndpoints(environment, sources),
     gatherSweeps(name, sources),
   ]);
@@ -93,6 +93,8 @@ function suitesOf({ name }: Environment, { suites }: Configuration, ended: reado
 async function gatherEndpoints(environment: Environment, sources: StatusSources): Promise<readonly EndpointStatus[]> {
   const { store, configuration, now } = sources;
   const { name } = environment;
+  const endpoints = endpointsOf(environment);
+  if (endpoints.length === 0) return [];
   const [results, points] = await Promise.all([
     store.watch.probes.latest(),
     store.watch.probes.points({ environment: name, since: before(now(), hourMs), limit: pointsLookedAt }),
@@ -100,7 +102,7 @@ async function gatherEndpoints(environment: Environment, sources: StatusSources)
   const latest = new Map(results.filter((each) => each.environment === name).map((each) => [each.endpoint, each]));
   const perEndpoint = Map.groupBy(points, ({ endpoint }) => endpoint);
   const sweeps = [...configuration.sweeps.values()].filter((sweep) => sweep.environment === name);
-  return endpointsOf(environment).map(({ id }) => {
+  return endpoints.map(({ id }) => {
     const limitMs = staleAfterMs(id, { environment, sweeps, now: now() });
     return statusOfEndpoint(id, latest.get(id), { points: perEndpoint.get(id) ?? [], limitMs, now: now() });
   });
