@@ -2,7 +2,6 @@ import type { Command, CommandContext } from '#chat/command.ts';
 import { badWords, readWords } from '#chat/read-words.ts';
 import { OperatorError } from '#domain/operator-error.ts';
 import type { Form, Reply } from '#domain/reply.ts';
-import { auditSentReport } from '#suites/report-audit/audit-sent-report.ts';
 import { roundTripTo } from '#suites/report-audit/know-before-run.ts';
 import { resolveEnvironment } from '#suites/resolve-target.ts';
 
@@ -34,6 +33,7 @@ export const auditReportCommand: Command<AuditInput> = {
     const load = context.attachment?.();
     if (load === undefined) throw gone();
     const { name, bytes } = await load();
+    const { auditSentReport } = await import('#suites/report-audit/audit-sent-report.ts');
     const roundTrip = environment === undefined ? undefined : await measured(environment, context);
     return auditSentReport({ name, bytes, knowledge: { roundTrip } }, context);
   },

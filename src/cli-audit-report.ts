@@ -14,10 +14,6 @@ import { printReply } from './cli-session.ts';
 
 const usage = 'audit-report <file|-> [--json]';
 
-export function isAuditReport({ words }: Arguments): boolean {
-  return words[0]?.toLowerCase() === 'audit-report';
-}
-
 /** Audits a file, or standard input, without a store and without a configuration. 1: it contradicts itself. */
 export async function auditFile(given: Arguments): Promise<number> {
   const [, name, ...more] = given.words;

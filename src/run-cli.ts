@@ -10,10 +10,6 @@ import { renderReply } from '#terminal/render-reply.ts';
 import { usageText } from '#terminal/usage.ts';
 
 import packageFile from '../package.json' with { type: 'json' };
-import { auditFile, isAuditReport } from './cli-audit-report.ts';
-import { inquiryWork } from './cli-inquiries.ts';
-import { probingWork } from './cli-probings.ts';
-import { runWork } from './cli-runs.ts';
 import {
   now,
   printReply,
@@ -28,14 +24,23 @@ import { isWriting, openStoreFor } from './cli-store.ts';
 
 const { version: packageVersion } = packageFile;
 
-/** What a command may leave to this process; a new kind of work is one line here. */
-const works: readonly TerminalWork[] = [runWork, probingWork, inquiryWork];
+interface LazyWork {
+  readonly startedBy: TerminalWork['startedBy'];
+  readonly load: () => Promise<TerminalWork>;
+}
+
+/** What a command may leave to this process; a new kind of work is one line here. Loaded when it is asked for: a start is waited for. */
+const works: readonly LazyWork[] = [
+  { startedBy: ({ runs }) => runs, load: async () => (await import('./cli-runs.ts')).runWork },
+  { startedBy: ({ probings }) => probings, load: async () => (await import('./cli-probings.ts')).probingWork },
+  { startedBy: ({ inquiries }) => inquiries, load: async () => (await import('./cli-inquiries.ts')).inquiryWork },
+];
 
 async function runCli(given: Arguments): Promise<number> {
   if (given.version) return say(`${packageVersion}\n`);
   const [command = 'help', ...rest] = given.words;
   if (command === 'help' && rest.length === 0) return say(usageText(commands));
-  if (isAuditReport(given)) return auditFile(given);
+  if (command.toLowerCase() === 'audit-report') return (await import('./cli-audit-report.ts')).auditFile(given);
   const variables = readProcessVariables();
   const configuration = await loadConfiguration({
     cwd: process.cwd(),
@@ -59,7 +64,7 @@ async function answer(session: Session): Promise<number> {
   const work = reply.refusal === undefined ? works.find((each) => each.startedBy(reply) !== undefined) : undefined;
   if (work === undefined) return printReply(reply, given.json);
   if (!given.json) process.stderr.write(renderReply({ ...reply, actions: [] }));
-  return work.carryOut(work.startedBy(reply) ?? [], session);
+  return (await work.load()).carryOut(work.startedBy(reply) ?? [], session);
 }
 
 function dispatchOf({ configuration, variables, store }: Session): Dispatch {
