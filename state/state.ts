@@ -4,6 +4,7 @@ import type { Run, RunState, Selection } from '#domain/run.ts';
 import type { TestProof } from '#domain/test-proof.ts';
 import type { TestResult } from '#domain/test-result.ts';
 import type { WatchStore } from './watch.ts';
+import type { WorkStore } from './work.ts';
 
 /**
  * All that outlives a process. Every promise resolves only when what it wrote survives the death of the
@@ -16,6 +17,7 @@ export interface Store {
   readonly locks: LockStore;
   readonly proofs: ProofStore;
   readonly watch: WatchStore;
+  readonly work: WorkStore;
   /** Calls back, after the write, with the id of every run that was added or changed through this store. */
   subscribe(listener: (runId: string) => void): () => void;
   /** What the store had to do to open: quarantined files, restored backups. One sentence each. */
@@ -28,6 +30,8 @@ export interface NewRun {
   readonly suite: string;
   readonly environment: string;
   readonly selection: Selection;
+  /** The loop that it belongs to: it is told in its thread. */
+  readonly partOf?: string | undefined;
   readonly requestedBy: Actor;
   readonly place?: Place | undefined;
   readonly queuedAt: string;

@@ -63,6 +63,8 @@ export interface NewProbing {
   readonly requestId: string;
   readonly environment?: string | undefined;
   readonly aim: ProbingAim;
+  /** The loop that it belongs to: it is told in its thread. */
+  readonly partOf?: string | undefined;
   readonly requestedBy: Actor;
   readonly place?: Place | undefined;
   readonly queuedAt: string;
@@ -114,6 +116,8 @@ export interface NewInquiry {
   readonly requestId: string;
   readonly run: string;
   readonly environment: string;
+  /** The loop that it belongs to: it is told in its thread. */
+  readonly partOf?: string | undefined;
   readonly depth: Inquiry['depth'];
   readonly requestedBy: Actor;
   readonly place?: Place | undefined;

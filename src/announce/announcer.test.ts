@@ -42,7 +42,7 @@ const personOf = async (owner: string): Promise<string> => owner;
 
 function start(parts: Partial<AnnouncerParts> = {}): Announcer {
   const log = { error: (message: string): void => void errors.push(message) };
-  const { runs, requests, locks, proofs, notices, watch } = store;
+  const { runs, requests, locks, proofs, notices, watch, work } = store;
   const subscribe: Store['subscribe'] = (listener) => store.subscribe(listener);
   // The posts are those of the outbox.
   const told: Store = {
@@ -53,6 +53,7 @@ function start(parts: Partial<AnnouncerParts> = {}): Announcer {
     proofs,
     notices,
     watch,
+    work,
     subscribe,
     close: async () => {},
   };
@@ -242,10 +243,10 @@ test('a store that cannot be read for a moment holds up nothing for long', async
       return target[name].bind(target);
     },
   });
-  const { posts, requests, locks, proofs, notices, watch } = store;
+  const { posts, requests, locks, proofs, notices, watch, work } = store;
   const subscribe: Store['subscribe'] = (listener) => store.subscribe(listener);
   start({
-    store: { runs, posts, requests, locks, proofs, notices, watch, subscribe, close: async () => {} },
+    store: { runs, posts, requests, locks, proofs, notices, watch, work, subscribe, close: async () => {} },
     retryAfterMs: 5,
   });
   await untilTold(await runToEnd(1, []));

@@ -46,6 +46,7 @@ export async function requestInquiry(
     requestId: request.id,
     run: run.id,
     environment: run.environment,
+    partOf: run.partOf,
     depth,
     requestedBy: request.actor,
     place: request.place ?? run.place,

@@ -103,6 +103,8 @@ export interface Inquiry {
   readonly requestId: string;
   readonly run: string;
   readonly environment: string;
+  /** The loop that it belongs to: it is told in its thread. */
+  readonly partOf?: string | undefined;
   /** `quick` may take 15 s, `full` 90 s. */
   readonly depth: 'quick' | 'full';
   readonly state: 'queued' | 'running' | 'done' | 'interrupted';

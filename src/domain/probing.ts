@@ -27,6 +27,8 @@ export interface Probing {
   /** Absent for an address. */
   readonly environment?: string | undefined;
   readonly aim: ProbingAim;
+  /** The loop that it belongs to: it is told in its thread. */
+  readonly partOf?: string | undefined;
   readonly state: ProbingState;
   readonly requestedBy: Actor;
   /** Where it is told; absent in a terminal. */

@@ -39,6 +39,8 @@ export interface Run {
   readonly suite: string;
   readonly environment: string;
   readonly selection: Selection;
+  /** The loop that it belongs to: it is told in its thread. */
+  readonly partOf?: string | undefined;
   readonly state: RunState;
   readonly verdict?: Verdict | undefined;
   /** Why this verdict, in one sentence. */

@@ -1,5 +1,6 @@
 import type { Run } from '#domain/run.ts';
 import { createMemoryWatch } from '#state/memory/memory-watch.ts';
+import { createMemoryWork } from '#state/memory/memory-work.ts';
 import type { EnvironmentLock, Request, RequestStore, Store } from '#state/state.ts';
 
 import { createMemoryProofs } from './memory-proofs.ts';
@@ -40,6 +41,7 @@ export function createMemoryStore(
     posts: createMemoryPosts(),
     proofs: createMemoryProofs(),
     watch: createMemoryWatch(),
+    work: createMemoryWork(),
     locks: {
       get: async (name) => locks.find(({ environment }) => environment === name),
       lock: unused,

@@ -16,7 +16,7 @@ export interface Layout {
   readonly watch: WatchLayout;
 }
 
-/** Where watching keeps what it measures and what it made of it. */
+/** Where watching keeps what it measures and what it made of it, and where the records of other work lie. */
 export interface WatchLayout {
   readonly folder: string;
   readonly points: string;
@@ -26,6 +26,9 @@ export interface WatchLayout {
   readonly probings: string;
   readonly incidents: string;
   readonly inquiries: string;
+  readonly loops: string;
+  readonly approvals: string;
+  readonly audits: string;
   readonly numbers: string;
   readonly silences: string;
 }
@@ -57,6 +60,9 @@ function watchLayoutOf(folder: string): WatchLayout {
     probings: join(folder, 'probings'),
     incidents: join(folder, 'incidents'),
     inquiries: join(folder, 'inquiries'),
+    loops: join(folder, 'loops'),
+    approvals: join(folder, 'approvals'),
+    audits: join(folder, 'audits'),
     numbers: join(folder, 'numbers.json'),
     silences: join(folder, 'silences.json'),
   };

@@ -60,7 +60,7 @@ async function openLocked(options: JsonStoreOptions, layout: Layout, lock: Store
   const disk: Disk = { layout, gate: new Gate(FILES_WRITTEN_AT_ONCE), writes, notices: [], now };
   const { index, ...parts } = await openJsonRuns(disk);
   const requests = await JsonRequests.open(disk);
-  const { watch, postsPath, close: closeWatch } = await openJsonWatch(disk, keepProbesMs);
+  const { watch, work, postsPath, close: closeWatch } = await openJsonWatch(disk, keepProbesMs);
   const listeners = new Listeners();
   const close = async (): Promise<void> => {
     await writes.end();
@@ -75,6 +75,7 @@ async function openLocked(options: JsonStoreOptions, layout: Layout, lock: Store
     locks: new JsonLocks(index, writes),
     proofs: await JsonProofs.open(disk),
     watch,
+    work,
     notices: disk.notices,
     subscribe: (listener) => listeners.subscribe(listener),
     close,

@@ -12,9 +12,9 @@ import { PendingRequests } from './pending-requests.ts';
 import { refuse } from './refuse.ts';
 import { postsShape, proofsShape, testsShape } from './shapes.ts';
 import { unknownRun } from './unknown-run.ts';
-import { openReadOnlyWatch } from './watch/read-only-watch.ts';
+import { openReadOnlyWatch, openReadOnlyWork } from './watch/read-only-watch.ts';
 import { recordPostsPath } from './watch/record-folders.ts';
-import { incidentKind, probingKind } from './watch/record-kinds.ts';
+import { kindOfRecord } from './watch/record-kinds.ts';
 
 /** A look at a store that another process may be writing to. Takes no lock and changes nothing. */
 export function openReadOnlyStore(layout: Layout, now: () => Date): Store {
@@ -27,6 +27,7 @@ export function openReadOnlyStore(layout: Layout, now: () => Date): Store {
     locks: locksOn(shelf),
     proofs: proofsOn(shelf, layout),
     watch: openReadOnlyWatch(layout.watch, shelf, notices),
+    work: openReadOnlyWork(layout.watch, shelf),
     notices,
     subscribe: () => () => undefined,
     close: () => Promise.resolve(),
@@ -79,7 +80,7 @@ function postsOn(shelf: DiskShelf, layout: Layout): PostStore {
 
 function postsOf(layout: Layout, id: string): string | undefined {
   if (isRunId(id)) return runPostsPath(layout, id);
-  const kind = [incidentKind, probingKind].find((each) => !Number.isNaN(each.numberOf(id)));
+  const kind = kindOfRecord(id);
   return kind && recordPostsPath(layout.watch[kind.place], id);
 }
 

@@ -85,7 +85,7 @@ export function createMemoryInquiries(): InquiryStore {
   };
 }
 
-interface Records<T> {
+export interface MemoryRecords<T> {
   readonly nextId: () => string;
   readonly get: (id: string) => T | undefined;
   /** In the order of their numbers. */
@@ -95,11 +95,11 @@ interface Records<T> {
 }
 
 /** Keeps all that go on, and the newest of those that have ended. */
-function createRecords<T extends { readonly id: string }>(
+export function createRecords<T extends { readonly id: string }>(
   prefix: string,
   kept: number,
   goesOn: (record: T) => boolean,
-): Records<T> {
+): MemoryRecords<T> {
   const records = new Map<string, T>();
   const listeners = new Set<(id: string) => void>();
   let given = 0;
@@ -125,7 +125,7 @@ function createRecords<T extends { readonly id: string }>(
   };
 }
 
-function unknown(code: string, noun: string, id: string): OperatorError {
+export function unknown(code: string, noun: string, id: string): OperatorError {
   return new OperatorError({
     code,
     message: `No ${noun} named "${id.slice(0, 40)}"`,

@@ -1,4 +1,5 @@
 import type { WatchStore } from '#state/watch.ts';
+import type { WorkStore } from '#state/work.ts';
 import type { Disk } from '../disk.ts';
 import { Document } from '../document.ts';
 import { SealedFile } from '../sealed-file.ts';
@@ -9,14 +10,16 @@ import { JsonProbes } from './json-probes.ts';
 import { JsonProbings } from './json-probings.ts';
 import { JsonSilences } from './json-silences.ts';
 import { JsonSweeps } from './json-sweeps.ts';
-import { incidentKind, inquiryKind, probingKind } from './record-kinds.ts';
+import { openJsonWork } from './json-work.ts';
+import { incidentKind, inquiryKind, kindOfRecord, probingKind } from './record-kinds.ts';
 import { recordPostsPath } from './record-folders.ts';
 import { WatchRecords } from './watch-records.ts';
 import { firstNumbers, numbersShape } from './watch-shapes.ts';
 
 export interface OpenedWatch {
   readonly watch: WatchStore;
-  /** Where the posts of a probing, an inquiry or an incident lie; undefined when there is none of that id. */
+  readonly work: WorkStore;
+  /** Where the posts of a record lie; undefined when there is none of that id. */
   readonly postsPath: (id: string) => string | undefined;
   readonly close: () => Promise<void>;
 }
@@ -27,6 +30,7 @@ export async function openJsonWatch(disk: Disk, keepMs: number): Promise<OpenedW
   const probings = await WatchRecords.open(disk, probingKind, numbers);
   const incidents = await WatchRecords.open(disk, incidentKind, numbers);
   const inquiries = await WatchRecords.open(disk, inquiryKind, numbers);
+  const { work, has: isWork } = await openJsonWork(disk, numbers);
   const probes = new JsonProbes(disk, keepMs);
   const ledger = new JsonLedger(disk, keepMs);
   const sweeps = new JsonSweeps(disk, keepMs);
@@ -41,10 +45,11 @@ export async function openJsonWatch(disk: Disk, keepMs: number): Promise<OpenedW
   };
   return {
     watch,
+    work,
     postsPath: (id) => {
-      if (probings.has(id)) return recordPostsPath(layout.watch.probings, id);
-      if (inquiries.has(id)) return recordPostsPath(layout.watch.inquiries, id);
-      return incidents.has(id) ? recordPostsPath(layout.watch.incidents, id) : undefined;
+      const isKept = probings.has(id) || inquiries.has(id) || incidents.has(id) || isWork(id);
+      const kind = isKept ? kindOfRecord(id) : undefined;
+      return kind && recordPostsPath(layout.watch[kind.place], id);
     },
     close: async () => {
       await Promise.all([probes.close(), ledger.close(), sweeps.close()]);

@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import { isInquiryActive } from '#domain/diagnosis.ts';
 import { isProbingActive } from '#domain/probing.ts';
 import type { CloseWord } from '#state/close-word.ts';
+import type { RecordStore, WorkStore } from '#state/work.ts';
 import type { IncidentStore, InquiryStore, ProbingStore, WatchStore } from '#state/watch.ts';
 import type { DiskShelf } from '../disk-shelf.ts';
 import type { WatchLayout } from '../layout.ts';
@@ -13,7 +15,16 @@ import { findSlots, latestSlots } from './json-sweeps.ts';
 import { readLatest } from './latest-results.ts';
 import { PagesOnDisk } from './packed-log.ts';
 import { numbersIn, recordPath } from './record-folders.ts';
-import { incidentKind, inquiryKind, probingKind, type RecordKind } from './record-kinds.ts';
+import {
+  approvalKind,
+  auditKind,
+  incidentKind,
+  inquiryKind,
+  loopKind,
+  probingKind,
+  type RecordKind,
+  type WorkLine,
+} from './record-kinds.ts';
 import { silencesShape } from './watch-shapes.ts';
 
 const READ_AT_ONCE = 16;
@@ -79,6 +90,30 @@ function inquiriesOn(layout: WatchLayout, shelf: DiskShelf): InquiryStore {
     list: async ({ run, limit }) =>
       (await readAll(records, (line) => run === undefined || line.run === run)).toReversed().slice(0, limit),
     active: () => readAll(records, isInquiryActive),
+    untold: () => readAll(records, (line) => line.isUntold),
+    subscribe: () => () => undefined,
+  };
+}
+
+export function openReadOnlyWork(layout: WatchLayout, shelf: DiskShelf): WorkStore {
+  const folder = (id: string): string => join(layout.loops, Number.isNaN(loopKind.numberOf(id)) ? '0' : id);
+  return {
+    loops: { ...workOn({ folder: layout.loops, shelf, kind: loopKind }), folder },
+    approvals: workOn({ folder: layout.approvals, shelf, kind: approvalKind }),
+    audits: workOn({ folder: layout.audits, shelf, kind: auditKind }),
+  };
+}
+
+function workOn<T>(records: RecordsOn<T, WorkLine>): RecordStore<T, never> {
+  return {
+    add: refuse,
+    change: refuse,
+    get: (id) => readRecord(records, id),
+    list: async ({ environment, limit }) => {
+      const fits = (line: WorkLine): boolean => environment === undefined || line.environment === environment;
+      return (await readAll(records, fits)).toReversed().slice(0, limit);
+    },
+    active: () => readAll(records, (line) => line.isActive),
     untold: () => readAll(records, (line) => line.isUntold),
     subscribe: () => () => undefined,
   };

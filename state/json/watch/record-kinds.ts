@@ -1,15 +1,18 @@
+import { isApprovalActive, type Approval } from '#domain/approval.ts';
+import { isAuditActive, type Audit } from '#domain/audit.ts';
 import { isInquiryActive, type Inquiry } from '#domain/diagnosis.ts';
 import { type Incident, isOpen } from '#domain/incident.ts';
+import { isLoopActive, type Loop } from '#domain/loop.ts';
 import { isProbingActive, type Probing } from '#domain/probing.ts';
 import type { Shape } from '../envelope.ts';
 import { numberOfRecord } from './record-folders.ts';
-import { incidentShape, inquiryShape, probingShape } from './watch-shapes.ts';
+import { approvalShape, auditShape, incidentShape, inquiryShape, loopShape, probingShape } from './watch-shapes.ts';
 
 /** How records of one kind are kept. */
 export interface RecordKind<T, S> {
-  readonly name: 'probing' | 'incident' | 'inquiry';
-  readonly place: 'probings' | 'incidents' | 'inquiries';
-  readonly prefix: 'p' | 'i' | 'w';
+  readonly name: 'probing' | 'incident' | 'inquiry' | 'loop' | 'approval' | 'audit';
+  readonly place: 'probings' | 'incidents' | 'inquiries' | 'loops' | 'approvals' | 'audits';
+  readonly prefix: 'p' | 'i' | 'w' | 'l' | 'y' | 'a';
   readonly shape: Shape<T | null>;
   /** So many that have ended; all others are kept as well. */
   readonly kept: number;
@@ -72,6 +75,55 @@ export const inquiryKind: RecordKind<Inquiry, InquiryLine> = {
   hasEnded: (line) => !isInquiryActive(line),
 };
 
-function isUntold({ place, toldAt }: Pick<Probing | Inquiry, 'place' | 'toldAt'>): boolean {
+export type WorkLine = Pick<Loop, 'requestId' | 'environment'> & {
+  readonly isActive: boolean;
+  readonly isUntold: boolean;
+};
+
+export const loopKind: RecordKind<Loop, WorkLine> = {
+  name: 'loop',
+  place: 'loops',
+  prefix: 'l',
+  shape: loopShape,
+  kept: 200,
+  numberOf: (id) => numberOfRecord(id, 'l'),
+  lineOf: (loop) => workLine(loop, isLoopActive(loop)),
+  hasEnded: (line) => !line.isActive,
+};
+
+export const approvalKind: RecordKind<Approval, WorkLine> = {
+  name: 'approval',
+  place: 'approvals',
+  prefix: 'y',
+  shape: approvalShape,
+  kept: 200,
+  numberOf: (id) => numberOfRecord(id, 'y'),
+  lineOf: (approval) => workLine(approval, isApprovalActive(approval)),
+  hasEnded: (line) => !line.isActive,
+};
+
+export const auditKind: RecordKind<Audit, WorkLine> = {
+  name: 'audit',
+  place: 'audits',
+  prefix: 'a',
+  shape: auditShape,
+  kept: 200,
+  numberOf: (id) => numberOfRecord(id, 'a'),
+  lineOf: (audit) => workLine(audit, isAuditActive(audit)),
+  hasEnded: (line) => !line.isActive,
+};
+
+function workLine(record: Loop | Approval | Audit, isActive: boolean): WorkLine {
+  const { requestId, environment } = record;
+  return { requestId, environment, isActive, isUntold: isUntold(record) };
+}
+
+/** The kind that an id is of, by its first letter. */
+export function kindOfRecord(id: string): { readonly place: RecordKind<never, never>['place'] } | undefined {
+  const kinds = [probingKind, incidentKind, inquiryKind, loopKind, approvalKind, auditKind];
+  return kinds.find((kind) => !Number.isNaN(kind.numberOf(id)));
+}
+
+function isUntold({ place, toldAt }: Pick<Probing, 'place' | 'toldAt'>): boolean {
   return place !== undefined && toldAt === undefined;
 }
