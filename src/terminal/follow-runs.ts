@@ -1,49 +1,31 @@
 import { isActive, type Run } from '#domain/run.ts';
 import type { Store } from '#state/state.ts';
 
+import { followToEnd } from './follow-to-end.ts';
 import { progressLine } from './progress-line.ts';
-
-export interface Screen {
-  readonly isTty: boolean;
-  readonly columns: number;
-  readonly write: (text: string) => void;
-}
+import type { Screen } from './screen.ts';
 
 const everyMs = 500;
 /** Without a TTY a line is written at a change of state and then at most this often. */
 const plainEveryMs = 5_000;
 
-/** Shows runs until all have ended, and resolves to them in the order of `ids`. */
+/** Shows runs until all have ended or `signal` was aborted, and resolves to them in the order of `ids`. */
 export async function followRuns(
   ids: readonly string[],
-  around: { readonly store: Store; readonly screen: Screen; readonly now: () => Date },
+  { store, screen, now }: { readonly store: Store; readonly screen: Screen; readonly now: () => Date },
   signal: AbortSignal,
 ): Promise<readonly Run[]> {
-  const display = around.screen.isTty ? rewritingDisplay(around.screen) : plainDisplay(around.screen);
-  const { promise: ended, resolve } = Promise.withResolvers<void>();
-  let runs = await readRuns(ids, around.store);
-  const look = async (): Promise<void> => {
-    runs = await readRuns(ids, around.store);
-    if (!runs.some(isActive)) resolve();
+  const display = screen.isTty ? rewritingDisplay(screen) : plainDisplay(screen);
+  const followed = {
+    get: (id: string) => store.runs.get(id),
+    subscribe: (listener: (id: string) => void) => store.subscribe(listener),
+    isActive,
+    show: (runs: readonly Run[]) => display.show(runs, now()),
+    everyMs,
   };
-  const unsubscribe = around.store.subscribe((id) => void (ids.includes(id) && look().catch(() => undefined)));
-  const timer = setInterval(() => display.show(runs, around.now()), everyMs);
-  signal.addEventListener('abort', () => resolve(), { once: true });
-  try {
-    await look();
-    await ended;
-    runs = await readRuns(ids, around.store);
-    display.end(runs, around.now());
-    return runs;
-  } finally {
-    clearInterval(timer);
-    unsubscribe();
-  }
-}
-
-async function readRuns(ids: readonly string[], store: Store): Promise<readonly Run[]> {
-  const runs = await Promise.all(ids.map((id) => store.runs.get(id)));
-  return runs.filter((run) => run !== undefined);
+  const runs = await followToEnd(ids, followed, signal);
+  display.end(runs, now());
+  return runs;
 }
 
 interface Display {
