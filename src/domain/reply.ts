@@ -19,6 +19,10 @@ export interface Reply {
   readonly probings?: readonly string[] | undefined;
   /** The same of inquiries. */
   readonly inquiries?: readonly string[] | undefined;
+  /** The same of loops. */
+  readonly loops?: readonly string[] | undefined;
+  /** The same of audits. */
+  readonly audits?: readonly string[] | undefined;
 }
 
 /** Never told by colour or emoji alone: each has a word. */
