@@ -81,6 +81,18 @@ function checkEnvironment(name: string, environment: unknown, outline: Outline):
       noun: `service of ${name}`,
     }),
   );
+  const report = at(at(environment, 'audit'), 'report');
+  const reporting = [
+    ...credential([...path, 'audit', 'report', 'auth'], at(report, 'auth')),
+    ...items(at(report, 'services')).flatMap((value, index) =>
+      checkName({
+        path: [...path, 'audit', 'report', 'services', index],
+        value,
+        known: names.services,
+        noun: `service of ${name}`,
+      }),
+    ),
+  ];
   const deploy = at(environment, 'deploy');
   const commands: [Path, unknown][] = [
     [[...path, 'deploy', 'command'], at(deploy, 'command')],
@@ -94,6 +106,7 @@ function checkEnvironment(name: string, environment: unknown, outline: Outline):
     ...services,
     ...sockets,
     ...logins,
+    ...reporting,
     ...commands.flatMap(([where, words]) => checkCommand(where, words, new Map([[name, names]]))),
   ];
 }

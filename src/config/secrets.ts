@@ -7,7 +7,8 @@ export function createConfiguredRedactor(configuration: Configuration, variables
   return createRedactor(Object.values(secretsOf(configuration, variables)));
 }
 
-const looksSecret = /secret|token|passw|key|credential|private|auth|cookie|session|dsn/iu;
+/** By its name. */
+export const looksSecret = /secret|token|passw|key|credential|private|auth|cookie|session|dsn/iu;
 /** What a run is bound to must stay readable: `EXPECTED_VERSION`, `GIT_SHA`. */
 const looksVersion = /version|revision|commit|(?:^|_)sha$|release|(?:^|_)(?:build|branch|tag)(?:_|$)/iu;
 const ours = ['SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN', 'SLACK_SIGNING_SECRET'];

@@ -63,8 +63,16 @@ export interface AuditRules {
   readonly required: readonly string[];
   readonly domains: readonly string[];
   readonly files: readonly string[];
-  readonly report?: string | undefined;
+  readonly report?: AuditReport | undefined;
   readonly forbid: readonly string[];
+}
+
+/** Where services say which variables are set: names, never values. */
+export interface AuditReport {
+  readonly path: string;
+  /** Absent: all of the environment. */
+  readonly services?: readonly string[] | undefined;
+  readonly auth?: string | undefined;
 }
 
 export interface DeployRules {

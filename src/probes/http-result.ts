@@ -90,7 +90,8 @@ export function sayStatus({ head }: HttpTrace): string {
 
 function toFacts(probe: HttpProbe, { body, assertions, problem }: HttpFinding, trace: HttpTrace): HttpFacts {
   const { head, firstByteMs, endedMs } = trace;
-  const text = probe.isAdHoc ? undefined : body?.toString('utf8', 0, mostCharacters * 4).slice(0, mostCharacters);
+  const most = probe.keptCharacters ?? mostCharacters;
+  const text = probe.isAdHoc ? undefined : body?.toString('utf8', 0, most * 4).slice(0, most);
   return {
     version: probe.version === 'h2' ? 'HTTP/2' : 'HTTP/1.1',
     status: head?.status,

@@ -60,6 +60,8 @@ export interface HttpProbe extends Common {
   readonly method: 'GET' | 'HEAD';
   readonly version: 'h1' | 'h2';
   readonly expect: HttpExpectations;
+  /** How much of the body is kept in the result; 2,000 unless it is read further. */
+  readonly keptCharacters?: number | undefined;
 }
 
 export interface WebSocketProbe extends Common {

@@ -52,7 +52,12 @@ export function createRedactResult(redactor: () => Redactor): RedactResult {
       const redacted = configured.redact(text);
       return ofProbe === undefined ? redacted : ofProbe.redact(redacted);
     };
+    const kept = probe.kind === 'http' ? probe.keptCharacters : undefined;
+    const body = result.http?.body;
     rewriteFields(result, redact, 0);
+    if (kept !== undefined && result.http !== undefined && body !== undefined) {
+      Reflect.set(result.http, 'body', within(body, kept, redact));
+    }
     // What is configured is known by its name; the name of anything else is its address.
     return probe.isAdHoc ? { ...result, endpoint: cleaned(result.endpoint, 'url', redact) } : result;
   };
@@ -106,9 +111,12 @@ function rewriteHeaders(headers: unknown, redact: Redact): Readonly<Record<strin
   );
 }
 
-/** Cleaned first, since what is taken out later could have hidden a secret; cut last, since half a secret is not found. */
 function cleaned(text: string, name: string, redact: Redact): string {
-  const limit = longest[name] ?? usuallyLongest;
+  return within(text, longest[name] ?? usuallyLongest, redact);
+}
+
+/** Cleaned first, since what is taken out later could have hidden a secret; cut last, since half a secret is not found. */
+function within(text: string, limit: number, redact: Redact): string {
   const clean = cleanText(text.length > limit * 4 ? text.slice(0, limit * 4) : text);
   // The mark of a cut makes the redactor look for the beginning of a secret before it.
   const mayBeCut = text.length > limit - nearLimit;

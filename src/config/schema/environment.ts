@@ -1,17 +1,31 @@
 import { z } from 'zod';
-import type { AuditRules, DeployRules } from '#domain/configuration.ts';
+import type { AuditReport, AuditRules, DeployRules } from '#domain/configuration.ts';
 import { credential } from './credential.ts';
 import { service, webSocket } from './services.ts';
 import { command, duration, name, path, text, variableName } from './texts.ts';
 
 const texts = z.array(text).default([]);
 
+const report = z
+  .union(
+    [
+      path,
+      z.strictObject({
+        path: path.describe('The path that says it.'),
+        services: z.array(name).min(1).optional().describe('The services to ask. Default: all of them.'),
+        auth: name.optional().describe('The credential to sign in with.'),
+      }),
+    ],
+    { error: 'a path, or a map with path' },
+  )
+  .transform((value): AuditReport => (typeof value === 'string' ? { path: value } : value));
+
 const audit = z
   .strictObject({
     required: z.array(variableName).default([]).describe('Names of variables that must be set.'),
     domains: texts.describe('Host names that must resolve and answer.'),
     files: texts.describe('Settings files to read, relative to the folder of e2e.yaml.'),
-    report: path.optional().describe('A service path that says which variables are set.'),
+    report: report.optional().describe('Where services say which variables are set: never their values.'),
     forbid: texts.describe('Texts that must not occur in the settings, such as the domain of another environment.'),
   })
   .transform((value): AuditRules => value);
