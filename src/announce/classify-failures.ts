@@ -1,3 +1,4 @@
+import { areAlike } from '#domain/alike.ts';
 import type { Run } from '#domain/run.ts';
 import { isRed, type TestOutcome } from '#domain/test-result.ts';
 
@@ -86,15 +87,6 @@ function stillRed(sightings: readonly Sighting[], line: string): FailureMark | u
     kind: 'known',
     words: streak.length === 1 ? `known: red in ${since}, too` : `known: red in all ${streak.length} runs before`,
   };
-}
-
-/** What differs from run to run says nothing: numbers, ids, addresses. */
-function areAlike(one: string, other: string): boolean {
-  return withoutNumbers(one) === withoutNumbers(other);
-}
-
-function withoutNumbers(line: string): string {
-  return line.replaceAll(/\b(?=[\da-f-]*\d)[\da-f-]{8,}\b|\d+(?:[.:]\d+)*/giu, '#');
 }
 
 function fresh(sightings: readonly Sighting[]): FailureMark {

@@ -13,7 +13,7 @@ import {
   type EarlierRun,
   type FailureMark,
 } from './classify-failures.ts';
-import { mostTellingLine } from './most-telling-line.ts';
+import { mostTellingLine } from '#domain/most-telling-line.ts';
 import { shownFailures, type MarkedFailure, type RunFacts, type RunFile } from './run-facts.ts';
 import { writeFailuresFile, writeLogFile } from './run-files.ts';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { formatDuration } from '#domain/duration.ts';
 import type { Run } from '#domain/run.ts';
 
-import { mostTellingLine } from './most-telling-line.ts';
+import { mostTellingLine } from '#domain/most-telling-line.ts';
 import type { MarkedFailure } from './run-facts.ts';
 
 const longestDetails = 8_192;

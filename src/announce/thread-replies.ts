@@ -4,7 +4,7 @@ import type { Run } from '#domain/run.ts';
 import { statusOf } from '#domain/run-words.ts';
 import { totalOf } from '#domain/test-result.ts';
 
-import { mostTellingLine } from './most-telling-line.ts';
+import { mostTellingLine } from '#domain/most-telling-line.ts';
 import { metNothing, shownFailures, type MarkedFailure, type RunFacts } from './run-facts.ts';
 import { plural } from './run-words.ts';
 

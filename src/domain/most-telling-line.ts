@@ -1,4 +1,4 @@
-import type { TestFailure } from '#domain/test-result.ts';
+import type { TestFailure } from './test-result.ts';
 
 const longest = 240;
 /** Only so much of a message or a traceback is looked at. */
