@@ -1,56 +1,14 @@
 import assert from 'node:assert/strict';
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { test } from 'node:test';
 
 import type { Probing } from '#domain/probing.ts';
 import { openJsonStore } from '#state/json/open-json-store.ts';
 import { withDataFolder, withStore } from '#testing/data-folder.ts';
+import { typeWords, withTerminal } from '#testing/terminal-scene.ts';
 import { waitFor } from '#testing/wait-for.ts';
 
 import { startStack } from '../examples/stack/start-stack.ts';
 import { documentOf } from './cli-probings.ts';
-
-interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-interface Scene {
-  readonly data: string;
-  readonly setFaults: (...names: readonly string[]) => void;
-  readonly type: (...words: readonly string[]) => Promise<Ended>;
-}
-
-async function withTerminal(work: (scene: Scene) => Promise<void>): Promise<void> {
-  const stack = await startStack({ pace: 0.02 });
-  try {
-    await withDataFolder((data) =>
-      work({
-        data,
-        setFaults: (...names) => stack.faults.set(names),
-        type: (...words) => runCli([...words, '--config', 'examples/e2e.yaml', '--data', data], stack.variables),
-      }),
-    );
-  } finally {
-    await stack.close();
-  }
-}
-
-async function runCli(
-  words: readonly string[],
-  variables: Readonly<Record<string, string>>,
-  onStart: (child: ChildProcess) => Promise<void> = async () => {},
-): Promise<Ended> {
-  const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], ...variables };
-  const child = spawn(process.execPath, ['src/cli.ts', ...words], { env, stdio: ['ignore', 'pipe', 'pipe'] });
-  let [stdout, stderr] = ['', ''];
-  child.stdout.setEncoding('utf8').on('data', (chunk: string) => (stdout += chunk));
-  child.stderr.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk));
-  await Promise.all([once(child, 'close'), onStart(child)]);
-  return { code: child.exitCode, stdout, stderr };
-}
 
 test('a probe in a terminal prints its ladder, is kept, and ends with 0, 1 or 2', async () => {
   await withTerminal(async ({ data, setFaults, type }) => {
@@ -80,13 +38,13 @@ test('with --json there is one document with the results, and a missing variable
       [0, [], new Set(['up'])],
     );
   });
-  const unknown = await runCli(
+  const unknown = await typeWords(
     ['probe', 'auth', '--json', '--config', 'examples/e2e.yaml', '--data', '/dev/null/none'],
     {},
   );
   assert.equal(unknown.code, 2);
   await withDataFolder(async (data) => {
-    const { code, stdout } = await runCli(
+    const { code, stdout } = await typeWords(
       ['probe', 'auth', '--json', '--config', 'examples/e2e.yaml', '--data', data],
       {},
     );
@@ -116,7 +74,7 @@ test('a probe that is interrupted leaves nothing to measure, and ends with 3', a
   try {
     await withDataFolder(async (data) => {
       const words = ['probe', 'chat', '--config', 'examples/e2e.yaml', '--data', data];
-      const ended = await runCli(words, stack.variables, async (child) => {
+      const ended = await typeWords(words, stack.variables, async (child) => {
         await waitFor('the probe to run', async () => ((await look(data))?.state === 'running' ? true : undefined));
         child.kill('SIGINT');
       });

@@ -1,19 +1,16 @@
 import process from 'node:process';
 
-import { createConfiguredRedactor } from '#config/secrets.ts';
 import type { ProbeResult } from '#domain/probe.ts';
 import { byWorst } from '#domain/probe-words.ts';
 import { isProbingActive, type Probing } from '#domain/probing.ts';
 import { probingReport } from '#domain/probing-report.ts';
-import { createAuthorityFiles } from '#probes/prepare-authorities.ts';
-import { startProber } from '#probes/start-prober.ts';
 import { startProbingWorker } from '#probes/start-probing-worker.ts';
-import { createTokens } from '#probes/tokens.ts';
 import { followProbings } from '#terminal/follow-probings.ts';
 import { probingExitCode } from '#terminal/probing-exit-code.ts';
 import { renderReply } from '#terminal/render-reply.ts';
 
-import { now, printJson, reportBug, screenOf, type Session, type TerminalWork } from './cli-session.ts';
+import { measureHere } from './cli-measure.ts';
+import { now, printJson, type Session, type TerminalWork } from './cli-session.ts';
 
 /** Probes that are made by this process, and followed to their end. */
 export const probingWork: TerminalWork = {
@@ -49,28 +46,12 @@ async function workThrough(
   session: Session,
   onResult: (result: ProbeResult) => void,
 ): Promise<readonly Probing[]> {
-  const { configuration, variables, store } = session;
-  const shutdown = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => shutdown.abort());
-  const redactor = createConfiguredRedactor(configuration, variables);
-  const prober = startProber({ redactor: () => redactor, onBug: (bug) => reportBug(bug, 'prober') });
-  const authorities = createAuthorityFiles();
-  const parts = { store, prober, configuration: () => configuration, variables, authorities, now };
-  const worker = startProbingWorker(
-    {
-      ...parts,
-      tokens: createTokens({ variables, authorities, now }),
-      // What a dead bot left queued is the bot's to measure.
-      takes: (probing) => ids.includes(probing.id),
-      onResult,
-      onBug: reportBug,
-    },
-    shutdown.signal,
-  );
-  const followed = await followProbings(ids, { store, screen: screenOf(session) }, shutdown.signal);
-  shutdown.abort();
-  await worker.settled();
-  await prober.close();
+  const { store } = session;
+  const followed = await measureHere(session, {
+    // What a dead bot left queued is the bot's to measure.
+    start: (parts, signal) => startProbingWorker({ ...parts, takes: ({ id }) => ids.includes(id), onResult }, signal),
+    follow: (screen, signal) => followProbings(ids, { store, screen }, signal),
+  });
   return Promise.all(followed.map((probing) => ended(probing, session)));
 }
 

@@ -1,6 +1,6 @@
 import process from 'node:process';
 
-import { createConfiguredRedactor } from '#config/secrets.ts';
+import type { OperatorError } from '#domain/operator-error.ts';
 import { runDocument } from '#domain/run-document.ts';
 import { isActive, type Run } from '#domain/run.ts';
 import { createGuardian } from '#suites/guardian.ts';
@@ -9,8 +9,10 @@ import { stopRun } from '#suites/stop-run.ts';
 import { exitCodeOf } from '#terminal/exit-code.ts';
 import { followRuns } from '#terminal/follow-runs.ts';
 import { renderEnd } from '#terminal/render-end.ts';
+import type { Screen } from '#terminal/screen.ts';
 
 import { now, printJson, reportBug, screenOf, type Session, type TerminalWork } from './cli-session.ts';
+import { workHere } from './cli-work.ts';
 
 /** Suites that run in this process, and are followed to their end. */
 export const runWork: TerminalWork = {
@@ -24,34 +26,30 @@ export const runWork: TerminalWork = {
 
 /** Does the work in this process and shows it, until the runs have ended. Ctrl-C cancels them. */
 async function workThrough(ids: readonly string[], session: Session): Promise<readonly Run[]> {
-  const { configuration, variables, store } = session;
-  const shutdown = new AbortController();
-  const cancel = (): void => void cancelRuns(ids, session).catch((error: unknown) => reportBug(error, 'cancel'));
-  process.once('SIGINT', cancel).once('SIGTERM', () => shutdown.abort());
-  const redactor = createConfiguredRedactor(configuration, variables);
-  const guardian = createGuardian();
-  const worker = startWorker(
-    {
-      store,
-      configuration: () => configuration,
-      variables,
-      redactor: () => redactor,
-      guardian,
-      data: configuration.history.data,
+  const { configuration, store } = session;
+  const follow = (screen: Screen, signal: AbortSignal): Promise<readonly Run[]> =>
+    followRuns(ids, { store, screen, now }, signal);
+  const runs = await workHere(session, {
+    start(parts, signal) {
+      const guardian = createGuardian();
+      const { data } = configuration.history;
       // What a dead bot left queued is the bot's to run.
-      takes: (run) => ids.includes(run.id),
-      now,
-      onTrouble: (error) => process.stderr.write(`A record waits to be written: ${error.message}\n`),
-      onBug: reportBug,
+      const worker = startWorker({ ...parts, guardian, data, takes: ({ id }) => ids.includes(id), onTrouble }, signal);
+      return {
+        async settled() {
+          await worker.settled();
+          guardian.close();
+        },
+      };
     },
-    shutdown.signal,
-  );
-  const screen = screenOf(session);
-  const runs = await followRuns(ids, { store, screen, now }, shutdown.signal);
-  shutdown.abort();
-  await worker.settled();
-  guardian.close();
-  return runs.some(isActive) ? followRuns(ids, { store, screen, now }, shutdown.signal) : runs;
+    follow,
+    onInterrupt: () => void cancelRuns(ids, session).catch((error: unknown) => reportBug(error, 'cancel')),
+  });
+  return runs.some(isActive) ? follow(screenOf(session), AbortSignal.abort()) : runs;
+}
+
+function onTrouble({ message }: OperatorError): void {
+  process.stderr.write(`A record waits to be written: ${message}\n`);
 }
 
 async function cancelRuns(ids: readonly string[], { store, request }: Session): Promise<void> {

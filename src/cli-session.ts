@@ -7,6 +7,7 @@ import type { Variables } from '#domain/setting.ts';
 import type { Request, Store } from '#state/state.ts';
 import type { Arguments } from '#terminal/read-arguments.ts';
 import { renderReply } from '#terminal/render-reply.ts';
+import type { Screen } from '#terminal/screen.ts';
 
 /** One command in a terminal. */
 export interface Session {
@@ -60,11 +61,7 @@ export function reportBug(error: unknown, where: string): void {
 }
 
 /** Standard error, where progress is shown. */
-export function screenOf({ given }: Session): {
-  readonly isTty: boolean;
-  readonly columns: number;
-  readonly write: (text: string) => void;
-} {
+export function screenOf({ given }: Session): Screen {
   const { columns, isTTY } = process.stderr;
   return {
     isTty: isTTY && !given.json,

@@ -48,10 +48,23 @@ export function observationsReport(inquiry: Inquiry, id: string | undefined, now
   };
 }
 
-/** The names are a promise to scripts. */
+/** What `--json` prints of an inquiry. The names are a promise to scripts. */
 export function inquiryDocument({ diagnoses, observations, ...inquiry }: Inquiry): unknown {
-  const { id, run, environment, state, depth, probes, startedAt, endedAt, corrections } = inquiry;
-  return { id, run, environment, state, depth, probes, startedAt, endedAt, diagnoses, observations, corrections };
+  const { id, run, environment, state, depth, probes, startedAt, endedAt, corrections, problem } = inquiry;
+  return {
+    id,
+    run,
+    environment,
+    state,
+    depth,
+    probes,
+    startedAt,
+    endedAt,
+    diagnoses,
+    observations,
+    corrections,
+    problem,
+  };
 }
 
 export function diagnosisSections(diagnosis: Diagnosis, { observations }: Inquiry): readonly Section[] {
