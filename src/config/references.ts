@@ -108,6 +108,12 @@ function checkEnvironment(name: string, environment: unknown, outline: Outline):
     ...logins,
     ...reporting,
     ...commands.flatMap(([where, words]) => checkCommand(where, words, new Map([[name, names]]))),
+    ...entries(at(deploy, 'environment')).flatMap(([variable, value]) =>
+      checkPlaceholders([...path, 'deploy', 'environment', variable], value, {
+        places: new Map([[name, names]]),
+        strict: true,
+      }),
+    ),
   ];
 }
 

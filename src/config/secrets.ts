@@ -25,7 +25,13 @@ export function secretsOf(configuration: Configuration, variables: Variables): R
       ? []
       : [['ingest.secret', configuration.ingest.secret] satisfies NamedSetting]),
     ...[...configuration.suites.values()].flatMap((suite) => suiteSettings(suite, variables)),
-    ...[...configuration.environments.values()].flatMap((environment) => requiredSettings(environment, variables)),
+    ...[...configuration.environments.values()].flatMap((environment) => [
+      ...requiredSettings(environment, variables),
+      ...suiteSettings(
+        { name: `${environment.name}.deploy`, variables: environment.deploy?.variables ?? {} },
+        variables,
+      ),
+    ]),
   ].map(([name, setting]): NamedText => {
     return typeof setting === 'string' ? [name, setting] : [setting.env, variables[setting.env]];
   });
@@ -44,7 +50,7 @@ function requiredSettings({ audit }: Environment, variables: Variables): NamedSe
   return secret.map((name) => [name, { env: name }]);
 }
 
-function suiteSettings(suite: Suite, variables: Variables): NamedSetting[] {
+function suiteSettings(suite: Pick<Suite, 'name' | 'variables'>, variables: Variables): NamedSetting[] {
   return Object.entries(suite.variables).flatMap(([name, setting]): NamedSetting[] => {
     const value = typeof setting === 'string' ? setting : variables[setting.env];
     const isTaken = typeof setting === 'string' ? looksSecret.test(name) && !value?.includes('${') : true;

@@ -82,13 +82,57 @@ export interface DeployRules {
   readonly approval: 'required' | 'none' | 'four-eyes';
   readonly expectVersion?: string | { readonly command: readonly string[] } | undefined;
   readonly settleMs?: number | undefined;
+  /** With the allow-list, all that the command and its repairs get. Placeholders are still in it. Absent: nothing more. */
+  readonly variables?: Readonly<Record<string, Setting>> | undefined;
   readonly repairs: Readonly<Record<string, Repair>>;
 }
 
 export interface Repair {
   readonly command: readonly string[];
   readonly approval: 'required' | 'none' | 'four-eyes';
+  /** Ids of causes that it helps against. Absent or empty: offered for anything, and never run by itself. */
+  readonly for?: readonly string[] | undefined;
+  /** Absent: ten minutes. */
+  readonly timeoutMs?: number | undefined;
 }
+
+/** How the deploy-test loop goes about an environment. */
+export interface LoopRules {
+  readonly rounds: number;
+  readonly timeMs: number;
+  /** A red suite of this tier, or of a higher one, ends the round. */
+  readonly stopAtRed: number | 'never';
+  readonly approvalWithinMs: number;
+  /** What follows a deploy that failed: a person is asked whether to test the old build, or the loop ends. */
+  readonly oldBuild: 'ask' | 'never';
+  readonly audit: { readonly withinMs: number; readonly stops: boolean };
+  readonly gate: {
+    /** Until the intended version must answer. */
+    readonly withinMs: number;
+    /** Fresh connections to each service in each of two looks. */
+    readonly samples: number;
+    /** A new version in a process that did not start anew is not believed. */
+    readonly restarts: boolean;
+  };
+  readonly stability: {
+    readonly samples: number;
+    /** 0 to 1: the share of them that may fail. */
+    readonly errorShare: number;
+    /** So many closes with the code of `alerts.spike` since the gate are too many. */
+    readonly closes: number;
+  };
+}
+
+export const defaultLoopRules: LoopRules = {
+  rounds: 3,
+  timeMs: 3_600_000,
+  stopAtRed: 1,
+  approvalWithinMs: 900_000,
+  oldBuild: 'ask',
+  audit: { withinMs: 30_000, stops: false },
+  gate: { withinMs: 300_000, samples: 8, restarts: true },
+  stability: { samples: 10, errorShare: 0, closes: 3 },
+};
 
 export interface Environment {
   readonly name: string;
@@ -97,6 +141,8 @@ export interface Environment {
   readonly credentials: ReadonlyMap<string, Credential>;
   readonly audit: AuditRules;
   readonly deploy?: DeployRules | undefined;
+  /** Absent: `defaultLoopRules`. */
+  readonly loop?: LoopRules | undefined;
   /** A file with further certificate authorities, absolute. */
   readonly tlsCa?: string | undefined;
   readonly locations: readonly string[];
@@ -137,6 +183,8 @@ export interface Suite {
   readonly targets: readonly string[];
   /** Never in tier 1. Absent: none. */
   readonly quarantine?: readonly Quarantine[] | undefined;
+  /** False: a diagnosis never runs tests of it again. */
+  readonly rerun?: boolean | undefined;
 }
 
 export interface Sweep {

@@ -1,8 +1,10 @@
 import { z } from 'zod';
-import type { AuditReport, AuditRules, DeployRules } from '#domain/configuration.ts';
+import type { AuditReport, AuditRules } from '#domain/configuration.ts';
 import { credential } from './credential.ts';
+import { deploy } from './deploy.ts';
+import { loop } from './loop.ts';
 import { service, webSocket } from './services.ts';
-import { command, duration, name, path, text, variableName } from './texts.ts';
+import { name, path, text, variableName } from './texts.ts';
 
 const texts = z.array(text).default([]);
 
@@ -30,36 +32,13 @@ const audit = z
   })
   .transform((value): AuditRules => value);
 
-const approval = z.enum(['required', 'none', 'four-eyes']).default('required');
-
-const repair = z.strictObject({
-  command: command.describe('argv of the repair.'),
-  approval: approval.describe('Whether a person must agree first.'),
-});
-
-const deploy = z
-  .strictObject({
-    command: command.describe('argv of the deploy; never a shell.'),
-    cwd: text.optional().describe('Folder to run it in. Default: the folder of e2e.yaml.'),
-    timeout: duration({ min: '1s', max: '24h' }).prefault('20m').describe('How long it may take.'),
-    approval: approval.describe('Whether a person must agree first; four-eyes: another than the one who asked.'),
-    expectVersion: z
-      .union([text, z.strictObject({ command: command.describe('argv of that command.') })], {
-        error: 'a text or { command: argv }',
-      })
-      .optional()
-      .describe('The version that must run afterwards: a text, or a command that prints it.'),
-    settle: duration({ min: '0s', max: '1h' }).optional().describe('How long to wait after the version has changed.'),
-    repairs: z.record(name, repair).default({}).describe('Named commands that may help.'),
-  })
-  .transform(({ timeout: timeoutMs, settle: settleMs, ...rest }): DeployRules => ({ ...rest, timeoutMs, settleMs }));
-
 export const environment = z.strictObject({
   services: z.record(name, service).default({}).describe('HTTP services, by name.'),
   websockets: z.record(name, webSocket).default({}).describe('WebSocket endpoints, by name.'),
   credentials: z.record(name, credential).default({}).describe('How to sign in, by name.'),
   audit: audit.prefault({}).describe('What must hold for the configuration of the environment.'),
   deploy: deploy.optional().describe('How to deploy it.'),
+  loop: loop.prefault({}).describe('How the deploy-test loop goes about it.'),
   tls: z
     .strictObject({ ca: text.describe('A PEM file, relative to the folder of e2e.yaml.') })
     .optional()

@@ -35,6 +35,10 @@ export const suite = z
     target: targets
       .optional()
       .describe('Hosts, or host:port, that a real test must reach. Default: those of the environment.'),
+    rerun: z
+      .boolean()
+      .default(true)
+      .describe('Whether "why" may run failed tests of it again by itself, to see whether they fail alone.'),
     quarantine: z
       .array(quarantine)
       .default([])
