@@ -21,7 +21,16 @@ export interface RecordStore<T, N> {
 
 export type NewLoop = Pick<
   Loop,
-  'requestId' | 'environment' | 'suites' | 'mostRounds' | 'mostMs' | 'deploys' | 'requestedBy' | 'place' | 'queuedAt'
+  | 'requestId'
+  | 'environment'
+  | 'suites'
+  | 'mostRounds'
+  | 'mostMs'
+  | 'deploys'
+  | 'keepsBuild'
+  | 'requestedBy'
+  | 'place'
+  | 'queuedAt'
 >;
 
 export type NewApproval = Pick<

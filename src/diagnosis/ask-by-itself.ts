@@ -28,6 +28,7 @@ export function askByItself(parts: AskingParts, signal: AbortSignal): { settled(
       requestId: `auto-${run.id}`,
       run: run.id,
       environment: run.environment,
+      partOf: run.partOf,
       depth: 'quick',
       requestedBy: run.requestedBy,
       place: run.place,

@@ -68,6 +68,8 @@ export interface LoopRound {
   /** Ids, in the order of their priority. */
   readonly runs: readonly string[];
   readonly inquiries: readonly string[];
+  /** Who said that the old build shall be tested, since the change failed. */
+  readonly keptBy?: Actor | undefined;
   /** What failed, as one short text that is equal when the same failed again. Absent for a green round. */
   readonly fingerprint?: string | undefined;
   readonly decision?: LoopDecision | undefined;
@@ -85,6 +87,8 @@ export interface Loop {
   readonly mostMs: number;
   /** False: the first round tests what runs already. */
   readonly deploys: boolean;
+  /** Who asked said so beforehand: a deploy that fails does not end it, the old build is tested. */
+  readonly keepsBuild?: boolean | undefined;
   readonly state: LoopState;
   readonly requestedBy: Actor;
   readonly place?: Place | undefined;

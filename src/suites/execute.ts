@@ -18,6 +18,8 @@ export interface ExecuteOrder extends ChildOrder, OutputPlan {
   readonly graceMs?: number | undefined;
   /** Ends the run when this program dies. */
   readonly guardian?: Guardian | undefined;
+  /** What it leaves running when it exits is what it was asked to start: a deploy. A time-out or an abort ends all the same. */
+  readonly leavesOthers?: boolean | undefined;
 }
 
 type Ended = 'exited' | 'timed-out' | 'cancelled';
@@ -49,10 +51,7 @@ export async function execute(order: ExecuteOrder, signal: AbortSignal): Promise
   const output = collectOutput(child, order);
   try {
     const ended = await Promise.race([firstEnd(child, order.timeoutMs, signal), output.failed]);
-    const left = await endFamily(family, {
-      graceMs: order.graceMs ?? 5_000,
-      settleMs: ended === 'exited' ? settleMs : 0,
-    });
+    const left = await endOthers(family, order, ended);
     const how = await Promise.race([exit, setTimeout(lastWordMs, undefined, { ref: false })]);
     const isCut = await output.finish();
     const findings = [...familyFindings(ended, left), ...outputFindings(isCut), ...order.log.findings()];
@@ -63,6 +62,11 @@ export async function execute(order: ExecuteOrder, signal: AbortSignal): Promise
   } finally {
     watched?.forget();
   }
+}
+
+async function endOthers(family: Family, order: ExecuteOrder, ended: Ended): Promise<FamilyEnd> {
+  if (ended === 'exited' && order.leavesOthers === true) return { ended: [], survivors: [] };
+  return endFamily(family, { graceMs: order.graceMs ?? 5_000, settleMs: ended === 'exited' ? settleMs : 0 });
 }
 
 async function firstEnd(child: Child, timeoutMs: number, signal: AbortSignal): Promise<Ended> {
