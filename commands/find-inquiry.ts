@@ -2,7 +2,7 @@ import type { Inquiry } from '#domain/diagnosis.ts';
 import { OperatorError } from '#domain/operator-error.ts';
 import type { Store } from '#state/state.ts';
 
-export function isInquiryId(word: string): boolean {
+function isInquiryId(word: string): boolean {
   return /^w\d{1,12}$/u.test(word);
 }
 

@@ -2,14 +2,14 @@
  * Who writes a close reason: a library that was told nothing (`empty`), a keepalive that gave up (`keepalive`), the
  * application's own words (`prose`), or nobody, because no close frame came (`none`).
  */
-export const reasonClasses = ['empty', 'keepalive', 'prose', 'none'] as const;
+const reasonClasses = ['empty', 'keepalive', 'prose', 'none'] as const;
 export type ReasonClass = (typeof reasonClasses)[number];
 
 export const closers = ['server', 'client', 'nobody'] as const;
 export type Closer = (typeof closers)[number];
 
 /** `probe`: our own connections. `run`: seen in the output of a suite. `log`, `push`: the team's own servers said so. */
-export const closeSources = ['probe', 'run', 'log', 'push'] as const;
+const closeSources = ['probe', 'run', 'log', 'push'] as const;
 export type CloseSource = (typeof closeSources)[number];
 
 /** One line of the ledger: how often connections of one kind were closed within one minute. */

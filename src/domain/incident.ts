@@ -8,7 +8,7 @@ export type IncidentState = (typeof incidentStates)[number];
  * `outage`: endpoints are down. `close-spike`: more closes of one code than the base rate explains. `failure-rate`: part
  * of the probes fail. `runner-offline`: this machine reaches nothing. `no-data`: what should be measured is not.
  */
-export const incidentKinds = ['outage', 'close-spike', 'failure-rate', 'runner-offline', 'no-data'] as const;
+const incidentKinds = ['outage', 'close-spike', 'failure-rate', 'runner-offline', 'no-data'] as const;
 export type IncidentKind = (typeof incidentKinds)[number];
 
 /** What is wrong, as a detector saw it. Alarms with the same key are one incident. */

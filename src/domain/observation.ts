@@ -1,7 +1,7 @@
 /** What was seen, small enough to compare: `CLOSE_1011`, `true`, `3`. */
 export type Fact = string | number | boolean;
 
-export const observationSources = ['report', 'probe', 'audit', 'deploy', 'history', 'person'] as const;
+const observationSources = ['report', 'probe', 'audit', 'deploy', 'history', 'person'] as const;
 export type ObservationSource = (typeof observationSources)[number];
 
 /** One recorded fact: the only thing that a diagnosis may cite. */

@@ -4,7 +4,7 @@ const longestDetail = 120;
 const longestServer = 40;
 
 /** `chat on staging`; the address itself where it is not configured. */
-export function probedName({ endpoint, environment }: Pick<ProbeResult, 'endpoint' | 'environment'>): string {
+function probedName({ endpoint, environment }: Pick<ProbeResult, 'endpoint' | 'environment'>): string {
   return environment === undefined ? endpoint : `${endpoint} on ${environment}`;
 }
 

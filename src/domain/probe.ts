@@ -1,5 +1,5 @@
 /** The rungs of a probe in the order in which they are climbed; `request` and `response` are those of HTTP. */
-export const steps = [
+const steps = [
   'dns',
   'tcp',
   'tls',

@@ -56,7 +56,7 @@ export class RequestDelivery implements Delivery {
 }
 
 /** Slack's signature, version 0, made now. */
-export function signatureOf(body: string, signingSecret: string): Readonly<Record<string, string>> {
+function signatureOf(body: string, signingSecret: string): Readonly<Record<string, string>> {
   const timestamp = String(Math.floor(Date.now() / 1_000));
   const digest = createHmac('sha256', signingSecret).update(`v0:${timestamp}:${body}`).digest('hex');
   return { 'x-slack-request-timestamp': timestamp, 'x-slack-signature': `v0=${digest}` };

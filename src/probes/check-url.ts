@@ -58,7 +58,7 @@ export function refuseAddress(address: string, judge: (address: string) => Addre
   if (!judgement.allowed) throw refused(judgement.reason);
 }
 
-export function refused(message: string): OperatorError {
+function refused(message: string): OperatorError {
   return new OperatorError({
     code: 'ADDRESS_REFUSED',
     message,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 
 import { SignJWT } from 'jose';
 
@@ -9,7 +10,7 @@ import { serveSockets } from '#testing/serve-sockets.ts';
 import { waitFor } from '#testing/wait-for.ts';
 
 import { startStack } from '../../examples/stack/start-stack.ts';
-import { holdConnections, openMany } from './hold-connections.ts';
+import { type HoldPlan, type HoldReport, openMany } from './hold-connections.ts';
 
 const signal = AbortSignal.timeout(60_000);
 
@@ -32,7 +33,7 @@ test('from which connection on a server refuses is told, with its status', async
   const claims = new SignJWT({ sub: 'u1' }).setProtectedHeader({ alg: 'HS256' }).setExpirationTime('5m');
   const token = await claims.sign(secret);
   const probe = makeWebSocketProbe(stack.webSocketUrl, { headers: { authorization: `Bearer ${token}` } });
-  const report = await holdConnections({ count: 5, probeFor: () => probe, spacingMs: 30, holdMs: 50 }, signal);
+  const report = await hold({ count: 5, probeFor: () => probe, spacingMs: 30, holdMs: 50 });
   assert.deepEqual(report, {
     asked: 5,
     opened: 2,
@@ -47,7 +48,7 @@ test('a connection that is closed later on, as the oldest of a user, counts with
     if (server.clients.size > 3) [...server.clients][0]?.close(4008, 'too many of yours');
   });
   const probe = makeWebSocketProbe(`ws://127.0.0.1:${port}/`);
-  const report = await holdConnections({ count: 5, probeFor: () => probe, spacingMs: 30, holdMs: 100 }, signal);
+  const report = await hold({ count: 5, probeFor: () => probe, spacingMs: 30, holdMs: 100 });
   assert.deepEqual([report.opened, report.open, report.failedFrom], [5, 3, 1]);
   assert.deepEqual(report.failures, [{ brokeAt: 'hold', code: 'CLOSE_4008', count: 2, from: 1 }]);
 });
@@ -79,3 +80,12 @@ test('an aborted signal stops launching and frees what is open', async (t) => {
   assert.equal(held.report().open, 0);
   await waitFor('no connection', () => (server.clients.size === 0 ? true : undefined));
 });
+
+/** What stands of them after a time together. */
+async function hold({ holdMs, ...plan }: HoldPlan & { readonly holdMs: number }): Promise<HoldReport> {
+  const held = await openMany(plan, signal);
+  await delay(holdMs);
+  const report = held.report();
+  await held.close();
+  return report;
+}

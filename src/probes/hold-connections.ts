@@ -81,18 +81,6 @@ export async function openMany(
   };
 }
 
-/** Opens them, holds them together for a time, and says how many stood to the end. */
-export async function holdConnections(
-  plan: HoldPlan & { readonly holdMs: number },
-  signal: AbortSignal,
-): Promise<HoldReport> {
-  const held = await openMany(plan, signal);
-  await delay(plan.holdMs, undefined, { signal }).catch(() => undefined);
-  const report = held.report();
-  await held.close();
-  return report;
-}
-
 async function openOne(probe: WebSocketProbe, signal: AbortSignal): Promise<Slot> {
   const { url, limits } = probe.reach;
   const { socket, brokeAt, problem } = await dial(probe.reach, { alpn: ['http/1.1'] }, signal);

@@ -7,7 +7,7 @@ import type { WebSocketProbe } from './probe.ts';
 import { handOver, type Handed } from './token-forms.ts';
 
 /** Written into `send` where a new text shall stand each time, which must come back exactly once. */
-export const noncePlaceholder = '{{nonce}}';
+const noncePlaceholder = '{{nonce}}';
 const defaultWithinMs = 8_000;
 
 /** A websocket, with its token handed over in the form of the endpoint or of the change. */

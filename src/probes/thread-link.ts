@@ -1,8 +1,6 @@
 import { Worker } from 'node:worker_threads';
 
 import type { FromThread, ToThread } from './thread-messages.ts';
-import { createThreadWork } from './thread-work.ts';
-import type { RunProbe } from './run-probe.ts';
 
 export interface LinkListener {
   readonly onMessage: (message: FromThread) => void;
@@ -55,31 +53,6 @@ export const createOpenThread =
       end: async () => {
         isEnding = true;
         await worker.terminate();
-      },
-    };
-  };
-
-/** The same work in this thread, for tests: messages are copied and arrive later, as those of a thread do. */
-export const createOpenLocal =
-  (run: RunProbe): OpenLink =>
-  (listener) => {
-    let isEnded = false;
-    const post = (message: FromThread): void => {
-      const copy = structuredClone(message);
-      setImmediate(() => {
-        if (!isEnded) listener.onMessage(copy);
-      });
-    };
-    const work = createThreadWork(run, post);
-    return {
-      post: (message) => {
-        const copy = structuredClone(message);
-        setImmediate(() => work(copy));
-      },
-      hold: () => undefined,
-      end: () => {
-        isEnded = true;
-        return Promise.resolve();
       },
     };
   };

@@ -24,7 +24,7 @@ export interface ArmRecord {
 }
 
 /** Attempts that each arm needs before anything is claimed. */
-export const leastAttempts = 3;
+const leastAttempts = 3;
 /** From this on a difference is put down to chance. */
 const mostChance = 0.05;
 const slower = { times: 3, byMs: 50 } as const;

@@ -17,7 +17,7 @@ import { judgeSubprotocol, type SubprotocolVerdict } from './websocket-subprotoc
 import { awaitWelcome } from './websocket-welcome.ts';
 
 /** Of one message, also in fragments. */
-export const mostMessageBytes = 65_536;
+const mostMessageBytes = 65_536;
 
 export interface Opened {
   readonly probe: WebSocketProbe;

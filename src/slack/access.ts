@@ -100,7 +100,7 @@ function kindOf(person: Person, teamId: string): Membership['kind'] {
 }
 
 /** What the rules name that is neither a user id nor an e-mail address. */
-export function namedGroups(rules: AccessRules | undefined): readonly string[] {
+function namedGroups(rules: AccessRules | undefined): readonly string[] {
   const names = Object.values(rules ?? {}).flat();
   const groups = names.map((name) => name.replace(/^@/u, '')).filter((name) => !/^[UW][A-Z0-9]{4,}$|@/u.test(name));
   return [...new Set(groups)];

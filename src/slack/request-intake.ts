@@ -50,7 +50,7 @@ export interface Intake {
   empty(): Promise<void>;
 }
 
-export const notices = {
+const notices = {
   failed: 'I could not write this down, so nothing was started. Please try again in a minute.',
   slow: 'I am slow at writing this down just now. If no answer follows within a minute, please ask again.',
   busy: 'Too much is asked of me at this moment, so nothing was started. Please try again in a minute.',

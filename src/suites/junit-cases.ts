@@ -4,7 +4,7 @@ import { millisecondsOf } from './report-seconds.ts';
 import { cutMark, ownCopy } from './text-budget.ts';
 
 /** `rerun…`: a failed repetition of a test that stayed red; `flaky…`: a failed try of one that passed (Surefire). */
-export const verdictTags = [
+const verdictTags = [
   'failure',
   'error',
   'skipped',

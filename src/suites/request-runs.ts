@@ -57,7 +57,7 @@ export async function requestRuns(wanted: RunsRequest, around: Surroundings): Pr
 }
 
 /** The active runs that have to end before this one starts. */
-export async function aheadOf(run: Run, store: Store): Promise<readonly Run[]> {
+async function aheadOf(run: Run, store: Store): Promise<readonly Run[]> {
   const active = await store.runs.active();
   const place = active.findIndex((each) => each.id === run.id);
   return active.slice(0, Math.max(0, place)).filter((each) => each.environment === run.environment);

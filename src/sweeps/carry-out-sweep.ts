@@ -94,7 +94,7 @@ export function environmentOf({ name, environment }: Sweep, { environments }: Co
   });
 }
 
-export function offlineReason(controls: readonly string[]): string {
+function offlineReason(controls: readonly string[]): string {
   return `This machine reaches nothing: ${controls.slice(0, 5).join(', ')} did not answer either`;
 }
 

@@ -8,7 +8,7 @@ import { closesInOutput } from './closes-in-output.ts';
 import { servicesBehind } from './sweep-ledger.ts';
 
 /** Of a close that no websocket of the environment can be named for. */
-export const unknownEndpoint = '?';
+const unknownEndpoint = '?';
 
 export interface RunSurroundings {
   readonly environment: Environment;

@@ -10,7 +10,7 @@ export interface BurstRules {
 }
 
 /** One probe in 5 s: two failures confirm, nine successes clear. From a simulation, see docs/sweeps.md. */
-export const defaultBurst: BurstRules = { everyMs: 5_000, failures: 2, successes: 9, most: 14 };
+const defaultBurst: BurstRules = { everyMs: 5_000, failures: 2, successes: 9, most: 14 };
 
 export type Confirmation = 'confirmed' | 'cleared' | 'open';
 

@@ -9,7 +9,7 @@ export interface Deploys {
 }
 
 /** For so long after a change of version, closes of servers that restart are expected. */
-export const deployWindowMs = 10 * 60_000;
+const deployWindowMs = 10 * 60_000;
 
 export const noDeploys: Deploys = { versions: {} };
 

@@ -52,6 +52,6 @@ export function createMeasure({ prober, ...parts }: MeasureParts): Measure {
   };
 }
 
-export function paceOf(count: number): Pace {
+function paceOf(count: number): Pace {
   return { spacingMs: count <= 1 ? 0 : Math.min(spacingMs, spreadMs / count), atOnce };
 }

@@ -28,9 +28,9 @@ export type IncidentChange =
 /** What comes back within this time after it was resolved is the same incident. */
 export const reuseMs = 30 * 60_000;
 /** So many returns within this time are flapping; see docs/incidents.md. */
-export const flapping = { returns: 3, withinMs: 2 * 3_600_000, calmMs: 30 * 60_000 } as const;
+const flapping = { returns: 3, withinMs: 2 * 3_600_000, calmMs: 30 * 60_000 } as const;
 /** What a person resolved and still fails after this time comes back. */
-export const disbeliefMs = 3 * 60_000;
+const disbeliefMs = 3 * 60_000;
 
 const entriesKept = 200;
 /** The last places are for changes of state. */

@@ -84,7 +84,7 @@ export function isRestartExpected({ sweep, deploys }: SweepState, { clock, confi
   return isInDeploy(deploys, now) || maintenanceOf(sweep.environment, new Date(now), maintenance) !== undefined;
 }
 
-export function rulesOf(
+function rulesOf(
   sweep: Sweep,
   { configuration }: Pick<SweepParts, 'configuration'>,
 ): WatchRules & { readonly code: number } {

@@ -49,7 +49,7 @@ function renderBar(done: number, total: number | undefined, red: number): string
   return total === undefined ? `${done} done${failed}` : `${done} of ${total} done${failed}`;
 }
 
-export function renderLine(line: Line): string {
+function renderLine(line: Line): string {
   return oneLine(line.map(renderSpan).join(''));
 }
 

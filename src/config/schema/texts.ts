@@ -100,7 +100,7 @@ export const person = textLike({
 });
 
 /** One word of argv, or the value of a variable. The text as written also where YAML sees a number. */
-export const word = z.union([z.string(), z.number(), z.boolean()]).transform(String);
+const word = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 
 /** A word, or the name of the variable that holds it. */
 export const wordSetting = z

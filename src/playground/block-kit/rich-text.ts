@@ -52,7 +52,7 @@ const richListFields = {
   border,
 } as const;
 
-export const richText = byType({
+const richText = byType({
   rich_text_section: section,
   rich_text_list: object(richListFields, ['style', 'elements']),
   rich_text_preformatted: object({ elements: list(byType({ text, link })), border, language: some }, ['elements']),

@@ -10,7 +10,7 @@ export interface Read<T> extends Source {
   readonly value: T;
 }
 
-export const countedOutcomes = ['passed', 'failed', 'error', 'skipped', 'xfailed', 'xpassed'] as const;
+const countedOutcomes = ['passed', 'failed', 'error', 'skipped', 'xfailed', 'xpassed'] as const;
 export type CountedOutcome = (typeof countedOutcomes)[number];
 export type ClaimedCounts = Readonly<Partial<Record<CountedOutcome | 'deselected', number>>>;
 

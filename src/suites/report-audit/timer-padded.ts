@@ -4,7 +4,7 @@ import { binomialTail } from './binomial-tail.ts';
 import { chance, isPass, seconds, sourceOfTest } from './words.ts';
 
 /** Round values that people give to time-outs and waits, in milliseconds. */
-export const timersMs = [
+const timersMs = [
   500, 1_000, 2_000, 3_000, 5_000, 10_000, 15_000, 20_000, 30_000, 45_000, 60_000, 90_000, 120_000, 180_000, 300_000,
   600_000,
 ] as const;
