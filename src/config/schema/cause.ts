@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { causeIds } from '#domain/cause-ids.ts';
 import { facts, type FactName } from '#domain/facts.ts';
 import { nearest } from '#domain/nearest.ts';
 import { layers, weights, type OwnCause } from '#domain/own-cause.ts';
@@ -93,9 +94,9 @@ function complain(input: unknown, path: (string | number)[], expected: string) {
 }
 
 const id = textLike({
-  pattern: /^(?!healthy$|unknown$)[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/u,
-  expected: 'a name of a cause',
-  remedy: 'use small letters, digits and "-", such as redis-evicted; not "healthy" or "unknown"',
+  pattern: new RegExp(`^(?!(?:${causeIds.join('|')})$)[a-z][a-z0-9]*(?:-[a-z0-9]+)*$`, 'u'),
+  expected: 'a name of a cause that the catalogue does not have',
+  remedy: 'use small letters, digits and "-", such as redis-evicted; put own- before a name of the catalogue',
 });
 
 export const causes = z

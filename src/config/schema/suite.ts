@@ -37,8 +37,8 @@ export const suite = z
       .describe('Hosts, or host:port, that a real test must reach. Default: those of the environment.'),
     rerun: z
       .boolean()
-      .default(true)
-      .describe('Whether "why" may run failed tests of it again by itself, to see whether they fail alone.'),
+      .optional()
+      .describe('Whether "why" may run failed tests again by itself, to see whether they fail alone. Default: true.'),
     quarantine: z
       .array(quarantine)
       .default([])
