@@ -69,6 +69,8 @@ async function tellEnded(run: Run, parts: EndParts, signal: AbortSignal): Promis
   const told = await Promise.all(tellings.map((telling) => parts.teller.tell(telling, signal)));
   if (told.some(isUnfinished)) return;
   const [rootTold] = told;
+  // Who asked for a loop is told its end.
+  if (rootTold?.told === false && run.partOf !== undefined) return markTold(run, parts);
   if (rootTold?.told === false)
     return tellAsker(run, askerTelling(run, runReply(run, facts), rootTold.reason), { parts, signal });
   const final = withLinks(facts, {

@@ -18,11 +18,15 @@ export function tellingsOfProbing(probing: Probing): readonly Telling[] {
   const rootKey = `${id}/root`;
   const root: Telling = {
     key: rootKey,
+    under: probing.partOf === undefined ? undefined : `${probing.partOf}/root`,
     place,
     weight: isProbingActive(probing) ? 'passing' : 'last',
     content: { kind: 'kept', reply: probingReply(probing) },
   };
-  const below = isProbingActive(probing) || !isInThread(probing) ? [] : threadOf(probing);
+  const isWell = probing.counts.down + probing.counts.unknown === 0;
+  // In the thread of a loop only what is amiss is shown.
+  const isQuiet = !isInThread(probing) || (probing.partOf !== undefined && isWell);
+  const below = isProbingActive(probing) || isQuiet ? [] : threadOf(probing);
   const thread = below.map(({ name, reply }): Telling => ({
     key: `${id}/${name}`,
     under: rootKey,

@@ -1,5 +1,6 @@
 import type { Reply } from '#domain/reply.ts';
 import { isActive, type Run } from '#domain/run.ts';
+import { statusOf } from '#domain/run-words.ts';
 
 import type { RunFacts } from './run-facts.ts';
 import { runReply } from './run-reply.ts';
@@ -13,11 +14,13 @@ export function tellingsOf(run: Run, facts: RunFacts): readonly Telling[] {
   const rootKey = `${run.id}/root`;
   const root: Telling = {
     key: rootKey,
+    under: run.partOf === undefined ? undefined : `${run.partOf}/root`,
     place,
     weight: isActive(run) ? 'passing' : 'last',
     content: { kind: 'kept', reply: runReply(run, facts) },
   };
-  const thread = threadContents(run, facts).map(([name, content]): Telling => ({
+  const contents = run.partOf === undefined ? threadContents(run, facts) : quietContents(run, facts);
+  const thread = contents.map(([name, content]): Telling => ({
     key: `${run.id}/${name}`,
     under: rootKey,
     place,
@@ -30,9 +33,16 @@ export function tellingsOf(run: Run, facts: RunFacts): readonly Telling[] {
 function threadContents(run: Run, facts: RunFacts): readonly (readonly [string, TellingContent])[] {
   const started = once('started', startedReply(run));
   if (isActive(run)) return started;
+  return [...started, ...once('ended', endedReply(run, facts)), ...evidenceOf(run, facts)];
+}
+
+/** In the thread of a loop its message says by itself how it went: only what failed is shown. */
+function quietContents(run: Run, facts: RunFacts): readonly (readonly [string, TellingContent])[] {
+  return isActive(run) || statusOf(run) !== 'failed' ? [] : evidenceOf(run, facts);
+}
+
+function evidenceOf(run: Run, facts: RunFacts): readonly (readonly [string, TellingContent])[] {
   return [
-    ...started,
-    ...once('ended', endedReply(run, facts)),
     ...once('failures', failuresReply(run, facts)),
     ...file('failures-file', facts.failuresFile?.path, {
       name: failuresFileName(run),

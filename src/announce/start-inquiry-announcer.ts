@@ -1,9 +1,9 @@
-import type { Place } from '#domain/actor.ts';
 import { isInquiryActive, type Inquiry } from '#domain/diagnosis.ts';
 import { inquiryReport } from '#domain/inquiry-report.ts';
 import { inquiryInWords } from '#domain/inquiry-words.ts';
 import { OperatorError } from '#domain/operator-error.ts';
 import { note } from '#domain/reply.ts';
+import type { Run } from '#domain/run.ts';
 import type { Store } from '#state/state.ts';
 
 import { followRecords, type Announcer } from './follow-records.ts';
@@ -29,7 +29,7 @@ export function startInquiryAnnouncer(parts: InquiryAnnouncerParts, signal: Abor
     const inquiry = await inquiries.get(id);
     if (inquiry?.place === undefined || inquiry.toldAt !== undefined) return;
     const run = await parts.store.runs.get(inquiry.run);
-    const told = tellingsOfInquiry(inquiry, run?.place).map((telling) => teller.tell(telling, signal));
+    const told = tellingsOfInquiry(inquiry, run).map((telling) => teller.tell(telling, signal));
     if (isInquiryActive(inquiry)) return;
     if ((await Promise.all(told)).some(isUnfinished)) return;
     await parts.retellRun(inquiry.run, signal);
@@ -49,16 +49,20 @@ export function startInquiryAnnouncer(parts: InquiryAnnouncerParts, signal: Abor
   return followRecords({ subscribe, untold, tell, noun: 'Inquiry', retryAfterMs, log }, signal);
 }
 
-/** One message, in the thread of the run where that is in the same channel: what is being asked, then the whys. */
-export function tellingsOfInquiry(inquiry: Inquiry, ofRun: Place | undefined): readonly Telling[] {
+/** One message, in the thread of the run or of its loop where that is in the same channel: what is being asked, then the whys. */
+export function tellingsOfInquiry(
+  inquiry: Inquiry,
+  ofRun: Pick<Run, 'place' | 'partOf'> | undefined,
+): readonly Telling[] {
   const { id, run, place } = inquiry;
+  const partOf = inquiry.partOf ?? ofRun?.partOf;
   if (place === undefined) return [];
   const isActive = isInquiryActive(inquiry);
   const reply = isActive ? note(inquiryInWords(inquiry)) : inquiryReport(inquiry);
   return [
     {
       key: `${id}/root`,
-      under: ofRun?.channel === place.channel ? `${run}/root` : undefined,
+      under: ofRun?.place?.channel === place.channel ? `${partOf ?? run}/root` : undefined,
       place,
       weight: isActive ? 'passing' : 'last',
       content: { kind: 'kept', reply: { ...reply, audience: 'everyone' } },

@@ -34,7 +34,8 @@ export function startProbingAnnouncer(parts: ProbingAnnouncerParts, signal: Abor
     if (isProbingActive(probing)) return;
     const [root, ...thread] = await Promise.all(told);
     if ([root, ...thread].some(isUnfinished)) return;
-    if (root?.told === false && isUnfinished(await tellAsker(probing, root.reason))) return;
+    const isAlone = probing.partOf === undefined;
+    if (root?.told === false && isAlone && isUnfinished(await tellAsker(probing, root.reason))) return;
     await markTold(probing, parts);
   }
 
