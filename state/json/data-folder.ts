@@ -15,9 +15,18 @@ export async function makeDataFolder(layout: Layout): Promise<void> {
     );
     await mkdir(watch.folder, { recursive: true, mode: 0o700 });
     await Promise.all(
-      [watch.points, watch.latest, watch.closes, watch.sweeps, watch.probings, watch.incidents, watch.inquiries].map(
-        (path) => mkdir(path, { recursive: true, mode: 0o700 }),
-      ),
+      [
+        watch.points,
+        watch.latest,
+        watch.closes,
+        watch.sweeps,
+        watch.probings,
+        watch.incidents,
+        watch.inquiries,
+        watch.loops,
+        watch.approvals,
+        watch.audits,
+      ].map((path) => mkdir(path, { recursive: true, mode: 0o700 })),
     );
   } catch (error) {
     // EEXIST: a link that leads nowhere.
