@@ -2,6 +2,7 @@ import type { Command } from '#chat/command.ts';
 
 import { ackCommand } from './ack.ts';
 import { auditReportCommand } from './audit-report.ts';
+import { compareCommand } from './compare.ts';
 import { correctCommand } from './correct.ts';
 import { helpCommand } from './help.ts';
 import { historyCommand } from './history.ts';
@@ -40,6 +41,7 @@ export const commands: readonly Command<unknown>[] = [
   suitesCommand,
   whyCommand,
   correctCommand,
+  compareCommand,
   lockCommand,
   unlockCommand,
   helpCommand(() => commands),
