@@ -50,3 +50,12 @@ test('the first wrong field is named', () => {
     ],
   );
 });
+
+test('a schedule that is never due is wrong, one of a leap day is not', () => {
+  assert.deepEqual(['0 3 31 2 *', '0 3 30 feb mon', '0 3 31 2,4,6,9,11 *'].map(checkCron), [
+    'it is never due: no month of "2" has a day 31',
+    'it is never due: no month of "feb" has a day 30',
+    'it is never due: no month of "2,4,6,9,11" has a day 31',
+  ]);
+  assert.deepEqual(['0 3 29 2 *', '0 3 31 2,3 *', '0 3 28-31 2 *'].map(checkCron), [undefined, undefined, undefined]);
+});

@@ -1,13 +1,6 @@
+import { cronFields, cronValues } from './cron-fields.ts';
+
 const minuteMs = 60_000;
-const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
-const weekdays = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
-const ranges = [
-  [0, 59],
-  [0, 23],
-  [1, 31],
-  [1, 12],
-  [0, 7],
-] as const;
 
 /**
  * The minutes after `from`, up to and including `to`, that a schedule of five fields in UTC names; the oldest `limit`.
@@ -50,34 +43,9 @@ function isDay(date: Date, fields: Fields): boolean {
 /** The schedule was checked when the configuration was read. */
 function readFields(schedule: string): Fields {
   const parts = schedule.trim().split(/\s+/u);
-  const [minutes, hours, days, monthsOf, weekdaysOf] = ranges.map((range, index) =>
-    valuesOf(parts[index] ?? '*', range),
-  );
   const none = new Set<number>();
-  return {
-    minutes: minutes ?? none,
-    hours: hours ?? none,
-    days: days ?? none,
-    months: monthsOf ?? none,
-    weekdays: new Set([...(weekdaysOf ?? none)].map((day) => day % 7)),
-  };
-}
-
-function valuesOf(part: string, [min, max]: readonly [number, number]): ReadonlySet<number> {
-  const values = new Set<number>();
-  for (const item of part.split(',')) {
-    const [range = '*', step = '1'] = item.split('/');
-    const [first = '', last] = range.split('-');
-    const from = range === '*' ? min : numberOf(first, max);
-    const to = range === '*' ? max : numberOf(last ?? first, max);
-    for (let value = from; value <= to; value += Number(step)) values.add(value);
-  }
-  return values;
-}
-
-function numberOf(word: string, max: number): number {
-  const lower = word.toLowerCase();
-  if (max === 12 && months.includes(lower)) return months.indexOf(lower) + 1;
-  if (max === 7 && weekdays.includes(lower)) return weekdays.indexOf(lower);
-  return Number(word);
+  const [minutes = none, hours = none, days = none, months = none, weekdays = none] = cronFields.map(
+    (field, index) => cronValues(parts[index] ?? '*', field) ?? none,
+  );
+  return { minutes, hours, days, months, weekdays: new Set([...weekdays].map((day) => day % 7)) };
 }

@@ -1,6 +1,18 @@
 import { z } from 'zod';
 import { authForms, type Service, type ServiceCheck, type WebSocketEndpoint } from '#domain/configuration.ts';
-import { duration, httpUrl, jsonPointer, name, path, setting, text, versionPath, webSocketUrl } from './texts.ts';
+import {
+  duration,
+  headerName,
+  httpUrl,
+  jsonPointer,
+  jsonPointerInside,
+  name,
+  path,
+  setting,
+  text,
+  versionPath,
+  webSocketUrl,
+} from './texts.ts';
 
 const within = duration({ min: '1ms', max: '10m' }).optional();
 
@@ -8,7 +20,7 @@ const checkObject = z.strictObject({
   path: path.describe('Path below the url of the service.'),
   status: z.int().min(100).max(599).optional().describe('The status that it must answer with. Default: any 2xx.'),
   contains: text.optional().describe('A text that the body must contain.'),
-  json: z.record(z.string(), z.unknown()).optional().describe('JSON pointer → the value that must stand there.'),
+  json: z.record(jsonPointerInside, z.unknown()).optional().describe('JSON pointer → the value that must stand there.'),
   within: within.describe('How long the answer may take.'),
   auth: name.optional().describe('The credential to sign in with.'),
 });
@@ -26,7 +38,7 @@ export const service = z
     deepHealth: path.optional().describe('A path that also asks what the service depends on.'),
     version: versionPath.optional().describe('Where it says which version runs: a path, or path#/json/pointer.'),
     checks: z.array(check).default([]).describe('Further paths to probe.'),
-    headers: z.record(z.string(), setting).default({}).describe('Headers sent with every probe.'),
+    headers: z.record(headerName, setting).default({}).describe('Headers sent with every probe.'),
     direct: httpUrl.optional().describe('A base URL that goes round the proxy.'),
   })
   .transform((value): Service => value);

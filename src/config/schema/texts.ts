@@ -86,6 +86,19 @@ export const jsonPointer = textLike({
   remedy: 'write it like /type or /data/token',
 });
 
+export const jsonPointerInside = textLike({
+  pattern: /^\/[^\s]*$/u,
+  expected: 'a JSON pointer',
+  remedy: 'begin it with "/", such as /status or /database/status',
+});
+
+/** A field name of HTTP (RFC 9110, 5.1): a token. */
+export const headerName = textLike({
+  pattern: /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}$/u,
+  expected: 'the name of a header',
+  remedy: 'use letters, digits and "-", at most 100, such as X-Environment',
+});
+
 export const channel = textLike({
   pattern: /^(?:#?[^\s#@!<>]{1,80})$/u,
   expected: 'a channel',
