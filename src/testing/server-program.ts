@@ -15,9 +15,12 @@ export interface ServerProgram {
   readonly configuration: string;
 }
 
-/** `ports`: how many are needed. `write` gets them and an own folder; the configuration lies in it as `server.conf`. */
+/** How many free ones, or these. */
+export type PortWish = number | readonly number[];
+
+/** `write` gets the ports and an own folder; the configuration lies in it as `server.conf`. */
 export interface ServerWish {
-  readonly ports: number;
+  readonly ports: PortWish;
   write(ports: readonly number[], folder: string): ServerProgram;
 }
 
@@ -35,7 +38,7 @@ export async function startServerProgram(t: Pick<TestContext, 'after'>, wish: Se
   let said = '';
   for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
     const folder = await mkdtemp(join(tmpdir(), 'teneleven-server-'));
-    const ports = await freePorts(wish.ports);
+    const ports = typeof wish.ports === 'number' ? await freePorts(wish.ports) : wish.ports;
     const { command, configuration } = wish.write(ports, folder);
     await writeFile(join(folder, 'server.conf'), configuration);
     const [program, ...words] = command;

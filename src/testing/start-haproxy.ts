@@ -1,12 +1,12 @@
 import type { TestContext } from 'node:test';
 
 import { startServerProgram } from './server-program.ts';
-import type { RunningServer } from './server-program.ts';
+import type { PortWish, RunningServer } from './server-program.ts';
 
-/** Starts the machine's haproxy with these frontends and backends; `ports` is how many free ones it needs. */
+/** Starts the machine's haproxy with these frontends and backends; `ports` is how many free ones it needs, or which. */
 export function startHaproxy(
   t: Pick<TestContext, 'after'>,
-  ports: number,
+  ports: PortWish,
   sections: (ports: readonly number[]) => string,
 ): Promise<RunningServer> {
   return startServerProgram(t, {

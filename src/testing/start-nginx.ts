@@ -1,12 +1,12 @@
 import type { TestContext } from 'node:test';
 
 import { startServerProgram } from './server-program.ts';
-import type { RunningServer } from './server-program.ts';
+import type { PortWish, RunningServer } from './server-program.ts';
 
-/** Starts the machine's nginx with what stands inside `http { … }`; `ports` is how many free ones it needs. */
+/** Starts the machine's nginx with what stands inside `http { … }`; `ports` is how many free ones it needs, or which. */
 export function startNginx(
   t: Pick<TestContext, 'after'>,
-  ports: number,
+  ports: PortWish,
   http: (ports: readonly number[]) => string,
 ): Promise<RunningServer> {
   return startServerProgram(t, {

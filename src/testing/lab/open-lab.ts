@@ -1,0 +1,67 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+
+import type { Cause } from '#diagnosis/cause.ts';
+import type { Variables } from '#domain/setting.ts';
+
+import { makeCertificates } from '../certificates.ts';
+import { judgeTrial, type Judged } from './judge-trial.ts';
+import { runTrial, type TrialOrder, type TrialResult } from './run-trial.ts';
+
+export interface DoneTrial {
+  readonly order: TrialOrder;
+  readonly result?: TrialResult | undefined;
+  /** Absent where the trial does not count. */
+  readonly judged?: Judged | undefined;
+  /** Why the stack could not be built. */
+  readonly problem?: string | undefined;
+}
+
+export interface TrialLab extends AsyncDisposable {
+  /** Two at a time; in the order in which they end. */
+  runAll(
+    orders: readonly TrialOrder[],
+    causes: readonly Cause[],
+    onDone?: (trial: DoneTrial) => void,
+  ): Promise<readonly DoneTrial[]>;
+}
+
+const atOnce = 2;
+
+/** An authority of its own, and a target that always answers. */
+export async function openLab(variables: Variables): Promise<TrialLab> {
+  const certificates = makeCertificates();
+  const control = createServer((_, response) => response.end('ok')).listen(0, '127.0.0.1');
+  await once(control, 'listening');
+  const address = control.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const parts = { certificates, variables, control: `http://127.0.0.1:${port}/` };
+  return {
+    async runAll(orders, causes, onDone) {
+      const waiting = [...orders];
+      const done: DoneTrial[] = [];
+      const work = async (): Promise<void> => {
+        for (let order = waiting.shift(); order !== undefined; order = waiting.shift()) {
+          const trial = await go(order);
+          done.push(trial);
+          onDone?.(trial);
+        }
+      };
+      const go = async (order: TrialOrder): Promise<DoneTrial> => {
+        try {
+          const result = await runTrial(order, parts);
+          return { order, result, judged: judgeTrial(result, causes) };
+        } catch (error) {
+          return { order, problem: String(error instanceof Error ? (error.stack ?? error.message) : error) };
+        }
+      };
+      await Promise.all(Array.from({ length: atOnce }, work));
+      return done;
+    },
+    async [Symbol.asyncDispose]() {
+      certificates.remove();
+      control.closeAllConnections();
+      await new Promise((resolve) => void control.close(resolve));
+    },
+  };
+}
