@@ -1,13 +1,11 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
+import type { ChildProcess } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
 
 import { waitFor } from '#testing/wait-for.ts';
 
+import { endChild, firstLine, freePort, startProgram } from './child.ts';
 import { median, quantile, type Figure } from './figure.ts';
 import { sendCommands } from './open-loop.ts';
 
@@ -23,7 +21,7 @@ export async function benchAck(): Promise<readonly Figure[]> {
   const children: ChildProcess[] = [];
   try {
     await writeFile(path.join(folder, 'e2e.yaml'), configuration);
-    const stub = start('bench/slack-stub.ts', {});
+    const stub = start('bench/slack-stub.ts');
     children.push(stub);
     const slack = `http://127.0.0.1:${await firstLine(stub)}`;
     const serve = async (program: string): Promise<number> => {
@@ -45,7 +43,7 @@ export async function benchAck(): Promise<readonly Figure[]> {
     }
     return [toFigure(ours, bare)];
   } finally {
-    await Promise.all(children.map(end));
+    await Promise.all(children.map(endChild));
     await rm(folder, { recursive: true, force: true });
   }
 }
@@ -80,35 +78,10 @@ function ownFiles(folder: string): Readonly<Record<string, string>> {
   };
 }
 
-function start(program: string, variables: Readonly<Record<string, string>>): ChildProcess {
-  const { PATH, HOME } = process.env;
-  const child = spawn(process.execPath, [program], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: { PATH, HOME, ...variables },
-  });
-  child.stdout.resume();
+function start(program: string, variables: Readonly<Record<string, string>> = {}): ChildProcess {
+  const child = startProgram({ program, variables });
+  child.stdout?.resume();
   return child;
-}
-
-async function firstLine({ stdout }: ChildProcess): Promise<string> {
-  if (stdout === null) throw new Error('The child has no standard output');
-  const [line] = await once(createInterface(stdout), 'line');
-  return String(line);
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  child.kill('SIGTERM');
-  await once(child, 'exit');
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
 /** An unsigned request is refused by whoever listens. */

@@ -3,10 +3,18 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 
-/** Starts a program of this folder with its words. */
-export function startProgram(program: string, words: readonly string[] = []): ChildProcess {
+interface Program {
+  readonly program: string;
+  readonly words?: readonly string[];
+  /** Beside PATH and HOME. */
+  readonly variables?: Readonly<Record<string, string>>;
+}
+
+/** Starts a program of this folder. Somebody has to read what it prints. */
+export function startProgram({ program, words = [], variables = {} }: Program): ChildProcess {
   const { PATH, HOME } = process.env;
-  return spawn(process.execPath, [program, ...words], { stdio: ['ignore', 'pipe', 'inherit'], env: { PATH, HOME } });
+  const env = { PATH, HOME, ...variables };
+  return spawn(process.execPath, [program, ...words], { stdio: ['ignore', 'pipe', 'inherit'], env });
 }
 
 export async function firstLine({ stdout }: ChildProcess): Promise<string> {

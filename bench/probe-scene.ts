@@ -33,7 +33,7 @@ export async function withProbeScene<T>(measure: (scene: ProbeScene) => Promise<
     onBug: (bug) => console.error(bug),
   });
   const serve = async (scheme: string, words: readonly string[]): Promise<string> => {
-    const child = startProgram('bench/delayed-server.ts', words);
+    const child = startProgram({ program: 'bench/delayed-server.ts', words });
     children.push(child);
     return `${scheme}://127.0.0.1:${await firstLine(child)}`;
   };

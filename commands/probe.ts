@@ -1,5 +1,6 @@
 import type { Command, CommandContext } from '#chat/command.ts';
 import { badWords, readWords } from '#chat/read-words.ts';
+import { plural } from '#domain/plural.ts';
 import { aimInWords } from '#domain/probing-words.ts';
 import type { Reply } from '#domain/reply.ts';
 import { createAdHocLimits } from '#probes/ad-hoc-limits.ts';
@@ -60,7 +61,7 @@ function withoutMarkup(word: string): string {
 function requestedReply({ probing, ahead }: RequestedProbing): Reply {
   const { id, aim, environment, state } = probing;
   const verb = aim.kind === 'pairs' ? 'varying' : 'probing';
-  const waits = ahead === 0 ? '' : `, behind ${ahead} other${ahead === 1 ? '' : 's'}`;
+  const waits = ahead === 0 ? '' : `, behind ${plural(ahead, 'other')}`;
   return {
     headline: `${id}: ${verb} ${aimInWords(probing)}${waits}`,
     status: 'queued',

@@ -3,6 +3,7 @@ import { readWords } from '#chat/read-words.ts';
 import { formatDuration } from '#domain/duration.ts';
 import { configurationSections } from '#domain/configuration-problem.ts';
 import type { Suite } from '#domain/configuration.ts';
+import { plural } from '#domain/plural.ts';
 import { note, type Line } from '#domain/reply.ts';
 
 const usage = 'suites';
@@ -19,11 +20,10 @@ export const suitesCommand: Command<undefined> = {
   async run(_input, { configuration, configurationProblem, now }) {
     const suites = [...configuration.suites.values()].sort((one, other) => one.priority - other.priority);
     return {
-      ...note(
-        `${suites.length} ${suites.length === 1 ? 'suite' : 'suites'} in e2e.yaml`,
-        ...configurationSections(configurationProblem, now()),
-        { kind: 'list', items: suites.map(lineOf) },
-      ),
+      ...note(`${plural(suites.length, 'suite')} in e2e.yaml`, ...configurationSections(configurationProblem, now()), {
+        kind: 'list',
+        items: suites.map(lineOf),
+      }),
       actions: suites.slice(0, 5).map((suite) => ({ label: `Run ${suite.name}`, words: ['run', suite.name] })),
       json: { suites, problem: configurationProblem },
     };

@@ -1,11 +1,12 @@
 import { formatDuration } from '#domain/duration.ts';
+import { plural } from '#domain/plural.ts';
 import type { Action, Line, Reply, Section, Span } from '#domain/reply.ts';
 import { isActive, type Run } from '#domain/run.ts';
 import { selectionInWords, statusOf } from '#domain/run-words.ts';
 import { isRed, totalOf } from '#domain/test-result.ts';
 
 import { metNothing, redCount, type RunFacts } from './run-facts.ts';
-import { plural, runHeadline, shortName, timeWords } from './run-words.ts';
+import { runHeadline, shortName, timeWords } from './run-words.ts';
 
 const namedFailures = 3;
 const shownFindings = 5;

@@ -1,4 +1,5 @@
 import { formatDuration } from '#domain/duration.ts';
+import { plural } from '#domain/plural.ts';
 import { elapsedMs, type Run } from '#domain/run.ts';
 import { totalOf } from '#domain/test-result.ts';
 
@@ -43,10 +44,6 @@ export function shortName(id: string): string {
       .at(-1)
       ?.trim() ?? '';
   return name === '' ? id : name;
-}
-
-export function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 function passedWords(run: Run): string {

@@ -5,8 +5,8 @@ import { statusOf } from '#domain/run-words.ts';
 import { totalOf } from '#domain/test-result.ts';
 
 import { mostTellingLine } from '#domain/most-telling-line.ts';
+import { plural } from '#domain/plural.ts';
 import { metNothing, shownFailures, type MarkedFailure, type RunFacts } from './run-facts.ts';
-import { plural } from './run-words.ts';
 
 /** A start so late is a change of state worth a message. */
 const lateMs = 30_000;

@@ -2,6 +2,7 @@ import { formatAge } from './age.ts';
 import { isInquiryActive, type Correction, type Diagnosis, type Inquiry, type Why } from './diagnosis.ts';
 import { causeInWords, inquiryInWords, topCause } from './inquiry-words.ts';
 import type { Observation } from './observation.ts';
+import { plural } from './plural.ts';
 import type { Action, Line, Reply, Section, Status } from './reply.ts';
 
 const shownCauses = 3;
@@ -74,7 +75,7 @@ export function diagnosisSections(diagnosis: Diagnosis, { observations }: Inquir
   return [
     text([
       { kind: 'strong', text: cut(`${symptom.id} ${symptom.title}`) },
-      ` · ${symptom.testCount} ${symptom.testCount === 1 ? 'test' : 'tests'}: ${symptom.tests.slice(0, shownTests).join(', ')}`,
+      ` · ${plural(symptom.testCount, 'test')}: ${symptom.tests.slice(0, shownTests).join(', ')}`,
     ]),
     text([
       { kind: 'strong', text: 'Cause' },
@@ -119,7 +120,7 @@ function citedSections({ whys }: Diagnosis, observations: readonly Observation[]
 
 function moreOf({ diagnoses, id }: Inquiry): readonly Section[] {
   const more = diagnoses.length - shownDiagnoses;
-  return more > 0 ? [text([`and ${more} more ${more === 1 ? 'symptom' : 'symptoms'}: show ${id}`])] : [];
+  return more > 0 ? [text([`and ${plural(more, 'more symptom')}: show ${id}`])] : [];
 }
 
 function idsInWords(ids: readonly string[]): string {

@@ -1,4 +1,5 @@
 import type { Diagnosis, Inquiry, RankedCause } from './diagnosis.ts';
+import { plural } from './plural.ts';
 
 const longestSentence = 400;
 
@@ -27,8 +28,7 @@ export function inquiryInWords(inquiry: Inquiry): string {
     case 'done': {
       const [first, ...others] = diagnoses;
       if (first === undefined) return `Why ${run} failed: ${problem ?? 'nothing to explain was found'}`;
-      const more =
-        others.length === 0 ? '' : `, and ${others.length} more ${others.length === 1 ? 'symptom' : 'symptoms'}`;
+      const more = others.length === 0 ? '' : `, and ${plural(others.length, 'more symptom')}`;
       return `Why ${run} failed: ${sentenceOf(first)}${more}`;
     }
   }

@@ -1,3 +1,4 @@
+import { plural } from './plural.ts';
 import type { ProbeResult, Standing, StepResult, TlsFacts, WsFacts } from './probe.ts';
 
 const longestDetail = 120;
@@ -64,7 +65,7 @@ export function rungInWords({ step, outcome, durationMs, detail = '' }: StepResu
 /** `certificate of api.example.com and 2 more names, 61 days left, issued by R11`. */
 export function certificateInWords(tls: TlsFacts): string {
   const [name = 'nobody', ...others] = tls.names;
-  const more = others.length === 0 ? '' : ` and ${others.length} more name${others.length === 1 ? '' : 's'}`;
+  const more = others.length === 0 ? '' : ` and ${plural(others.length, 'more name')}`;
   const issuer = tls.chain[0]?.issuer;
   const parts = [
     `certificate of ${name}${more}`,
@@ -126,7 +127,7 @@ function endInWords({ endedBy }: WsFacts): string {
 
 function daysInWords(daysLeft: number): string {
   if (daysLeft < 0) return `expired ${-daysLeft} day${daysLeft === -1 ? '' : 's'} ago`;
-  return `${daysLeft} day${daysLeft === 1 ? '' : 's'} left`;
+  return `${plural(daysLeft, 'day')} left`;
 }
 
 function cut(text: string, most: number): string {

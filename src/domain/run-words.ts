@@ -1,4 +1,5 @@
 import { formatDuration } from './duration.ts';
+import { plural } from './plural.ts';
 import type { Status } from './reply.ts';
 import { elapsedMs, type Run, type Selection } from './run.ts';
 import { testOutcomes, totalOf, type Counts } from './test-result.ts';
@@ -7,7 +8,7 @@ import { testOutcomes, totalOf, type Counts } from './test-result.ts';
 export function countsInWords(counts: Counts): string {
   const parts = testOutcomes
     .filter((outcome) => counts[outcome] > 0)
-    .map((outcome) => `${counts[outcome]} ${outcome === 'error' ? plural(counts.error, 'error') : outcome}`);
+    .map((outcome) => (outcome === 'error' ? plural(counts.error, 'error') : `${counts[outcome]} ${outcome}`));
   return parts.length === 0 ? 'no tests' : parts.join(', ');
 }
 
@@ -55,8 +56,4 @@ export function statusOf(run: Pick<Run, 'state' | 'verdict'>): Status {
     case 'interrupted':
       return 'stopped';
   }
-}
-
-function plural(count: number, noun: string): string {
-  return count === 1 ? noun : `${noun}s`;
 }

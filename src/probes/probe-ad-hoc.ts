@@ -1,4 +1,5 @@
 import { OperatorError } from '#domain/operator-error.ts';
+import { plural } from '#domain/plural.ts';
 import type { ProbeProblem, ProbeResult } from '#domain/probe.ts';
 
 import { adHocProbe, placeOf, withoutContent } from './ad-hoc-probe.ts';
@@ -96,7 +97,7 @@ function redirectOf({ http }: ProbeResult, from: string): string | undefined {
 
 function withHops(result: ProbeResult, hops: number): ProbeResult {
   if (hops === 0) return result;
-  const after = `after ${hops} redirect${hops === 1 ? '' : 's'}, at ${result.url}`;
+  const after = `after ${plural(hops, 'redirect')}, at ${result.url}`;
   const steps = result.steps.map((each) =>
     each.step === 'request'
       ? { ...each, detail: each.detail === undefined ? after : `${each.detail}, ${after}` }

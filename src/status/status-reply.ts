@@ -1,4 +1,5 @@
 import { configurationSections } from '#domain/configuration-problem.ts';
+import { plural } from '#domain/plural.ts';
 import type { Action, Line, Reply, Section } from '#domain/reply.ts';
 import { runInWords } from '#domain/run-words.ts';
 
@@ -29,7 +30,7 @@ export function statusReply(facts: StatusFacts): Reply {
     sections: [
       ...configurationSections(facts.configurationProblem, now),
       ...environments.flatMap((environment) => environmentSections(environment, now)),
-      ...(undelivered === 0 ? [] : [aside(`${count(undelivered, 'result')} not shown in Slack yet`)]),
+      ...(undelivered === 0 ? [] : [aside(`${plural(undelivered, 'result')} not shown in Slack yet`)]),
     ],
     actions: environments.flatMap(actionsOf).slice(0, maxActions),
     json: statusDocument(facts),
@@ -53,7 +54,7 @@ export function statusHeadline({ environments }: StatusFacts): string {
 function unknownWords(environments: readonly EnvironmentStatus[]): readonly string[] {
   const endpoints = environments.flatMap((environment) => environment.endpoints);
   const unknown = endpoints.filter(({ standing }) => standing === 'unknown').length;
-  return unknown === 0 ? [] : [`${count(unknown, 'endpoint')} UNKNOWN`];
+  return unknown === 0 ? [] : [`${plural(unknown, 'endpoint')} UNKNOWN`];
 }
 
 function badThings({ incidents, endpoints, suites }: EnvironmentStatus): readonly string[] {
@@ -61,9 +62,9 @@ function badThings({ incidents, endpoints, suites }: EnvironmentStatus): readonl
   const ran = suites.filter(({ latest }) => latest !== undefined);
   const red = suites.filter(isRedSuite).length;
   return [
-    ...(incidents.length === 0 ? [] : [`${count(incidents.length, 'incident')} open`]),
-    ...(down === 0 ? [] : [`${down} of ${count(endpoints.length, 'endpoint')} down`]),
-    ...(red === 0 ? [] : [`${red} of ${count(ran.length, 'suite')} red at the last run`]),
+    ...(incidents.length === 0 ? [] : [`${plural(incidents.length, 'incident')} open`]),
+    ...(down === 0 ? [] : [`${down} of ${plural(endpoints.length, 'endpoint')} down`]),
+    ...(red === 0 ? [] : [`${red} of ${plural(ran.length, 'suite')} red at the last run`]),
   ];
 }
 
@@ -75,7 +76,7 @@ function calmWords(environments: readonly EnvironmentStatus[]): string {
   if (endpoints.length === 0) return capitalised(runs);
   return up === 0
     ? `No endpoint has been measured lately, ${runs}`
-    : `${up} of ${count(endpoints.length, 'endpoint')} up, ${runs}`;
+    : `${up} of ${plural(endpoints.length, 'endpoint')} up, ${runs}`;
 }
 
 function environmentSections(environment: EnvironmentStatus, now: Date): readonly Section[] {
@@ -190,8 +191,4 @@ function aside(line: string): Section {
 
 function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-function count(many: number, noun: string): string {
-  return `${many} ${noun}${many === 1 ? '' : 's'}`;
 }

@@ -1,9 +1,9 @@
+import { plural } from '#domain/plural.ts';
 import type { Line, Reply, Section } from '#domain/reply.ts';
 
 import type { AuditFinding, Weight } from './audit-finding.ts';
 import type { ReportAudit } from './audit-text.ts';
 import type { ReportSummary } from './report-summary.ts';
-import { counted } from './words.ts';
 
 export interface AuditShown {
   /** Of the file or the message. */
@@ -19,7 +19,7 @@ const longestMessage = 700;
 export function auditReply({ findings, report }: ReportAudit, { name, ...most }: AuditShown): Reply {
   const shown = findings.slice(0, most.findings);
   const rest = findings.length - shown.length;
-  const more: readonly Section[] = rest === 0 ? [] : [{ kind: 'aside', line: [counted(rest, 'further finding')] }];
+  const more: readonly Section[] = rest === 0 ? [] : [{ kind: 'aside', line: [plural(rest, 'further finding')] }];
   return {
     headline: headlineOf(name, findings, report),
     status: findings.some(isContradiction) ? 'failed' : 'note',
@@ -42,7 +42,7 @@ function headlineOf(name: string, findings: readonly AuditFinding[], { format, s
   if (findings.length === 0) return `${name}: nothing in it contradicts itself, which does not prove that it is true`;
   const parts = (['contradiction', 'doubt', 'note'] as const).flatMap((weight: Weight) => {
     const count = findings.filter((finding) => finding.weight === weight).length;
-    return count === 0 ? [] : [counted(count, weight)];
+    return count === 0 ? [] : [plural(count, weight)];
   });
   return `${name}: ${parts.join(', ')}`;
 }
@@ -50,7 +50,7 @@ function headlineOf(name: string, findings: readonly AuditFinding[], { format, s
 /** What was read, so that a reader sees what was not. */
 function readWords({ format, lines, runs }: ReportSummary): string {
   const listed = runs.reduce((sum, run) => sum + run.listed, 0);
-  return `Read as ${format}: ${counted(lines, 'line')}, ${counted(runs.length, 'run')}, ${counted(listed, 'listed test')}`;
+  return `Read as ${format}: ${plural(lines, 'line')}, ${plural(runs.length, 'run')}, ${plural(listed, 'listed test')}`;
 }
 
 function sectionsOf({ weight, code, message, evidence }: AuditFinding, most: number): readonly Section[] {

@@ -1,6 +1,8 @@
+import { plural } from '#domain/plural.ts';
+
 import { evidenceOf, type AuditFinding } from './audit-finding.ts';
 import type { AuditedReport, DurationClaim, ListedTest } from './audited-report.ts';
-import { counted, seconds, someOf, sourceOfTest } from './words.ts';
+import { seconds, someOf, sourceOfTest } from './words.ts';
 
 /** That tests are real because they took long; and that all took so long, where one that is listed did not. */
 export function durationConclusions(report: AuditedReport): readonly AuditFinding[] {
@@ -15,7 +17,7 @@ function provesNothing(claims: readonly DurationClaim[]): readonly AuditFinding[
   return [
     {
       code: 'duration-proves-nothing',
-      message: `From durations over ${limits} it is concluded that the tests are real (${counted(claims.length, 'line')}); a fixed wait, a swallowed time-out and a retry against nothing take as long`,
+      message: `From durations over ${limits} it is concluded that the tests are real (${plural(claims.length, 'line')}); a fixed wait, a swallowed time-out and a retry against nothing take as long`,
       weight: 'doubt',
       evidence: evidenceOf(claims),
     },
@@ -32,7 +34,7 @@ function refuted(claim: DurationClaim, { runs }: AuditedReport): readonly AuditF
   return [
     {
       code: 'duration-claim-contradicted',
-      message: `"${claim.quote}": ${counted(tests.length, 'listed test')} took less than ${seconds(claim.atLeastMs)} (${someOf(shortest)})`,
+      message: `"${claim.quote}": ${plural(tests.length, 'listed test')} took less than ${seconds(claim.atLeastMs)} (${someOf(shortest)})`,
       weight: 'contradiction',
       evidence: evidenceOf([...tests.slice(0, 9).map(sourceOfTest), claim]),
     },

@@ -1,7 +1,9 @@
+import { plural } from '#domain/plural.ts';
+
 import type { AuditFinding } from './audit-finding.ts';
 import { evidenceOf } from './audit-finding.ts';
 import type { AuditedReport, ListedTest, ReportedRun } from './audited-report.ts';
-import { counted, seconds, sourceOfTest } from './words.ts';
+import { seconds, sourceOfTest } from './words.ts';
 
 type Timed = ListedTest & { readonly durationMs: number };
 
@@ -39,7 +41,7 @@ function tooMuch(
   const { timed, sumMs, roomMs } = sums;
   const { wall, workers, command } = run;
   const at = workers === 'unknown' ? { count: 1, why: '' } : workers;
-  const room = `${seconds(wall?.value.ms ?? 0)} with ${counted(at.count, 'worker')} (${at.why})`;
+  const room = `${seconds(wall?.value.ms ?? 0)} with ${plural(at.count, 'worker')} (${at.why})`;
   return {
     code: 'durations-exceed-wall-time',
     message: `The ${timed.length} listed durations add up to ${seconds(sumMs)}, but the run took ${room}: ${seconds(sumMs)} − ${seconds(roomMs)} = ${seconds(sumMs - roomMs)} too much`,

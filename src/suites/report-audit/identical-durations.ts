@@ -1,6 +1,8 @@
+import { plural } from '#domain/plural.ts';
+
 import { evidenceOf, type AuditFinding } from './audit-finding.ts';
 import type { AuditedReport, ListedTest, ReportedRun } from './audited-report.ts';
-import { chance, counted, seconds, sourceOfTest } from './words.ts';
+import { chance, seconds, sourceOfTest } from './words.ts';
 
 type Timed = ListedTest & { readonly durationMs: number };
 
@@ -29,7 +31,7 @@ function withinRun(run: ReportedRun): readonly AuditFinding[] {
     const expected = (near * caution) / (durationMs * 0.45);
     const tail = poissonTail(group.length, expected) * groups.size;
     if (tail > rarest) return [];
-    const message = `${counted(group.length, 'test')} of ${timed.length} took exactly ${seconds(durationMs)}: with ${near} of about that length ${expected.toPrecision(2)} are expected at most, so this is ${chance(tail)}`;
+    const message = `${plural(group.length, 'test')} of ${timed.length} took exactly ${seconds(durationMs)}: with ${near} of about that length ${expected.toPrecision(2)} are expected at most, so this is ${chance(tail)}`;
     return [
       {
         code: 'identical-durations',

@@ -1,7 +1,8 @@
+import { plural } from '#domain/plural.ts';
+
 import { evidenceOf, type AuditFinding } from './audit-finding.ts';
 import type { AuditedReport, ClaimedCounts, ClaimedList, ListedTest, ReportedRun } from './audited-report.ts';
 import { ranOf } from './recognise-counts.ts';
-import { counted as countOf } from './words.ts';
 
 type Judged = 'passed' | 'failed' | 'error' | 'skipped';
 
@@ -19,7 +20,7 @@ function underHeading(list: ClaimedList): readonly AuditFinding[] {
   return [
     {
       code: 'listed-tests-differ',
-      message: `A list is said to hold ${countOf(claimed, `${outcome} test`)}, and holds ${listed}: ${apart(claimed, listed)}`,
+      message: `A list is said to hold ${plural(claimed, `${outcome} test`)}, and holds ${listed}: ${apart(claimed, listed)}`,
       weight: listed > claimed ? 'contradiction' : 'doubt',
       evidence: evidenceOf([list]),
     },

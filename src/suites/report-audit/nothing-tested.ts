@@ -1,6 +1,8 @@
+import { plural } from '#domain/plural.ts';
+
 import { evidenceOf, type AuditFinding } from './audit-finding.ts';
 import type { AuditedReport, ReportedRun } from './audited-report.ts';
-import { counted, seconds } from './words.ts';
+import { seconds } from './words.ts';
 
 /** Runs in which nothing, or next to nothing, was judged. */
 export function nothingTested({ runs }: AuditedReport): readonly AuditFinding[] {
@@ -52,6 +54,6 @@ function sumsOf({ counts, tests, listsAll, deselected, isCut }: ReportedRun): Su
 function mostSkipped({ judged, skipped, xfailed }: Sums, evidence: AuditFinding['evidence']): AuditFinding {
   const all = judged + skipped + xfailed;
   const parts = xfailed === 0 ? `${skipped} skipped` : `${skipped} skipped and ${xfailed} expected to fail`;
-  const message = `Only ${judged} of ${counted(all, 'test')} were judged, ${parts}: (${skipped} + ${xfailed}) / ${all} = ${Math.round(((skipped + xfailed) / all) * 100)} %`;
+  const message = `Only ${judged} of ${plural(all, 'test')} were judged, ${parts}: (${skipped} + ${xfailed}) / ${all} = ${Math.round(((skipped + xfailed) / all) * 100)} %`;
   return { code: 'most-skipped', message, weight: 'doubt', evidence };
 }

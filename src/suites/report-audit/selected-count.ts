@@ -1,8 +1,10 @@
+import { plural } from '#domain/plural.ts';
+
 import { evidenceOf, type AuditFinding } from './audit-finding.ts';
 import type { AuditedReport, ReportedRun } from './audited-report.ts';
 import { filesOf, keywordMatches, keywordOf } from './keyword-matches.ts';
 import { ranOf } from './recognise-counts.ts';
-import { counted, someOf, sourceOfTest } from './words.ts';
+import { someOf, sourceOfTest } from './words.ts';
 
 /** What ran against what was collected, and against what an earlier run of the same file shows that `-k` selects. */
 export function selectedCount({ runs }: AuditedReport): readonly AuditFinding[] {
@@ -42,7 +44,7 @@ function againstEarlier(run: ReportedRun, earlier: readonly ReportedRun[]): read
   return [
     {
       code: 'selection-too-small',
-      message: `-k "${keyword}" selects at least ${counted(selected.length, 'test')} of those that ${file} held before (${someOf(selected.map(({ id }) => id))}), but ${ran} ran: ${selected.length - ran} are missing`,
+      message: `-k "${keyword}" selects at least ${plural(selected.length, 'test')} of those that ${file} held before (${someOf(selected.map(({ id }) => id))}), but ${ran} ran: ${selected.length - ran} are missing`,
       weight: 'contradiction',
       evidence: evidenceOf([run.command, run.counts, ...selected.map(sourceOfTest)]),
     },

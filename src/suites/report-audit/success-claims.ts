@@ -1,7 +1,9 @@
+import { plural } from '#domain/plural.ts';
+
 import { evidenceOf, type AuditFinding } from './audit-finding.ts';
 import type { AuditedReport, ClaimedRatio, ListedTest, ReportedRun, Source } from './audited-report.ts';
 import { filesOf, keywordMatches, keywordOf } from './keyword-matches.ts';
-import { counted, someOf, sourceOfTest } from './words.ts';
+import { someOf, sourceOfTest } from './words.ts';
 
 const mostListed = 20_000;
 /** Words that say nothing of what was tested. */
@@ -104,7 +106,7 @@ function findingOf({ claim, about, red }: Contradicted): AuditFinding {
   const told = last === undefined ? '' : `, last at line ${last.line}: "${last.quote}"`;
   return {
     code: 'success-contradicts-results',
-    message: `"${claim.quote}" stands beside failures: of ${counted(about.length, 'listed test')} about it, ${red.length} had not passed when last run (${names}${told}), so at most ${about.length - red.length} / ${about.length} = ${Math.round(((about.length - red.length) / about.length) * 100)} %`,
+    message: `"${claim.quote}" stands beside failures: of ${plural(about.length, 'listed test')} about it, ${red.length} had not passed when last run (${names}${told}), so at most ${about.length - red.length} / ${about.length} = ${Math.round(((about.length - red.length) / about.length) * 100)} %`,
     weight: 'contradiction',
     evidence: evidenceOf([...red.map(({ source }) => source), claim]),
   };

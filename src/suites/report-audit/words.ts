@@ -8,11 +8,6 @@ export function seconds(ms: number): string {
   return ms >= 600_000 ? `${rounded} s (${formatDuration(ms)})` : `${rounded} s`;
 }
 
-/** `1 test`, `23 tests`. */
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}
-
 /** `1.4e-13` is read as `1 in 7e+12`. */
 export function chance(p: number): string {
   return p < 1e-15 ? 'less than 1 in 1e15' : `1 in ${(1 / p).toPrecision(1).replace('e+', 'e')}`;
