@@ -1,6 +1,7 @@
 import type { Command } from '#chat/command.ts';
 
 import { ackCommand } from './ack.ts';
+import { approveCommand } from './approve.ts';
 import { auditReportCommand } from './audit-report.ts';
 import { compareCommand } from './compare.ts';
 import { correctCommand } from './correct.ts';
@@ -10,6 +11,7 @@ import { incidentsCommand } from './incidents.ts';
 import { lockCommand } from './lock.ts';
 import { probeCommand } from './probe.ts';
 import { proveCommand } from './prove.ts';
+import { refuseCommand } from './refuse.ts';
 import { rerunCommand } from './rerun.ts';
 import { resolveCommand } from './resolve.ts';
 import { runCommand } from './run.ts';
@@ -28,6 +30,8 @@ export const commands: readonly Command<unknown>[] = [
   rerunCommand,
   proveCommand,
   stopCommand,
+  approveCommand,
+  refuseCommand,
   probeCommand(),
   sweepCommand,
   auditReportCommand,

@@ -1,4 +1,4 @@
-import type { Command } from '#chat/command.ts';
+import type { Command, CommandContext } from '#chat/command.ts';
 import { readWords } from '#chat/read-words.ts';
 import { formatAge } from '#domain/age.ts';
 import { formatDuration } from '#domain/duration.ts';
@@ -10,13 +10,15 @@ import { isRed, type TestResult } from '#domain/test-result.ts';
 import { isProbingId } from '#probes/request-probing.ts';
 import { readLastLines } from '#suites/read-run-log.ts';
 
+import { isApprovalId } from './find-approval.ts';
 import { isIncidentId } from './find-incident.ts';
 import { findRun, runWord } from './find-run.ts';
 import { isInquiryWord, showInquiry } from './show-inquiry.ts';
 import { showIncident } from './show-incident.ts';
+import { isLoopWord, showApproval, showLoop } from './show-loop.ts';
 import { showProbing } from './show-probing.ts';
 
-const usage = 'show <run|probe|incident|inquiry>';
+const usage = 'show <run|probe|incident|inquiry|loop|approval>';
 const shownTests = 15;
 const shownLines = 25;
 const maxMessage = 300;
@@ -24,13 +26,12 @@ const maxMessage = 300;
 export const showCommand: Command<{ readonly run: string }> = {
   name: 'show',
   usage,
-  summary: 'Show one run: its facts, its failed tests and the end of its log; or one probe, or one incident',
+  summary: 'Show one run: its facts, its failed tests and the end of its log; or what else has an id',
   permission: 'read',
   parse: (words) => ({ run: runWord(readWords(words, { usage, plain: 1 }).plain, usage) }),
   async run(input, context) {
-    if (isProbingId(input.run)) return showProbing(input.run, context);
-    if (isIncidentId(input.run)) return showIncident(input.run, context);
-    if (isInquiryWord(input.run)) return showInquiry(input.run, context);
+    const other = others.find(({ isMeant }) => isMeant(input.run));
+    if (other !== undefined) return other.show(input.run, context);
     const { store, now } = context;
     const run = await findRun(input.run, store);
     const [tests, lines] = await Promise.all([
@@ -40,6 +41,20 @@ export const showCommand: Command<{ readonly run: string }> = {
     return showReply(run, { tests, lines, now: now() });
   },
 };
+
+interface Other {
+  readonly isMeant: (word: string) => boolean;
+  readonly show: (word: string, context: CommandContext) => Promise<Reply>;
+}
+
+/** What is no run: each has ids of its own. */
+const others: readonly Other[] = [
+  { isMeant: isProbingId, show: showProbing },
+  { isMeant: isIncidentId, show: showIncident },
+  { isMeant: isInquiryWord, show: showInquiry },
+  { isMeant: isLoopWord, show: showLoop },
+  { isMeant: isApprovalId, show: showApproval },
+];
 
 interface Shown {
   readonly tests: readonly TestResult[];

@@ -12,13 +12,21 @@ const inOrder = (permission: string): readonly string[] =>
   commands.filter((command) => ['read', permission].includes(command.permission)).map(({ name }) => name);
 
 test('every command × role cell is decided by the gate, and only as listed', () => {
-  const rules: AccessRules = { run: ['U1', '@backend'], probe: ['U5'], silence: ['U6'], lock: ['S9'], admin: ['U0'] };
+  const rules: AccessRules = {
+    run: ['U1', '@backend'],
+    probe: ['U5'],
+    silence: ['U6'],
+    lock: ['S9'],
+    approve: ['U8'],
+    admin: ['U0'],
+  };
   const roles: Readonly<Record<string, Membership>> = {
     listed: member('U1'),
     handle: member('U2', 'backend'),
     group: member('U3', 'S9'),
     prober: member('U5'),
     silencer: member('U6'),
+    approver: member('U8'),
     admin: member('U0'),
     other: member('U4'),
     guest: { kind: 'guest', names: ['U1'] },
@@ -39,15 +47,17 @@ test('every command × role cell is decided by the gate, and only as listed', ()
       probe: inOrder('probe').filter((name) => !inOrder('read').includes(name)),
       silence: inOrder('silence').filter((name) => !inOrder('read').includes(name)),
       lock: inOrder('lock').filter((name) => !inOrder('read').includes(name)),
+      approve: inOrder('approve').filter((name) => !inOrder('read').includes(name)),
     },
     {
       run: ['run', 'rerun', 'prove', 'stop', 'correct'],
       probe: ['probe', 'sweep', 'why'],
       silence: ['ack', 'silence', 'resolve'],
       lock: ['lock', 'unlock'],
+      approve: ['approve', 'refuse'],
     },
   );
-  const reading = ['audit-report', 'status', 'incidents', 'history', 'show', 'suites', 'help'];
+  const reading = ['audit-report', 'status', 'incidents', 'history', 'show', 'suites', 'compare', 'help'];
   assert.deepEqual(inOrder('read'), reading);
   assert.deepEqual(table, {
     listed: inOrder('run'),
@@ -55,6 +65,7 @@ test('every command × role cell is decided by the gate, and only as listed', ()
     group: inOrder('lock'),
     prober: inOrder('probe'),
     silencer: inOrder('silence'),
+    approver: inOrder('approve'),
     admin: commands.map((command) => command.name),
     other: reading,
     guest: [],
