@@ -34,3 +34,13 @@ export function classifyReason(code: number, reason: string | undefined): Reason
   if (words === '') return 'empty';
   return /keep-?alive|ping (?:timeout|timed out)|pong/iu.test(words) ? 'keepalive' : 'prose';
 }
+
+/** A close that somebody wrote down in words: a server in its log, a client in the output of a test. */
+export interface ToldClose {
+  readonly code: number;
+  readonly reason?: string | undefined;
+  readonly closedBy: Closer;
+}
+
+/** Part of a regular expression with one group. RFC 6455, 7.4: codes of the protocol, of libraries and of applications; not a number of anything else. */
+export const closeCode = String.raw`\b(10(?:0\d|1[0-5])|[34]\d{3})\b(?!\s{0,4}(?:ms|s|bytes|B)\b)`;

@@ -1,21 +1,15 @@
-import type { Closer } from '#domain/close.ts';
-
-/** A close as a server wrote it down. */
-export interface LoggedClose {
-  readonly code: number;
-  readonly reason?: string | undefined;
-  readonly closedBy: Closer;
-}
+import { closeCode, type Closer, type ToldClose } from '#domain/close.ts';
 
 /** What a line must have before it is looked at: most lines of a log have nothing of it. */
 const isAbout = /clos|disconnect|sent 1\d{3}|received 1\d{3}/iu;
-/** RFC 6455, 7.4: those of the protocol, of libraries and of applications; not a number of anything else. */
-const code = String.raw`\b(10(?:0\d|1[0-5])|[34]\d{3})\b(?!\s*(?:ms|s|bytes|B)\b)`;
 const codeWords = [
-  new RegExp(String.raw`\b(?:sent|received) ${code}`, 'iu'),
-  new RegExp(String.raw`["']?\b(?:close[_-]?code|closeCode|code|status)\b["']?\s{0,4}[:=]?\s{0,4}["']?${code}`, 'iu'),
-  new RegExp(String.raw`\bclos(?:e|ed|ing)\b[^\d\n]{0,40}${code}`, 'iu'),
-  new RegExp(String.raw`\bdisconnect(?:ed)?\b[^\d\n]{0,40}${code}`, 'iu'),
+  new RegExp(String.raw`\b(?:sent|received) ${closeCode}`, 'iu'),
+  new RegExp(
+    String.raw`["']?\b(?:close[_-]?code|closeCode|code|status)\b["']?\s{0,4}[:=]?\s{0,4}["']?${closeCode}`,
+    'iu',
+  ),
+  new RegExp(String.raw`\bclos(?:e|ed|ing)\b[^\d\n]{0,40}${closeCode}`, 'iu'),
+  new RegExp(String.raw`\bdisconnect(?:ed)?\b[^\d\n]{0,40}${closeCode}`, 'iu'),
 ];
 const reasonWords = /["']?\breason\b["']?\s{0,4}[:=]\s{0,4}(?:"([^"]{0,200})"|'([^']{0,200})'|([^\s,}]{1,200}))/iu;
 
@@ -23,7 +17,7 @@ const reasonWords = /["']?\breason\b["']?\s{0,4}[:=]\s{0,4}(?:"([^"]{0,200})"|'(
  * The close that a line of a server's own log tells; undefined for every other line. Who closed is what the line says: the
  * server where it `sent` the code or says so, the client where it `received` it; nobody for 1006.
  */
-export function closeInLog(line: string): LoggedClose | undefined {
+export function closeInLog(line: string): ToldClose | undefined {
   if (!isAbout.test(line)) return undefined;
   const found = codeWords.map((words) => Number(words.exec(line)?.[1])).find((number) => number >= 1000);
   if (found === undefined) return undefined;
