@@ -109,7 +109,7 @@ void describe('an HTTP probe', () => {
     assert.deepEqual(told(await measure(resetting)), ['down', 'response', 'ECONNRESET', reset]);
     const ending = await startRawPeer(t, (socket) => socket.end());
     const ended = 'closed the connection without an answer';
-    assert.deepEqual(told(await measure(ending)), ['down', 'response', 'NO_ANSWER', ended]);
+    assert.deepEqual(told(await measure(ending)), ['down', 'response', 'CLOSED_WITHOUT_ANSWER', ended]);
     const silent = await startRawPeer(t, () => undefined);
     const limits = { ...defaultLimits, answerMs: 150 };
     assert.deepEqual(told(await measure(silent, { limits })), [

@@ -81,7 +81,7 @@ function tooLong(): ProbeFault {
 }
 
 function endedBeforeHead(received: Buffer): ProbeFault {
-  if (received.length === 0) return new ProbeFault('NO_ANSWER', 'closed the connection without an answer');
+  if (received.length === 0) return new ProbeFault('CLOSED_WITHOUT_ANSWER', 'closed the connection without an answer');
   return new ProbeFault('ANSWER_CUT', `closed the connection after ${received.length} bytes of the headers`);
 }
 

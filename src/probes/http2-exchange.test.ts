@@ -99,7 +99,7 @@ void describe('an HTTP/2 probe', needs('openssl'), () => {
   void it('tells a connection that ends, one that is sent away and one that is silent apart', async (t) => {
     const ending = await serve(t, (stream) => stream.session?.destroy());
     const ended = await measure(ending);
-    assert.match(ended.problem?.code ?? '', /^(?:NO_ANSWER|NGHTTP2_CANCEL)$/u);
+    assert.match(ended.problem?.code ?? '', /^(?:CLOSED_WITHOUT_ANSWER|NGHTTP2_CANCEL)$/u);
     assert.equal(ended.brokeAt, 'response');
     const away = await serve(t, (stream) => stream.session?.goaway(http2.constants.NGHTTP2_ENHANCE_YOUR_CALM));
     assert.match((await measure(away)).problem?.message ?? '', /NGHTTP2_ENHANCE_YOUR_CALM/u);

@@ -126,7 +126,8 @@ function brokenFault(error: Error, trace: HttpTrace): ProbeFault {
 }
 
 function closedFault(trace: HttpTrace): ProbeFault {
-  if (trace.head === undefined) return new ProbeFault('NO_ANSWER', 'closed the connection without an answer');
+  if (trace.head === undefined)
+    return new ProbeFault('CLOSED_WITHOUT_ANSWER', 'closed the connection without an answer');
   return new ProbeFault('BODY_CUT', `closed the connection${ofBody(trace)}`);
 }
 

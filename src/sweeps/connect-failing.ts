@@ -8,7 +8,7 @@ const onsetMs = 2 * 60_000;
 const gatewayCodes = new Set(['STATUS_502', 'STATUS_503', 'STATUS_504']);
 /** A server that is in trouble shows one or the other of these, by the minute. */
 const troubleCodes =
-  /^(?:STATUS_5\d\d|CLOSE_10(?:06|11|12|13)|TIMEOUT|ECONNRESET|ENDED|NO_ANSWER|ANSWER_CUT|CLOSED_WITHOUT_ANSWER|CLOSED_IN_(?:ANSWER|HANDSHAKE))$/u;
+  /^(?:STATUS_5\d\d|CLOSE_10(?:06|11|12|13)|TIMEOUT|ECONNRESET|ENDED|ANSWER_CUT|CLOSED_WITHOUT_ANSWER|CLOSED_IN_(?:ANSWER|HANDSHAKE))$/u;
 /** Say that something is wrong, not what: no reason to think that two of them are one. */
 const vagueCodes = new Set(['ASSERTION', 'UNKNOWN']);
 

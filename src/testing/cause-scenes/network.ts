@@ -92,9 +92,9 @@ export const networkScenes: readonly Scene[] = [
   {
     id: 'closed-without-response',
     facts: {
-      ...unreached('response NO_ANSWER'),
+      ...unreached('response CLOSED_WITHOUT_ANSWER'),
       ...report('http', 'RemoteProtocolError', early),
-      'http.failing-path': 'response NO_ANSWER',
+      'http.failing-path': 'response CLOSED_WITHOUT_ANSWER',
       'ws.plain': 'upgrade CLOSED_WITHOUT_ANSWER',
     },
     unlike: ['stale-keepalive', 'connection-reset'],
