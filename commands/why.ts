@@ -35,11 +35,12 @@ export const whyCommand: Command<WhyInput> = {
   },
   async run({ run: named, depth }, context) {
     const run = named === undefined ? await runMeant(context) : await findRun(named, context.store);
-    if (statusOf(run) !== 'failed') {
+    if (!['failed', 'unproven'].includes(statusOf(run))) {
       throw new OperatorError({
         code: 'NOTHING_TO_EXPLAIN',
-        message: `${run.id} did not fail: it is ${run.state}`,
-        hint: 'Name a run that failed; "history" lists them',
+        message:
+          run.state === 'passed' ? `${run.id} passed, and was proven` : `${run.id} did not fail: it is ${run.state}`,
+        hint: 'Name a run that failed, or one that passed unproven; "history" lists them',
       });
     }
     const known = await knownInquiry(run, depth, context);

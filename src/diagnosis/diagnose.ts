@@ -5,7 +5,9 @@ import { chainWhys } from './chain-whys.ts';
 import { explainAll } from './explain-all.ts';
 import { isHonest, unknown } from './honest-answers.ts';
 import type { InquiryBook } from './inquiry-book.ts';
+import type { Observation } from '#domain/observation.ts';
 import { ruledOut } from './ruled-out.ts';
+import { separateNearest } from './separate-nearest.ts';
 import { scoreCauses, type ScoreOptions } from './score-causes.ts';
 
 const mostCauses = 10;
@@ -32,10 +34,22 @@ export function diagnose(
       causes: shortened(ranked),
       title: top?.title,
       whys: top === undefined ? [] : chainWhys(symptom, top, observations),
-      nextAction: top?.nextAction ?? '',
+      nextAction: actionOf(symptom, ranked, { top, causes, observations }),
       ruledOut: ruledOut(symptom, observations, causes),
     };
   });
+}
+
+interface Known {
+  readonly top: Cause | undefined;
+  readonly causes: readonly Cause[];
+  readonly observations: readonly Observation[];
+}
+
+/** Where nothing is known, what would separate the two nearest. */
+function actionOf(symptom: Symptom, ranked: readonly RankedCause[], { top, causes, observations }: Known): string {
+  const nearest = top?.id === unknown ? separateNearest(symptom, ranked, { causes, observations }) : undefined;
+  return nearest === undefined ? (top?.nextAction ?? '') : `${nearest.says}. ${top?.nextAction ?? ''}`;
 }
 
 /** The honest answers are always among them. */

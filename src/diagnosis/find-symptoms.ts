@@ -16,6 +16,9 @@ export interface SymptomContext {
   readonly suite?: Readonly<Record<string, Setting>> | undefined;
 }
 
+/** In place of an error, of tests that passed. */
+export const notRed = 'passed';
+
 const most = 10;
 const mostTests = 100;
 /** What many thousands of failures say is said by these. */
@@ -32,6 +35,23 @@ export function findSymptoms(tests: readonly TestResult[], context: SymptomConte
   const rest = clusters.slice(kept.length).flat();
   const symptoms = kept.map((cluster, index) => toSymptom(`s${index + 1}`, cluster, around));
   return rest.length === 0 ? symptoms : [...symptoms, toOther(`s${symptoms.length + 1}`, rest)];
+}
+
+/** Of a run that passed, and of which nothing shows that it tested anything: the tests that passed. Empty where there are none. */
+export function findDoubt(tests: readonly TestResult[]): readonly Symptom[] {
+  const passed = tests.filter(({ outcome }) => outcome === 'passed');
+  const count = passed.length === 1 ? '1 test' : `${passed.length} tests`;
+  const cluster = passed.map((test) => ({ test }));
+  if (passed.length === 0) return [];
+  return [
+    {
+      id: 's1',
+      phase: 'unknown',
+      title: `passed, which nothing proves, in ${count}`,
+      error: notRed,
+      ...sizeOf(cluster),
+    },
+  ];
 }
 
 /** The red tests, each with what its text says; at most 5,000. */
@@ -71,7 +91,7 @@ function toOther(id: string, rest: readonly ReadTest[]): Symptom {
   };
 }
 
-function sizeOf(cluster: readonly ReadTest[]): Pick<Symptom, 'medianMs' | 'tests' | 'testCount'> {
+function sizeOf(cluster: readonly Pick<ReadTest, 'test'>[]): Pick<Symptom, 'medianMs' | 'tests' | 'testCount'> {
   return {
     medianMs: medianOf(cluster.map(({ test }) => test.durationMs)),
     tests: cluster.slice(0, mostTests).map(({ test }) => test.id),

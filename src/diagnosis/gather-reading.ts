@@ -1,16 +1,19 @@
 import type { Configuration, Environment } from '#domain/configuration.ts';
+import type { Symptom } from '#domain/diagnosis.ts';
 import type { Run } from '#domain/run.ts';
 import type { Variables } from '#domain/setting.ts';
 import type { Store } from '#state/state.ts';
 
-import { findSymptoms } from './find-symptoms.ts';
+import { findDoubt, findSymptoms } from './find-symptoms.ts';
 import type { Reading } from './inquire.ts';
 import type { NewObservation } from './observation-book.ts';
 import { findEarlierRuns, observeHistory } from './observe-history.ts';
+import { observeDeploys } from './observe-deploys.ts';
 import { observeReport } from './observe-report.ts';
+import { observeTrust } from './observe-trust.ts';
 
 export interface ReadingParts {
-  readonly store: Pick<Store, 'runs' | 'watch'>;
+  readonly store: Pick<Store, 'runs' | 'watch' | 'proofs' | 'work'>;
   readonly configuration: () => Configuration;
   readonly environment: Environment;
   readonly variables: Variables;
@@ -22,17 +25,37 @@ export async function gatherReading(run: Run, parts: ReadingParts): Promise<Read
   const { store, environment, variables, configuration, now } = parts;
   const tests = await store.runs.tests(run.id);
   const suite = configuration().suites.get(run.suite)?.variables;
-  const symptoms = findSymptoms(tests, { environment, variables, suite });
+  const red = findSymptoms(tests, { environment, variables, suite });
+  const symptoms = red.length === 0 && run.state === 'passed' ? findDoubt(tests) : red;
   const earlier = await findEarlierRuns(run, store.runs);
   const reported = observeReport(run, tests, { symptoms, earlier, environment, variables, now: now() });
   const told = [
     ...reported,
+    ...(red.length === 0 ? symptoms.map((symptom) => noError(symptom, run)) : []),
     ...reported.flatMap(otherVersion),
+    ...observeTrust(run, { tests, proofs: await store.proofs.list(run.suite, run.environment), now: now() }),
+    ...(await observeDeploys(run, { store: store.work, now: now() })),
     ...(await observeHistory(run, { store: store.runs, symptoms, earlier, now: now() })),
   ];
   return {
     symptoms,
     observe: ({ id }) => told.filter(({ subject }) => subject === id || subject === undefined),
+  };
+}
+
+/** What passed names no error: that is all that its report says. */
+function noError({ id, title }: Symptom, run: Run): NewObservation {
+  const at = run.endedAt ?? run.queuedAt;
+  const says = `${title}: no failure is named`;
+  return {
+    source: 'report',
+    fact: 'report.error',
+    value: 'none',
+    says,
+    at,
+    subject: id,
+    group: `report:${id}`,
+    isControlled: false,
   };
 }
 

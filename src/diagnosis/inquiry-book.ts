@@ -8,8 +8,8 @@ import type { Rounds } from './replay.ts';
 
 /** All that one inquiry has seen, by what it is about: symptoms of the same endpoints share what was seen of them. */
 export interface InquiryBook {
-  /** What was seen of the endpoints of `key`, beside what the report says of the symptom. */
-  of(symptom: Symptom, key?: string): readonly Observation[];
+  /** What the report says of the symptom, and what was seen under the keys that it was given. */
+  of(symptom: Symptom): readonly Observation[];
   add(key: string, experiment: Experiment | undefined, findings: readonly Finding[]): void;
   /** Which experiment made that observation. */
   madeBy(observation: Observation): Experiment | undefined;
@@ -18,9 +18,8 @@ export interface InquiryBook {
   /** Replays of the same operations are not repeated for another symptom. */
   replays(operations: string): Rounds | undefined;
   keepReplay(operations: string, rounds: Rounds): void;
-  /** Which endpoints a symptom turned out to be about. */
-  keyOf(symptom: Symptom): string | undefined;
-  setKey(symptom: Symptom, key: string): void;
+  /** What a symptom turned out to be about: its endpoints, its operation, itself. */
+  setKeys(symptom: Symptom, keys: readonly string[]): void;
   /** Whether another symptom was about the same. */
   hasKey(key: string): boolean;
   all(): readonly Observation[];
@@ -35,7 +34,7 @@ export function createInquiryBook(reading: Reading): InquiryBook {
   const makers = new Map<string, Experiment>();
   const times = new Map<string, number>();
   const replays = new Map<string, Rounds>();
-  const keys = new Map<string, string>();
+  const keys = new Map<string, readonly string[]>();
   for (const symptom of reading.symptoms) {
     const told = reading.observe(symptom);
     reported.set(symptom.id, told);
@@ -46,8 +45,10 @@ export function createInquiryBook(reading: Reading): InquiryBook {
     return book.observations.filter((each) => looks.has(lookOf(each)));
   };
   return {
-    of: (symptom, key = keys.get(symptom.id) ?? '') =>
-      numbered([...(reported.get(symptom.id) ?? []), ...(seen.get(key) ?? [])]),
+    of({ id }) {
+      const found = (keys.get(id) ?? []).flatMap((key) => seen.get(key) ?? []);
+      return numbered([...(reported.get(id) ?? []), ...found]);
+    },
     add(key, experiment, findings) {
       const fresh = findings.map((finding): NewObservation => ({ ...finding, source: 'probe' }));
       book = book.add(fresh);
@@ -64,9 +65,8 @@ export function createInquiryBook(reading: Reading): InquiryBook {
       probes += 1;
       replays.set(operations, rounds);
     },
-    keyOf: ({ id }) => keys.get(id),
-    setKey: ({ id }, key) => void keys.set(id, key),
-    hasKey: (key) => [...keys.values()].includes(key),
+    setKeys: ({ id }, given) => void keys.set(id, given),
+    hasKey: (key) => [...keys.values()].some((given) => given.includes(key)),
     all: () => book.observations,
     probes: () => probes,
   };

@@ -10,6 +10,7 @@ import { repeats } from './experiments/repeats.ts';
 import { isFactName } from './predicted-values.ts';
 import { healthy, isHonest, unknown } from './honest-answers.ts';
 import type { InquireParts } from './inquire.ts';
+import { notRed } from './find-symptoms.ts';
 import type { InquiryBook } from './inquiry-book.ts';
 import { readReplay, replay, type Rounds } from './replay.ts';
 import { scoreCauses } from './score-causes.ts';
@@ -28,21 +29,25 @@ const decidedFrom = 0.9;
 interface Pursuit extends PursueParts {
   readonly symptom: Symptom;
   readonly aim: Aim;
-  readonly key: string;
+  readonly keys: Keys;
 }
 
 /** Finds out about one symptom until its cause is decided, nothing more can be learned, or the time is over. */
 export async function pursue(symptom: Symptom, parts: PursueParts, signal: AbortSignal): Promise<void> {
   const { lab, book } = parts;
+  // What passed has nothing that could be done again to see whether it fails.
+  if (symptom.error === notRed) return;
   const first = aimOf(symptom, parts);
   const rounds = await replayOnce(first, parts, signal);
   const { aim, findings, isPassed } = readReplay(first, rounds, lab);
-  const key = keyOf(aim);
-  const isDoubtedBefore = book.hasKey(key);
-  book.setKey(symptom, key);
-  const pursuit = { ...parts, symptom, aim, key };
+  const keys = keysOf(aim);
+  const isDoubtedBefore = book.hasKey(keys.operation);
+  book.setKeys(symptom, Object.values(keys));
+  const pursuit = { ...parts, symptom, aim, keys };
   const tried = isPassed ? await tryConditions(pursuit, signal) : [];
-  book.add(key, undefined, underConditions(findings, tried, pursuit));
+  for (const finding of underConditions(findings, tried, pursuit)) {
+    book.add(keys[placeOfReplayed(finding.fact)], undefined, [finding]);
+  }
   let challenges = isDoubtedBefore ? mostChallenges : 0;
   while (!signal.aborted && leftSeconds(parts) > 0 && book.probes() < mostExperiments) {
     const next = nextExperiment(pursuit, challenges);
@@ -87,21 +92,21 @@ async function replayOnce(aim: Aim, { lab, book, onDoing }: PursueParts, signal:
 
 /** What passes alone may still fail under the conditions of the test. */
 async function tryConditions(pursuit: Pursuit, signal: AbortSignal): Promise<readonly Finding[]> {
-  const { aim, lab, book, key, symptom } = pursuit;
+  const { symptom } = pursuit;
   const found: Finding[] = [];
   for (const experiment of conditionsOf(symptom)) {
-    if (signal.aborted || !experiment.applies(aim, lab) || book.timesOf(key, experiment) > 0) continue;
+    if (signal.aborted || !isPossible(experiment, pursuit) || timesOf(experiment, pursuit) > 0) continue;
     found.push(...(await carryOut(experiment, pursuit, signal)));
   }
   return found;
 }
 
 async function carryOut(experiment: Experiment, pursuit: Pursuit, signal: AbortSignal): Promise<readonly Finding[]> {
-  const { aim, lab, book, key, onDoing } = pursuit;
+  const { aim, lab, book, onDoing } = pursuit;
   onDoing(experiment.doing);
   const limit = AbortSignal.any([signal, AbortSignal.timeout(Math.max(1, Math.round(leftSeconds(pursuit) * 1_000)))]);
   const found = await experiment.run(aim, lab, limit);
-  book.add(key, experiment, found);
+  book.add(keyFor(experiment, pursuit), experiment, found);
   return found;
 }
 
@@ -128,16 +133,16 @@ function asNext(experiment: Experiment | undefined, isChallenge: boolean): Next 
 }
 
 function choose(ranked: readonly RankedCause[], pursuit: Pursuit, mostSeconds = Number.POSITIVE_INFINITY) {
-  const { symptom, causes, book, aim, lab, key } = pursuit;
+  const { symptom, causes, book } = pursuit;
   const known = book.of(symptom).map(({ fact }) => fact);
   return chooseExperiment({
     symptom,
     causes,
-    experiments: experiments.filter((each) => book.timesOf(key, each) === 0 && each.applies(aim, lab)),
+    experiments: experiments.filter((each) => timesOf(each, pursuit) === 0 && isPossible(each, pursuit)),
     likely: new Map(ranked.map(({ id, confidence }) => [id, confidence])),
     known: new Set(known.filter(isFactName)),
     leftSeconds: Math.min(mostSeconds, leftSeconds(pursuit)),
-    costOf: (experiment) => costOf(experiment, aim),
+    costOf: (experiment) => costOf(experiment, pursuit),
   });
 }
 
@@ -162,20 +167,49 @@ function isDecided([first, second]: readonly RankedCause[]): boolean {
 
 /** The experiment whose observation decided, once more; undefined when that was done, or the report alone decided. */
 function repetitionOf([first]: readonly RankedCause[], pursuit: Pursuit): Experiment | undefined {
-  const { book, symptom, key, aim, lab } = pursuit;
+  const { book, symptom } = pursuit;
   const byId = new Map(book.of(symptom).map((each) => [each.id, each]));
   const supports = (first?.supports ?? []).flatMap((id) => byId.get(id) ?? []);
   const decisive = supports.find(({ source }) => source === 'probe');
   const maker = decisive === undefined || first?.id === healthy ? repeats : (book.madeBy(decisive) ?? repeats);
   const most = maker === repeats ? 1 : 2;
-  return book.timesOf(key, maker) >= most || !maker.applies(aim, lab) ? undefined : maker;
+  return timesOf(maker, pursuit) >= most || !isPossible(maker, pursuit) ? undefined : maker;
 }
 
 const slowMs = 1_500;
 
 /** What hangs is waited for. */
-function costOf({ costSeconds, observes }: Experiment, { plain }: Aim): number {
+function costOf({ costSeconds, costHere, observes }: Experiment, { aim, lab }: Pick<Pursuit, 'aim' | 'lab'>): number {
+  if (costHere !== undefined) return costHere(aim, lab);
   const isOnSocket = observes.some((fact) => fact.startsWith('ws.'));
-  const tookMs = plain?.durationMs ?? 0;
+  const tookMs = aim.plain?.durationMs ?? 0;
   return isOnSocket && tookMs > slowMs ? costSeconds + (2 * tookMs) / 1_000 : costSeconds;
+}
+
+function isPossible(experiment: Experiment, pursuit: Pursuit): boolean {
+  const { aim, lab } = pursuit;
+  return experiment.applies(aim, lab) && costOf(experiment, pursuit) <= leftSeconds(pursuit);
+}
+
+type Keys = Readonly<Record<NonNullable<Experiment['holdsFor']>, string>>;
+
+/** Under which keys the book keeps what was seen: symptoms of one key share it. */
+function keysOf(aim: Aim): Keys {
+  const endpoints = keyOf(aim);
+  const operations = aim.operations.map(({ id }) => id).join(' ');
+  return { endpoints, operation: `${endpoints} | ${operations}`, symptom: aim.symptom.id };
+}
+
+function keyFor({ holdsFor = 'endpoints' }: Experiment, { keys }: Pick<Pursuit, 'keys'>): string {
+  return keys[holdsFor];
+}
+
+function timesOf(experiment: Experiment, pursuit: Pursuit): number {
+  return pursuit.book.timesOf(keyFor(experiment, pursuit), experiment);
+}
+
+/** Whether it passed is judged by what the symptom says; what its websocket did is true for all who use it. */
+function placeOfReplayed(fact: Finding['fact']): keyof Keys {
+  if (fact === 'http.failing-path') return 'operation';
+  return fact.startsWith('replay.') || fact === 'ws.longer-timeout' ? 'symptom' : 'endpoints';
 }

@@ -62,10 +62,10 @@ function refuse(run: Run): void {
       hint: 'Why it failed is asked by itself as soon as it ends',
     });
   }
-  if (run.state !== 'passed') return;
+  if (run.state !== 'passed' || run.verdict !== 'proven') return;
   throw new OperatorError({
     code: 'RUN_PASSED',
-    message: `${run.id} passed: there is nothing to explain`,
+    message: `${run.id} passed and was proven: there is nothing to explain`,
     hint: 'Name a run that failed; "history" lists them',
   });
 }

@@ -200,7 +200,9 @@ test('a run or an environment that is gone is said, not thrown', async (t) => {
 test('asking of a run that passed or goes on is refused; the same asked twice is one inquiry', async (t) => {
   const scene = await openScene(t, [redRun()]);
   const around = { request: { id: 'q1', actor }, store: scene.store, now };
-  await assert.rejects(requestInquiry(redRun({ state: 'passed' }), 'quick', around), { code: 'RUN_PASSED' });
+  await assert.rejects(requestInquiry(redRun({ state: 'passed', verdict: 'proven' }), 'quick', around), {
+    code: 'RUN_PASSED',
+  });
   await assert.rejects(requestInquiry(redRun({ state: 'running' }), 'quick', around), { code: 'RUN_NOT_ENDED' });
   const first = await requestInquiry(redRun(), 'full', around);
   const same = await requestInquiry(redRun(), 'quick', { ...around, request: { id: 'q2', actor } });

@@ -1,5 +1,6 @@
 import type { Configuration } from '#domain/configuration.ts';
 import type { Inquiry } from '#domain/diagnosis.ts';
+import type { Redactor } from '#domain/redact.ts';
 import type { Variables } from '#domain/setting.ts';
 import type { AuthorityFiles } from '#probes/prepare-authorities.ts';
 import type { Prober } from '#probes/prober.ts';
@@ -16,6 +17,8 @@ export interface InquiryWorkerParts {
   readonly tokens: Tokens;
   readonly authorities: AuthorityFiles;
   readonly now: () => Date;
+  /** Absent: no test is run again. */
+  readonly redactor?: (() => Redactor) | undefined;
   /** Told of bugs; the inquiry itself ends with its problem. */
   readonly onBug: (error: unknown, where: string) => void;
   /** Which inquiries are this worker's; absent: all, and every run that ends red is asked about by itself. */

@@ -8,7 +8,9 @@ import { inquire, type Inquired, type Progress } from './inquire.ts';
 import { keepLatest } from './keep-latest.ts';
 import { learnCorrections } from './learn-corrections.ts';
 import { withOwnCauses } from './own-causes.ts';
+import { createRerunner } from './rerun-tests.ts';
 import type { InquiryWorkerParts } from './start-inquiry-worker.ts';
+import { usualLatency } from './usual-latency.ts';
 
 /** As many as are kept. */
 const inquiriesRead = 200;
@@ -48,12 +50,25 @@ async function ask(inquiry: Inquiry, { parts, onProgress }: Asking, signal: Abor
     const earlier = await parts.store.watch.inquiries.list({ limit: inquiriesRead });
     const learnt = learnCorrections(earlier, environment.name);
     const asked = { id, depth, environment, causes: withOwnCauses(causes), control: alerts.control, learnt };
-    return await inquire(reading, { ...parts, ...asked, versionsOfRun: run.versions, onProgress }, signal);
+    const known = await knowAround(run, environment, parts);
+    return await inquire(reading, { ...parts, ...asked, ...known, versionsOfRun: run.versions, onProgress }, signal);
   } catch (error) {
     if (error instanceof OperatorError) return { problem: `${error.message}. ${error.hint}` };
     parts.onBug(error, inquiry.id);
     return { problem: 'A fault inside Teneleven; its log says more' };
   }
+}
+
+/** What experiments need to know beside the configuration. */
+async function knowAround(run: Run, environment: Environment, parts: InquiryWorkerParts) {
+  const { store, now } = parts;
+  const usual = await usualLatency(environment.name, store.watch.probes, now());
+  const from = run.startedAt ?? run.queuedAt;
+  return {
+    ranAt: { from, to: run.endedAt ?? now().toISOString() },
+    rerunner: await createRerunner(run, { ...parts, environment }),
+    usualMs: (endpoint: string) => usual.get(endpoint),
+  };
 }
 
 async function subjectOf(

@@ -20,6 +20,8 @@ export interface Changes {
   readonly hold?: string | undefined;
   /** Pings while it is held; or pings and the configured message. */
   readonly 'hold-with'?: 'pings' | 'messages' | undefined;
+  /** How long nothing is read after the message was sent, several times, in milliseconds. */
+  readonly unread?: string | undefined;
   /** Of a message to send and to see come back, in bytes; several with commas. */
   readonly size?: string | undefined;
 }

@@ -76,6 +76,7 @@ function fieldsOf({ id, socket }: SocketEndpoint, parts: PrepareParts, handed: H
     typeAt: socket.typeAt,
     withinMs: socket.withinMs ?? defaultWithinMs,
     holdWith: changed?.['hold-with'] ?? 'nothing',
+    unreadMs: changed?.unread === undefined ? undefined : Number(changed.unread) || undefined,
     sizes: (changed?.size ?? '')
       .split(',')
       .map(Number)

@@ -84,6 +84,8 @@ export interface WebSocketProbe extends Common {
   readonly holdMs?: number | undefined;
   /** `messages`: the configured one as well, for servers that count nothing else as a sign of life. */
   readonly holdWith: 'nothing' | 'pings' | 'messages';
+  /** After the message was sent, several times, nothing is read for so long. */
+  readonly unreadMs?: number | undefined;
   /** Sizes in bytes of messages to send, and to ask for where the peer echoes. */
   readonly sizes: readonly number[];
 }

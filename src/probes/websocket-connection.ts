@@ -24,6 +24,8 @@ export interface Connection {
   readonly ping: (text: string) => void;
   /** Shows every arrival in turn, those from before first, until `take` returns something. */
   readonly until: <T>(take: (arrival: Arrival) => T | undefined, limitMs: number) => Promise<Waited<T>>;
+  /** Reads nothing for so long, as a client does that is busy with something else. */
+  readonly rest: (ms: number) => Promise<void>;
   /** Sends a close frame unless one was sent, waits for the peer to end, at most so long, and frees the socket. */
   readonly close: (code: number, limitMs: number) => Promise<void>;
 }
@@ -77,6 +79,7 @@ export function openConnection(parts: ConnectionParts, signal: AbortSignal): Con
     sendText: (text) => writer.write(opcodes.text, Buffer.from(text, 'utf8')),
     ping: (text) => writer.write(opcodes.ping, Buffer.from(text, 'latin1')),
     until: inbox.until,
+    rest: (ms) => restFrom(socket, ms, signal),
     close: async (code, limitMs) => {
       writer.close(code);
       await endOf(socket, limitMs);
@@ -85,6 +88,22 @@ export function openConnection(parts: ConnectionParts, signal: AbortSignal): Con
       socket.destroy();
     },
   };
+}
+
+async function restFrom(socket: Duplex, ms: number, signal: AbortSignal): Promise<void> {
+  socket.pause();
+  await new Promise<void>((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      socket.off('close', end);
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    socket.once('close', end);
+    signal.addEventListener('abort', end, { once: true });
+  });
+  socket.resume();
 }
 
 interface Writer {

@@ -26,12 +26,13 @@ const disorderMs = 300;
 const graceMs = 250;
 
 /** One ping, and the configured message with the events that must follow it in order. */
-export function goRoundTrip(climb: Climb): Promise<RoundTrip> {
+export async function goRoundTrip(climb: Climb): Promise<RoundTrip> {
   const { probe, connection } = climb;
   const sentMs = connection.ageMs();
   const ping = sendPing(connection);
   const nonce = probe.nonce === undefined ? undefined : randomBytes(9).toString('base64url');
   if (probe.send !== undefined) climb.say(withNonce(probe.send, probe.nonce, nonce));
+  if (probe.unreadMs !== undefined) await goUnread(climb, probe.unreadMs);
   const isAsked = probe.expect.length > 0 || nonce !== undefined;
   if (!isAsked) return pingOnly(climb, ping);
   return expectEvents(climb, {
@@ -40,6 +41,14 @@ export function goRoundTrip(climb: Climb): Promise<RoundTrip> {
     sequence: createSequence(probe.expect, nonce),
     isNonceAsked: nonce !== undefined,
   });
+}
+
+/** So often that the answers fill what lies between. */
+const timesUnread = 10;
+
+async function goUnread({ probe, connection, say, leftMs }: Climb, ms: number): Promise<void> {
+  for (let count = 1; count < timesUnread && probe.send !== undefined; count += 1) say(probe.send);
+  await connection.rest(Math.min(ms, leftMs()));
 }
 
 /** A pong, and no close within the grace. */

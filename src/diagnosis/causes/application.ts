@@ -220,6 +220,7 @@ export const applicationCauses: readonly Cause[] = [
       saw('replay.passed', 3, ['weak', 'against']),
       saw('health.uptime-seconds', isUnder(180), ['weak', 'refutes']),
       saw('health.started-at-run', true, ['proves', 'against']),
+      saw('deploy.seconds-before', isUnder(120), 'strong'),
       saw('version.changing', true, 'against'),
       saw('replay.passed', [1, 2], 'weak'),
     ],

@@ -14,7 +14,6 @@ import { phraseNames } from '../phrases.ts';
 import { isPredicted, possibleValues } from '../predicted-values.ts';
 import { causes } from './index.ts';
 
-
 const symptom: Symptom = symptomOf({ 'report.phase': 'http' });
 const factNames = Object.keys(facts).filter((name): name is FactName => Object.hasOwn(facts, name));
 const values = new Map(factNames.map((fact) => [fact, possibleValues(fact, causes)]));

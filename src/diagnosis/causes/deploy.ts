@@ -14,6 +14,7 @@ export const deployCauses: readonly Cause[] = [
       saw('report.status', [502, 503], 'weak'),
       saw('report.close-code', [1012, 1006, 1001], 'weak'),
       saw('version.changing', true, ['proves', 'refutes']),
+      saw('deploy.during-run', true, 'proves'),
       saw('health.uptime-fell', true, 'strong'),
       saw('health.uptime-seconds', isUnder(600), ['weak', 'against']),
       saw('repeat.pattern', ['mixed', 'all-ok'], ['weak', 'against']),
@@ -21,10 +22,10 @@ export const deployCauses: readonly Cause[] = [
     ],
     whys: [
       failing,
-      why(
+      either(
         'Did the target change?',
-        'Two looks saw different versions',
-        ['version.changing'],
+        'Two looks saw different versions: {version.changing}; a deploy went on meanwhile: {deploy.during-run}',
+        ['version.changing', 'deploy.during-run'],
         'the version before and after',
       ),
       either(
@@ -78,6 +79,7 @@ export const deployCauses: readonly Cause[] = [
     predicts: [
       saw('version.intended', false, ['proves', 'refutes']),
       saw('version.changed', false, ['strong', 'weak']),
+      saw('deploy.last', 'failed', 'strong'),
       saw('version.changing', false, ['weak', 'against']),
       saw('replay.passed', 0, 'weak'),
       saw('replay.passed', 3, 'against'),
@@ -96,7 +98,12 @@ export const deployCauses: readonly Cause[] = [
         ['version.changed'],
         'the version of the last green run',
       ),
-      letThrough('the output of the deploy: a failed push leaves the old build running'),
+      why(
+        'What let it through?',
+        'The last deploy before the run {deploy.last}, and the suite was run all the same',
+        ['deploy.last'],
+        'the output of the deploy: a failed push leaves the old build running',
+      ),
     ],
     nextAction: 'Deploy the intended version, wait until it is reported, and run the suite again',
   },
@@ -133,6 +140,7 @@ export const deployCauses: readonly Cause[] = [
       saw('audit.drift', true, ['proves', 'refutes']),
       saw('version.changed', false, ['strong', 'against']),
       saw('audit.missing-variable', 'none', ['weak', 'against']),
+      saw('deploy.seconds-before', isUnder(7_200), 'weak'),
       ...always.filter(({ fact }) => fact === 'replay.passed'),
       saw('repeat.pattern', 'all-bad', 'weak'),
     ],

@@ -72,6 +72,7 @@ export const eventCauses: readonly Cause[] = [
     predicts: [
       ...seenIn('steady', 'first-message', 'assertion'),
       saw('report.cross-user', true, ['proves', 'against']),
+      saw('ws.crosses-users', true, ['proves', 'against']),
       saw('ws.plain', ['NONCE', 'ORDER'], 'strong'),
       saw('ws.plain', 'ok', 'weak'),
     ],
@@ -82,6 +83,12 @@ export const eventCauses: readonly Cause[] = [
         'An assertion that users are kept apart failed',
         ['report.cross-user'],
         'two users with a marker each',
+      ),
+      why(
+        'Is it so now?',
+        'A silent user was sent events while another one talked',
+        ['ws.crosses-users'],
+        'a second jwt credential with another "sub": one user keeps silent while the other talks',
       ),
       letThrough('how the service chooses who is sent an event'),
     ],

@@ -3,6 +3,7 @@ import type { Symptom } from '#domain/diagnosis.ts';
 import type { Observation } from '#domain/observation.ts';
 import type { ProbeResult } from '#domain/probe.ts';
 import type { Setting, Variables } from '#domain/setting.ts';
+import type { TestResult } from '#domain/test-result.ts';
 import type { Changes } from '#probes/prepare-probe.ts';
 import type { Endpoint, HttpEndpoint, SocketEndpoint } from '#probes/endpoints.ts';
 
@@ -46,6 +47,16 @@ export interface ProbeWish {
   readonly withinMs?: number | undefined;
 }
 
+/** Runs tests of the suite again, as its runner does. */
+export interface Rerunner {
+  /** How long these tests are expected to take, with what starts them; absent: all of the run. */
+  seconds(tests?: readonly string[]): number;
+  /** Undefined where it did not come to its end. */
+  run(tests: readonly string[] | undefined, signal: AbortSignal): Promise<readonly TestResult[] | undefined>;
+  /** Ids of the tests that were red in the run. */
+  readonly red: ReadonlySet<string>;
+}
+
 /** What experiments measure with. */
 export interface Lab {
   readonly variables: Variables;
@@ -56,6 +67,12 @@ export interface Lab {
   versions(environment: Environment, signal: AbortSignal): Promise<Readonly<Record<string, string>>>;
   /** The version that is meant to run, where one is configured. */
   intended(environment: Environment, signal: AbortSignal): Promise<string | undefined>;
+  /** When the run began and when it ended, ISO 8601 UTC. */
+  readonly ranAt?: { readonly from: string; readonly to: string } | undefined;
+  /** Absent where tests may not be run again. */
+  readonly rerunner?: Rerunner | undefined;
+  /** What an endpoint (its id) took in the days before, in milliseconds, the median; undefined where too little was measured. */
+  usualMs(endpoint: string): number | undefined;
   /** Whether the addresses answer that tell whether this machine is online. */
   readonly control: readonly Setting[];
   /** Service → version before the run. */
@@ -74,6 +91,10 @@ export interface Experiment {
   readonly observes: readonly FactName[];
   /** How long it usually takes. */
   readonly costSeconds: number;
+  /** How long it takes here, where that is known. */
+  readonly costHere?: ((aim: Aim, lab: Lab) => number) | undefined;
+  /** What is seen holds for other symptoms of the same endpoints too, for those of the same operation, or for this one alone. */
+  readonly holdsFor?: 'endpoints' | 'operation' | 'symptom' | undefined;
   /** How many are opened in all. */
   readonly connections: number;
   /** `comparing good, bad and no token`. */

@@ -3,6 +3,7 @@ import { afterAPause } from './after-a-pause.ts';
 import { authForms } from './auth-forms.ts';
 import { authService } from './auth-service.ts';
 import { clocks } from './clocks.ts';
+import { compression } from './compression.ts';
 import { connections } from './connections.ts';
 import { control } from './control.ts';
 import { discovery } from './discovery.ts';
@@ -15,6 +16,7 @@ import { httpVersions } from './http-versions.ts';
 import { issuedToken } from './issued-token.ts';
 import { login } from './login.ts';
 import { longerTimeout } from './longer-timeout.ts';
+import { nameServers } from './name-servers.ts';
 import { noMessage } from './no-message.ts';
 import { origins } from './origins.ts';
 import { otherNames } from './other-names.ts';
@@ -24,9 +26,13 @@ import { plainSocket } from './plain-socket.ts';
 import { proxyVariables } from './proxy-variables.ts';
 import { refusedUpgrade } from './refused-upgrade.ts';
 import { repeats } from './repeats.ts';
+import { rerunAlone, rerunSuite } from './rerun.ts';
 import { routes } from './routes.ts';
 import { sizes } from './sizes.ts';
+import { slower } from './slower.ts';
 import { tokenPairs } from './token-pairs.ts';
+import { twoUsers } from './two-users.ts';
+import { unread } from './unread.ts';
 import { versions } from './versions.ts';
 
 /** Every way of asking the system back; which of them are worth their time is decided anew after each. */
@@ -60,4 +66,11 @@ export const experiments: readonly Experiment[] = [
   clocks,
   control,
   afterAPause,
+  rerunAlone,
+  rerunSuite,
+  nameServers,
+  compression,
+  unread,
+  slower,
+  twoUsers,
 ];

@@ -9,6 +9,7 @@ export const failingPath: Experiment = {
   observes: ['http.failing-path', 'http.shallow', 'http.server', 'http.body', 'http.phrase'],
   costSeconds: 1,
   connections: 7,
+  holdsFor: 'operation',
   doing: 'asking for the path that failed, and for a plain one beside it',
   applies: (aim) => aim.failingPath !== undefined,
   run: async ({ failingPath: endpoint, paths: [shallow], symptom }, lab, signal) => {

@@ -2,14 +2,21 @@ import type { ProbeResult } from '#domain/probe.ts';
 
 import { outcomeSeen } from './answer-facts.ts';
 import type { Aim, Experiment, Finding, Lab } from './experiment.ts';
-import { alone, findings, rawOf } from './finding.ts';
+import { alone, findings, rawOf, type Seen } from './finding.ts';
 import { readHealthBody } from './health-body.ts';
 import { pause } from './pause.ts';
 
 /** Reads what the health paths say, before and after the failing operation was done once more. */
 export const health: Experiment = {
   name: 'health',
-  observes: ['health.says', 'health.uptime-seconds', 'health.uptime-fell', 'http.deep', 'http.shallow'],
+  observes: [
+    'health.says',
+    'health.uptime-seconds',
+    'health.uptime-fell',
+    'health.started-at-run',
+    'http.deep',
+    'http.shallow',
+  ],
   costSeconds: 1.2,
   connections: 4,
   doing: 'reading what the health paths say',
@@ -75,9 +82,22 @@ function observe(results: readonly ProbeResult[], lab: Lab, aim: Aim): readonly 
         says: `${uptime?.result.endpoint} reports an uptime of ${uptime?.body.uptimeSeconds} s`,
         subject,
       },
+      startedAtRun(uptime?.body.uptimeSeconds, lab, subject),
     ],
     alone(lab, first.startedAt),
   );
+}
+
+const beforeMs = 60_000;
+
+/** It began while the suite ran, or less than a minute before. */
+function startedAtRun(uptimeSeconds: number | undefined, { ranAt, now }: Lab, subject: string): Seen {
+  const beganMs = uptimeSeconds === undefined ? undefined : now().getTime() - uptimeSeconds * 1_000;
+  const isKnown = beganMs !== undefined && ranAt !== undefined;
+  const value = isKnown ? beganMs > Date.parse(ranAt.from) - beforeMs && beganMs < Date.parse(ranAt.to) : undefined;
+  const began = beganMs === undefined ? 'at a time not told' : new Date(beganMs).toISOString();
+  const says = `${subject} began ${began} by its uptime, the suite ran from ${ranAt?.from} to ${ranAt?.to}`;
+  return { fact: 'health.started-at-run', value, says, subject };
 }
 
 function isDeep({ endpoint }: ProbeResult, { paths }: Aim): boolean {

@@ -10,7 +10,7 @@ import { readVersions } from '#suites/read-versions.ts';
 
 import type { Aim, Lab, ProbeWish } from './experiment.ts';
 
-export interface LabParts {
+export interface LabParts extends Partial<Pick<Lab, 'ranAt' | 'rerunner' | 'usualMs'>> {
   readonly prober: Pick<Prober, 'probe'>;
   readonly tokens: Tokens;
   readonly authorities: AuthorityFiles;
@@ -32,7 +32,7 @@ const hurriedMs = 2_500;
 
 /** Measures for experiments: counts, numbers, and holds to ten connections at a time. */
 export function createLab(parts: LabParts, environment: Aim['environment']): Lab {
-  const { variables, now, control, versionsOfRun, prober, onResult } = parts;
+  const { variables, now, control, versionsOfRun, prober, onResult, ranAt, rerunner } = parts;
   const gate = createGate(mostAtOnce);
   let results = 0;
   let patienceMs = parts.patienceMs;
@@ -42,6 +42,9 @@ export function createLab(parts: LabParts, environment: Aim['environment']): Lab
     now,
     control,
     versionsOfRun,
+    ranAt,
+    rerunner,
+    usualMs: parts.usualMs ?? (() => undefined),
     versions: (of, signal) => readVersions(of, variables, signal),
     intended: async (of, signal) => (await expectedVersion(of, { variables, marker: parts.id }, signal)).version,
     hurry: () => {

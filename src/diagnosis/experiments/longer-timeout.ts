@@ -12,6 +12,7 @@ export const longerTimeout: Experiment = {
   observes: ['ws.longer-timeout'],
   costSeconds: 10,
   connections: 1,
+  holdsFor: 'operation',
   doing: 'giving it three times the time',
   applies: ({ plain, symptom }) => /TIMEOUT/u.test(plain?.problem?.code ?? '') || /timeout/iu.test(symptom.error),
   run: async (aim, lab, signal) => {

@@ -54,7 +54,8 @@ function lastEventOf({ ws, standing }: ProbeResult): string | undefined {
   return ws.events.findLast(({ from }) => from === 'server')?.type ?? 'none';
 }
 
-function isLump({ ws }: ProbeResult): boolean | undefined {
+/** Whether its events came within a few milliseconds, long after they were asked for; undefined where there were too few. */
+export function isLump({ ws }: ProbeResult): boolean | undefined {
   const sentMs = ws?.events.findLast(({ from }) => from === 'client')?.atMs;
   const times = (ws?.events ?? []).flatMap(({ from, atMs }) =>
     from === 'server' && atMs >= (sentMs ?? 0) ? [atMs] : [],

@@ -1,4 +1,5 @@
-import { outcomeSeen, refusalFacts } from './answer-facts.ts';
+import { refusalFacts } from './answer-facts.ts';
+import { compare } from './compare.ts';
 import type { Experiment } from './experiment.ts';
 import { alone, findings } from './finding.ts';
 
@@ -8,8 +9,9 @@ const browser = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like
 export const refusedUpgrade: Experiment = {
   name: 'refused-upgrade',
   observes: ['http.server', 'http.body', 'http.phrase', 'http.other-agent'],
-  costSeconds: 0.6,
-  connections: 2,
+  costSeconds: 0.8,
+  connections: 7,
+  holdsFor: 'operation',
   doing: 'looking at who refuses, and whether a browser is refused as well',
   applies: ({ isSocket, socket, failingPath, plain }) => {
     const status = plain?.ws?.status ?? plain?.http?.status;
@@ -19,9 +21,20 @@ export const refusedUpgrade: Experiment = {
   run: async ({ isSocket, socket, failingPath }, lab, signal) => {
     const endpoint = isSocket ? socket : failingPath;
     if (endpoint === undefined) return [];
+    const own = isSocket ? 'ws.plain' : 'http.failing-path';
+    const compared = await compare(
+      [
+        { fact: own, label: 'as configured', wish: { endpoint } },
+        {
+          fact: 'http.other-agent',
+          label: 'with the User-Agent of a browser',
+          wish: { endpoint, headers: { 'user-agent': browser } },
+        },
+      ],
+      lab,
+      signal,
+    );
     const refused = await lab.probe({ endpoint }, signal);
-    const other = await lab.probe({ endpoint, headers: { 'user-agent': browser } }, signal);
-    const seen = [...refusalFacts(refused), outcomeSeen('http.other-agent', 'with the User-Agent of a browser', other)];
-    return findings(seen, alone(lab, refused.startedAt));
+    return [...compared, ...findings(refusalFacts(refused), alone(lab, refused.startedAt))];
   },
 };

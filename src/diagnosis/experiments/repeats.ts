@@ -16,6 +16,7 @@ export const repeats: Experiment = {
   observes: ['repeat.pattern', 'repeat.by-version'],
   costSeconds: 2.5,
   connections: times,
+  holdsFor: 'operation',
   doing: 'opening eight fresh connections, one after the other',
   applies: (aim) => subjectOf(aim) !== undefined,
   run: async (aim, lab, signal) => {

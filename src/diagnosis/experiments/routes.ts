@@ -1,16 +1,31 @@
 import { compare, type Side } from './compare.ts';
-import type { Aim, Experiment } from './experiment.ts';
+import type { Aim, Experiment, Finding, Lab } from './experiment.ts';
+import { alone, findings, rawOf } from './finding.ts';
+import { isLump } from './plain-socket.ts';
 import { needsMessage } from './token-pairs.ts';
 
 export const routes: Experiment = {
   name: 'routes',
-  observes: ['ws.direct', 'http.direct', 'ws.plain', 'http.shallow'],
+  observes: ['ws.direct', 'http.direct', 'ws.plain', 'http.shallow', 'ws.direct-in-a-lump'],
   costSeconds: 1,
   connections: 12,
   doing: 'comparing the way through the proxy with the direct one',
   applies: (aim) => sidesOf(aim).length > 0,
-  run: (aim, lab, signal) => compare(sidesOf(aim), lab, signal),
+  run: async (aim, lab, signal) => [
+    ...(await compare(sidesOf(aim), lab, signal)),
+    ...(await spacing(aim, lab, signal)),
+  ],
 };
+
+/** Whether the events come one by one round the proxy. */
+async function spacing({ socket: endpoint }: Aim, lab: Lab, signal: AbortSignal): Promise<readonly Finding[]> {
+  if (endpoint?.socket.direct === undefined || endpoint.socket.send === undefined || signal.aborted) return [];
+  const result = await lab.probe({ endpoint, sends: true, changed: { route: 'direct', hold: '0' } }, signal);
+  const value = isLump(result);
+  const says = `${endpoint.id} round the proxy: its events came ${value === true ? 'all at once' : 'one by one'}`;
+  const seen = [{ fact: 'ws.direct-in-a-lump', value, says, raw: rawOf(result), subject: endpoint.id }] as const;
+  return findings(seen, alone(lab, result.startedAt));
+}
 
 function sidesOf(aim: Aim): readonly Side[] {
   const { socket, paths } = aim;
