@@ -9,6 +9,7 @@ import { helpCommand } from './help.ts';
 import { historyCommand } from './history.ts';
 import { incidentsCommand } from './incidents.ts';
 import { lockCommand } from './lock.ts';
+import { loopCommand } from './loop.ts';
 import { probeCommand } from './probe.ts';
 import { proveCommand } from './prove.ts';
 import { refuseCommand } from './refuse.ts';
@@ -29,6 +30,7 @@ export const commands: readonly Command<unknown>[] = [
   runCommand,
   rerunCommand,
   proveCommand,
+  loopCommand,
   stopCommand,
   approveCommand,
   refuseCommand,

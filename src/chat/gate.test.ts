@@ -18,6 +18,7 @@ test('every command × role cell is decided by the gate, and only as listed', ()
     silence: ['U6'],
     lock: ['S9'],
     approve: ['U8'],
+    deploy: ['U9'],
     admin: ['U0'],
   };
   const roles: Readonly<Record<string, Membership>> = {
@@ -27,6 +28,7 @@ test('every command × role cell is decided by the gate, and only as listed', ()
     prober: member('U5'),
     silencer: member('U6'),
     approver: member('U8'),
+    deployer: member('U9'),
     admin: member('U0'),
     other: member('U4'),
     guest: { kind: 'guest', names: ['U1'] },
@@ -48,6 +50,7 @@ test('every command × role cell is decided by the gate, and only as listed', ()
       silence: inOrder('silence').filter((name) => !inOrder('read').includes(name)),
       lock: inOrder('lock').filter((name) => !inOrder('read').includes(name)),
       approve: inOrder('approve').filter((name) => !inOrder('read').includes(name)),
+      deploy: inOrder('deploy').filter((name) => !inOrder('read').includes(name)),
     },
     {
       run: ['run', 'rerun', 'prove', 'stop', 'correct'],
@@ -55,6 +58,7 @@ test('every command × role cell is decided by the gate, and only as listed', ()
       silence: ['ack', 'silence', 'resolve'],
       lock: ['lock', 'unlock'],
       approve: ['approve', 'refuse'],
+      deploy: ['loop'],
     },
   );
   const reading = ['audit-report', 'status', 'incidents', 'history', 'show', 'suites', 'compare', 'help'];
@@ -66,6 +70,7 @@ test('every command × role cell is decided by the gate, and only as listed', ()
     prober: inOrder('probe'),
     silencer: inOrder('silence'),
     approver: inOrder('approve'),
+    deployer: inOrder('deploy'),
     admin: commands.map((command) => command.name),
     other: reading,
     guest: [],

@@ -1,11 +1,11 @@
 import { suiteVariables } from '#config/expand.ts';
 import type { Configuration, Environment, Suite } from '#domain/configuration.ts';
-import { OperatorError } from '#domain/operator-error.ts';
 import type { Run, Selection } from '#domain/run.ts';
 import type { Variables } from '#domain/setting.ts';
 import type { Request, Store } from '#state/state.ts';
 
 import { checkSelection } from './adapters/index.ts';
+import { refuseLocked } from './refuse-locked.ts';
 
 export interface RunsRequest {
   readonly suites: readonly Suite[];
@@ -35,7 +35,7 @@ export interface RequestedRun {
  */
 export async function requestRuns(wanted: RunsRequest, around: Surroundings): Promise<readonly RequestedRun[]> {
   const { suites, environment, selection } = wanted;
-  await refuseLocked(environment.name, around);
+  await refuseLocked(environment.name, around.store);
   for (const suite of suites) {
     suiteVariables(suite, environment, around.variables);
     checkSelection(suite, selection);
@@ -61,15 +61,4 @@ async function aheadOf(run: Run, store: Store): Promise<readonly Run[]> {
   const active = await store.runs.active();
   const place = active.findIndex((each) => each.id === run.id);
   return active.slice(0, Math.max(0, place)).filter((each) => each.environment === run.environment);
-}
-
-async function refuseLocked(environment: string, around: Surroundings): Promise<void> {
-  const lock = await around.store.locks.get(environment);
-  if (lock === undefined) return;
-  const reason = lock.reason === undefined ? 'no reason given' : `"${lock.reason}"`;
-  throw new OperatorError({
-    code: 'ENVIRONMENT_LOCKED',
-    message: `"${environment}" is locked by ${lock.by.name} since ${lock.at.slice(0, 16).replace('T', ' ')} UTC: ${reason}`,
-    hint: `Ask ${lock.by.name}, or use "unlock ${environment}" when it is free again`,
-  });
 }
