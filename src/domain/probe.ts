@@ -105,7 +105,8 @@ export interface AssertionResult {
 }
 
 export interface HttpFacts {
-  readonly version: 'HTTP/1.1' | 'HTTP/2';
+  /** What was answered with. */
+  readonly version: 'HTTP/1.0' | 'HTTP/1.1' | 'HTTP/2';
   readonly status?: number | undefined;
   /** Lower-case name → value; cookies, tokens and other secrets are left out. */
   readonly headers: Readonly<Record<string, string>>;

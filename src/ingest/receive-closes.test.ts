@@ -106,6 +106,7 @@ test('what is not signed for this body and this moment is refused, and counts no
     [{ body, signature: '' }, 'forged'],
     [{ body, timestamp: 'soon' }, 'unsigned'],
     [{ body, timestamp: at(-301_000) }, 'too-old'],
+    [{ body, timestamp: at(-1_000) }, 'before-start'],
     [{ body, timestamp: at(61_000) }, 'ahead'],
   ];
   for (const [sent, error] of refused) assert.deepEqual(await send(sent), { status: 401, body: { error } });

@@ -14,18 +14,22 @@ export interface Push {
   readonly body: Buffer;
 }
 
-export type Verdict = 'genuine' | 'unsigned' | 'forged' | 'too-old' | 'ahead' | 'repeated';
+export type Verdict = 'genuine' | 'unsigned' | 'forged' | 'too-old' | 'before-start' | 'ahead' | 'repeated';
 
-/** Checks signatures, and that each is used once within the five minutes in which it is good. */
+/**
+ * Checks signatures, and that each is used once within the five minutes in which it is good. What was used before this
+ * process began is not remembered, so nothing that was signed before is good.
+ */
 export interface PushVerifier {
   verify(push: Push, secret: string): Verdict;
 }
 
 export function createPushVerifier(now: () => Date): PushVerifier {
   const seen = new Map<string, number>();
+  const startedMs = Math.floor(now().getTime() / 1_000) * 1_000;
   return {
     verify(push, secret) {
-      const verdict = judge(push, secret, now().getTime());
+      const verdict = judge(push, secret, { nowMs: now().getTime(), startedMs });
       if (verdict !== 'genuine') return verdict;
       const signature = push.signature ?? '';
       if (seen.has(signature)) return 'repeated';
@@ -40,14 +44,19 @@ export function signPush(timestamp: string, body: Buffer | string, secret: strin
   return `v1=${createHmac('sha256', secret).update(`v1:${timestamp}:`).update(body).digest('hex')}`;
 }
 
-function judge({ timestamp, signature, body }: Push, secret: string, nowMs: number): Verdict {
+function judge(
+  { timestamp, signature, body }: Push,
+  secret: string,
+  { nowMs, startedMs }: { readonly nowMs: number; readonly startedMs: number },
+): Verdict {
   if (timestamp === undefined || signature === undefined || !/^\d{1,12}$/u.test(timestamp)) return 'unsigned';
   const expected = Buffer.from(signPush(timestamp, body, secret));
   const given = Buffer.from(signature);
   if (given.length !== expected.length || !timingSafeEqual(given, expected)) return 'forged';
   const sentMs = Number(timestamp) * 1_000;
   if (sentMs > nowMs + aheadMs) return 'ahead';
-  return sentMs < nowMs - windowMs ? 'too-old' : 'genuine';
+  if (sentMs < nowMs - windowMs) return 'too-old';
+  return sentMs < startedMs ? 'before-start' : 'genuine';
 }
 
 function forget(seen: Map<string, number>, before: number): void {

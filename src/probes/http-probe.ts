@@ -3,6 +3,7 @@ import type { AssertionResult, ProbeProblem, ProbeResult } from '#domain/probe.t
 import { cutShort } from './cut-short.ts';
 import { dial } from './dial.ts';
 import type { Dialled } from './dial.ts';
+import { proxyOf } from './dial-proxy.ts';
 import { judgeAnswer } from './http-assertions.ts';
 import { decodeBody } from './http-decode.ts';
 import { sayStatus, toResult } from './http-result.ts';
@@ -63,7 +64,7 @@ async function askOver(
 
 function judged(probe: HttpProbe, finding: HttpFinding, trace: HttpTrace): HttpFinding {
   const assertions = judge(probe, finding, trace);
-  return { ...finding, assertions, problem: statusProblem(assertions, trace) ?? assertionProblem(assertions) };
+  return { ...finding, assertions, problem: statusProblem(probe, assertions, trace) ?? assertionProblem(assertions) };
 }
 
 /** A status that is wrong already says more than the body that then could not be read. */
@@ -73,7 +74,7 @@ function spoiled(probe: HttpProbe, finding: HttpFinding, trace: HttpTrace): Http
   const told = problem?.code === 'TIMEOUT' ? unendedBody(probe, trace) : problem;
   const { status, statusBelow } = probe.expect;
   const assertions = judge({ ...probe, expect: { status, statusBelow } }, finding, trace);
-  return { ...finding, assertions, problem: statusProblem(assertions, trace) ?? told };
+  return { ...finding, assertions, problem: statusProblem(probe, assertions, trace) ?? told };
 }
 
 function unendedBody({ reach }: HttpProbe, { body }: HttpTrace): ProbeProblem {
@@ -97,12 +98,27 @@ function judge(
   });
 }
 
-function statusProblem([first]: readonly AssertionResult[], trace: HttpTrace): ProbeProblem | undefined {
+function statusProblem(
+  { reach }: HttpProbe,
+  [first]: readonly AssertionResult[],
+  trace: HttpTrace,
+): ProbeProblem | undefined {
   if (first === undefined || first.outcome === 'passed') return undefined;
+  const status = trace.head?.status ?? 0;
   const location = trace.head?.headers.get('location')?.split('?', 1)[0];
   const to = location === undefined ? '' : ` to ${cutShort(location, 150)}`;
   const expected = first.what.replace(/^status /u, '');
-  return { code: `STATUS_${trace.head?.status ?? 0}`, message: `${sayStatus(trace)}${to}, expected ${expected}` };
+  const said = `${sayStatus(trace)}${to}, expected ${expected}`;
+  const proxy = askedProxy(reach);
+  if (proxy !== undefined && status === 407) return { code: 'PROXY_407', message: `proxy ${proxy.host}: ${said}` };
+  // Nothing in a gateway's answer says whose it is.
+  const by = proxy !== undefined && [502, 503, 504].includes(status);
+  return { code: `STATUS_${status}`, message: by ? `${said}; answered by proxy ${proxy.host} or behind it` : said };
+}
+
+/** The proxy that was asked for the whole address of a plain http endpoint. */
+function askedProxy(reach: HttpProbe['reach']): URL | undefined {
+  return reach.url.startsWith('http:') ? proxyOf(reach) : undefined;
 }
 
 function assertionProblem(assertions: readonly AssertionResult[]): ProbeProblem | undefined {

@@ -93,7 +93,7 @@ function toFacts(probe: HttpProbe, { body, assertions, problem }: HttpFinding, t
   const most = probe.keptCharacters ?? mostCharacters;
   const text = probe.isAdHoc ? undefined : body?.toString('utf8', 0, most * 4).slice(0, most);
   return {
-    version: probe.version === 'h2' ? 'HTTP/2' : 'HTTP/1.1',
+    version: probe.version === 'h2' ? 'HTTP/2' : head?.version === '1.0' ? 'HTTP/1.0' : 'HTTP/1.1',
     status: head?.status,
     headers: head === undefined ? {} : headersOf(head.headers),
     firstByteMs,

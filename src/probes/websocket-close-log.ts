@@ -76,7 +76,7 @@ export function createCloseLog(ageMs: () => number): CloseLog {
         closeReason: frame === undefined ? undefined : frame.reason,
         closedBy: frame?.by ?? 'nobody',
         endedBy: end?.by,
-        isClean: ours !== undefined && theirs !== undefined,
+        isClean: ours !== undefined && theirs !== undefined && end?.by !== 'server-reset',
         openMs: roundMs(openMs()),
       };
     },
@@ -89,7 +89,13 @@ function formatAge(ms: number): string {
 
 export function describeFrame({ code, reason }: Pick<CloseFrame, 'code' | 'reason'>): string {
   if (code === 1005) return 'a close frame without a code (1005)';
-  return reason === '' ? `${code} with an empty reason` : `${code} ${JSON.stringify(reason)}`;
+  const said = reason === '' ? `${code} with an empty reason` : `${code} ${JSON.stringify(reason)}`;
+  return mayNotBeSent(code) ? `${said}, a code that no close frame may carry` : said;
+}
+
+/** RFC 6455, 7.4: reserved ones stand for what a client saw without a frame. */
+function mayNotBeSent(code: number): boolean {
+  return code < 1000 || code === 1004 || code === 1006 || (code >= 1015 && code < 3000) || code > 4999;
 }
 
 /**

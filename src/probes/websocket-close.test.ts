@@ -47,7 +47,24 @@ const ends: readonly {
     play: ({ socket }) => void socket.end(closeFrame(999, 'odd')),
     facts: [999, 'odd', 'server', true, 'server-end'],
     code: 'CLOSE_999',
-    says: /received 999 "odd"/u,
+    says: /received 999 "odd", a code that no close frame may carry/u,
+  },
+  {
+    title: 'a close frame with the code that stands for none',
+    play: ({ socket }) => void socket.end(closeFrame(1006)),
+    facts: [1006, '', 'server', true, 'server-end'],
+    code: 'CLOSE_1006',
+    says: /received 1006 with an empty reason, a code that no close frame may carry/u,
+  },
+  {
+    title: 'a close frame with 1011, and a reset behind it',
+    play: ({ socket, frame }) => {
+      socket.write(closeFrame(1011, 'Internal error'));
+      void frame(8).then(() => socket.resetAndDestroy());
+    },
+    facts: [1011, 'Internal error', 'server', false, 'server-reset'],
+    code: 'CLOSE_1011',
+    says: /received 1011 "Internal error"/u,
   },
   {
     title: 'a FIN without a close frame',
