@@ -64,10 +64,10 @@ export async function requestLoop(order: LoopOrder, around: LoopSurroundings): P
   });
   const first = added ? await activeOn(environment, store) : undefined;
   if (first === undefined || first.id === record.id) return { loop: record, added };
-  // Two asked in the same moment: the later one never begins, and is not told.
+  // Two asked in the same moment: the later one never begins.
   const at = now().toISOString();
   const reason = `${first.id} was asked for in the same moment`;
-  await loops.change(record.id, (loop) => ({ ...loop, state: 'stopped', endedAt: at, toldAt: at, reason }));
+  await loops.change(record.id, (loop) => ({ ...loop, state: 'stopped', endedAt: at, reason }));
   return { loop: first, added: false };
 }
 
