@@ -122,7 +122,7 @@ test('of two who ask in the same moment one begins', async (t) => {
   const later = (await store.work.loops.list({ limit: 5 })).filter(({ id }) => id !== active[0]?.id);
   assert.deepEqual(
     later.map(({ state, reason }) => [state, reason]),
-    later.map(() => ['stopped', 'l1 was asked for in the same moment']),
+    later.map(() => ['stopped', `${active[0]?.id} was asked for in the same moment`]),
   );
 });
 
