@@ -9,6 +9,7 @@ export function newIncident(id: string, alarm: Alarm, place: Place | undefined):
     alarm,
     state: 'triggered',
     triggeredAt: seenAt,
+    failingSince: alarm.since,
     seenAt,
     flaps: [],
     remindersSent: 0,

@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import promises from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 
@@ -20,6 +21,7 @@ export async function aroundDiskOperations(around: Around): Promise<void> {
   await file.close();
   for (const name of onPaths) wrap(promises, name, around);
   for (const name of onFiles) wrap(prototype, name, around);
+  wrapWriteSync(around);
   syncBuiltinESMExports();
 }
 
@@ -29,7 +31,9 @@ export async function dieAtOperation(n: number, manner: 'after' | 'half'): Promi
   await aroundDiskOperations(async (name, args, go) => {
     if (manner === 'after' || name.startsWith('write')) left -= 1;
     if (left !== 0) return go();
-    await go(manner === 'half' ? halved(name, args) : undefined);
+    const going = go(manner === 'half' ? halved(name, args) : undefined);
+    // What was written in line goes on in the same turn.
+    if (name !== 'writeSync') await going;
     process.kill(process.pid, 'SIGKILL');
     return undefined;
   });
@@ -43,9 +47,22 @@ function wrap(target: object, name: string, around: Around): void {
   });
 }
 
+/** `around` has to call `go` before it waits for anything. */
+function wrapWriteSync(around: Around): void {
+  const original = fs.writeSync;
+  Reflect.set(fs, 'writeSync', (...args: unknown[]): unknown => {
+    let written: unknown;
+    void around('writeSync', args, async (others = args) => {
+      written = Reflect.apply(original, fs, others);
+    });
+    return written;
+  });
+}
+
 function halved(name: string, args: readonly unknown[]): unknown[] {
   const [content, offset, length, ...rest] = args;
   if (name === 'writeFile' && typeof content === 'string') return [content.slice(0, content.length / 2)];
+  if (name === 'writeSync') return [content, offset, length, Math.floor(Number(rest[0]) / 2), ...rest.slice(1)];
   if (name === 'write' && typeof length === 'number') return [content, offset, Math.floor(length / 2), ...rest];
   return [...args];
 }

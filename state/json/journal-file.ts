@@ -1,4 +1,4 @@
-import { constants } from 'node:fs';
+import { constants, writeSync } from 'node:fs';
 import { type FileHandle, open, readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Extent } from './journal-line.ts';
@@ -6,6 +6,9 @@ import { syncFolder } from './replace-file.ts';
 import { toStoreError } from './store-error.ts';
 
 const CHUNK_BYTES = 64 * 1024;
+/** A write in line that took longer sends the next ones to a thread, for so long. */
+const SLOW_MS = 20;
+const RESPITE_MS = 30_000;
 
 /**
  * One file of the journal. It is made with room: writing over zeros that are on disk already does not wait for the
@@ -18,6 +21,7 @@ export class JournalFile {
   #length: number;
   #size: number;
   #isDirty = false;
+  #slowUntil = 0;
   #syncing: Promise<void> | undefined;
   #fault: unknown;
 
@@ -73,7 +77,7 @@ export class JournalFile {
     try {
       if (this.#fault !== undefined) throw this.#fault;
       await this.#blank(blanks);
-      await this.#writeAt(bytes, this.#length);
+      await this.#writeLines(bytes);
       this.#syncSoon();
     } catch (error) {
       this.#fault = undefined;
@@ -127,6 +131,15 @@ export class JournalFile {
   async #clearRest(): Promise<void> {
     await this.#file.truncate(this.#length);
     this.#size = this.#length;
+  }
+
+  /** In line, since the kernel takes a few bytes in microseconds and waking a thread takes as long as others keep the cores. */
+  async #writeLines(bytes: Buffer): Promise<void> {
+    const begunAt = performance.now();
+    if (bytes.length > CHUNK_BYTES || begunAt < this.#slowUntil) return this.#writeAt(bytes, this.#length);
+    const written = writeSync(this.#file.fd, bytes, 0, bytes.length, this.#length);
+    if (performance.now() - begunAt > SLOW_MS) this.#slowUntil = begunAt + RESPITE_MS;
+    if (written < bytes.length) await this.#writeAt(bytes.subarray(written), this.#length + written);
   }
 
   async #writeAt(bytes: Buffer, start: number): Promise<void> {

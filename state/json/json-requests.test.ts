@@ -173,6 +173,8 @@ test('a journal that grows goes on in the next file; what is pending and recentl
           const ids = Array.from({ length: 20 }, (_, place) => `q${n + place}`);
           await Promise.all(ids.map((id) => requests.accept(request({ id, words }))));
           await Promise.all(ids.map((id) => requests.finish(id, 'answered')));
+          // Requests come in turns of their own, between which the next file is made.
+          await readdir(folder);
         }
         assert.deepEqual(
           (await requests.pending()).map(({ id }) => id),

@@ -11,9 +11,9 @@ const counted = { operations: 0, writes: 0, bytes: 0 };
 
 await aroundDiskOperations((name, args, go) => {
   counted.operations += 1;
-  if (name === 'write') {
+  if (name === 'write' || name === 'writeSync') {
     counted.writes += 1;
-    counted.bytes += Number(args[2]);
+    counted.bytes += Number(args[name === 'write' ? 2 : 3]);
   }
   return go();
 });
