@@ -2,6 +2,7 @@ import type { Command } from '#chat/command.ts';
 
 import { ackCommand } from './ack.ts';
 import { approveCommand } from './approve.ts';
+import { auditCommand } from './audit.ts';
 import { auditReportCommand } from './audit-report.ts';
 import { compareCommand } from './compare.ts';
 import { correctCommand } from './correct.ts';
@@ -13,6 +14,7 @@ import { loopCommand } from './loop.ts';
 import { probeCommand } from './probe.ts';
 import { proveCommand } from './prove.ts';
 import { refuseCommand } from './refuse.ts';
+import { reportCommand } from './report.ts';
 import { rerunCommand } from './rerun.ts';
 import { resolveCommand } from './resolve.ts';
 import { runCommand } from './run.ts';
@@ -36,6 +38,7 @@ export const commands: readonly Command<unknown>[] = [
   refuseCommand,
   probeCommand(),
   sweepCommand,
+  auditCommand,
   auditReportCommand,
   statusCommand(),
   incidentsCommand,
@@ -48,6 +51,7 @@ export const commands: readonly Command<unknown>[] = [
   whyCommand,
   correctCommand,
   compareCommand,
+  reportCommand,
   lockCommand,
   unlockCommand,
   helpCommand(() => commands),

@@ -13,12 +13,13 @@ import { readLastLines } from '#suites/read-run-log.ts';
 import { isApprovalId } from './find-approval.ts';
 import { isIncidentId } from './find-incident.ts';
 import { findRun, runWord } from './find-run.ts';
+import { isAuditWord, showAudit } from './show-audit.ts';
 import { isInquiryWord, showInquiry } from './show-inquiry.ts';
 import { showIncident } from './show-incident.ts';
 import { isLoopWord, showApproval, showLoop } from './show-loop.ts';
 import { showProbing } from './show-probing.ts';
 
-const usage = 'show <run|probe|incident|inquiry|loop|approval>';
+const usage = 'show <run|probe|incident|inquiry|loop|approval|audit>';
 const shownTests = 15;
 const shownLines = 25;
 const maxMessage = 300;
@@ -54,6 +55,7 @@ const others: readonly Other[] = [
   { isMeant: isInquiryWord, show: showInquiry },
   { isMeant: isLoopWord, show: showLoop },
   { isMeant: isApprovalId, show: showApproval },
+  { isMeant: isAuditWord, show: showAudit },
 ];
 
 interface Shown {

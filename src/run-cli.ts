@@ -34,6 +34,7 @@ const works: readonly LazyWork[] = [
   { startedBy: ({ runs }) => runs, load: async () => (await import('./cli-runs.ts')).runWork },
   { startedBy: ({ probings }) => probings, load: async () => (await import('./cli-probings.ts')).probingWork },
   { startedBy: ({ inquiries }) => inquiries, load: async () => (await import('./cli-inquiries.ts')).inquiryWork },
+  { startedBy: ({ audits }) => audits, load: async () => (await import('./cli-audits.ts')).auditWork },
 ];
 
 async function runCli(given: Arguments): Promise<number> {
@@ -41,6 +42,7 @@ async function runCli(given: Arguments): Promise<number> {
   const [command = 'help', ...rest] = given.words;
   if (command === 'help' && rest.length === 0) return say(usageText(commands));
   if (command.toLowerCase() === 'audit-report') return (await import('./cli-audit-report.ts')).auditFile(given);
+  if (command.toLowerCase() === 'report') return (await import('./cli-report.ts')).printReport(given);
   const variables = readProcessVariables();
   const configuration = await loadConfiguration({
     cwd: process.cwd(),

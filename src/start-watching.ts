@@ -22,6 +22,8 @@ import { createIncidentDesk } from '#sweeps/incident-desk.ts';
 import { incidentChannels } from '#sweeps/incident-place.ts';
 import { startSweeper } from '#sweeps/start-sweeper.ts';
 
+import { startAudits } from './start-audits.ts';
+
 export interface WatchingParts {
   readonly store: Store;
   readonly configuration: () => Configuration;
@@ -59,6 +61,7 @@ export function startWatching(
   const measuring = { ...parts, prober, authorities, tokens: createTokens({ variables, authorities, now }) };
   const probings = startProbingWorker(measuring, working);
   const inquiries = startInquiryWorker(measuring, working);
+  const audits = startAudits(measuring, { working, talking });
   const announcer = startProbingAnnouncer({ ...parts, store }, talking);
   const incidents = startIncidentAnnouncer({ ...parts, folder: join(parts.data, 'charts') }, talking);
   // Asked for now, so that what is amiss is said at start, and the id is known when Slack is out of reach.
@@ -76,11 +79,11 @@ export function startWatching(
   return {
     routes: new Map([[ingestPath, receiveCloses({ ...parts, ledger })]]),
     async ended() {
-      await Promise.all([probings.settled(), inquiries.settled(), sweeper.settled()]);
+      await Promise.all([probings.settled(), inquiries.settled(), audits.settled(), sweeper.settled()]);
       await Promise.all([prober.close(), tails, runCloses.settled()]);
     },
     async told() {
-      await Promise.all([announcer.settled(), incidents.settled()]);
+      await Promise.all([announcer.settled(), incidents.settled(), audits.told()]);
     },
   };
 }

@@ -7,6 +7,8 @@ import type { Variables } from '#domain/setting.ts';
 
 import { childEnvironment } from './child-environment.ts';
 
+export { isVersion } from '#domain/is-version.ts';
+
 const wallMs = 10_000;
 const maxBytes = 64 * 1_024;
 const run = promisify(execFile);
@@ -50,15 +52,4 @@ function gapOf(error: unknown): string {
   return typeof error.code === 'number'
     ? `ended with exit code ${error.code}`
     : `could not be run (${String(error.code)})`;
-}
-
-const shortestHash = 7;
-
-/** A short commit hash is the long one that it begins. */
-export function isVersion(reported: string, expected: string): boolean {
-  if (reported === expected) return true;
-  const [short = '', long = ''] = [reported, expected].toSorted((one, other) => one.length - other.length);
-  return (
-    short.length >= shortestHash && /^[\da-f]+$/u.test(short) && /^[\da-f]{40}$/u.test(long) && long.startsWith(short)
-  );
 }
