@@ -60,13 +60,13 @@ test('an incident is one message kept up to date, with its changes in the thread
 
 test('the message says what, since when, on which rung, by whom it was closed and with what words', async () => {
   const announcer = start();
-  await scene.desk.raise(scene.alarm());
+  await scene.desk.raise(scene.alarm({ since: '2026-03-02T09:57:00.000Z' }));
   await settle(announcer);
   const [root] = bench.slack.workspace.messages;
   assert.deepEqual(root?.text.split('\n').slice(0, 7), [
     'chat on staging is down: closed with 1011 at hold',
     'What: chat fails at hold with CLOSE_1011, 3 in a row since 10:00 UTC',
-    'Since: 2026-03-02 10:00 UTC, just now',
+    'Since: 2026-03-02 09:57 UTC, 3 min ago',
     'Broke: at hold with CLOSE_1011, closed by the server, reason Internal error',
     'Seen: Seen by the sweep often',
     'Endpoints chat',

@@ -68,13 +68,14 @@ function factsOf(incident: Incident, facts: IncidentFacts): readonly Fact[] {
   ];
 }
 
-function sinceOf(incident: Incident, now: Date): string {
-  const { triggeredAt, resolvedAt, flaps } = incident;
+/** From the first failure on, which is earlier than the telling of it. */
+function sinceOf({ triggeredAt, failingSince = triggeredAt, resolvedAt, flaps }: Incident, now: Date): string {
   const returns = flaps.length === 0 ? '' : `, came back ${flaps.length === 1 ? 'once' : `${flaps.length} times`}`;
   if (resolvedAt !== undefined) {
-    return `${pointInTime(triggeredAt)} to ${clockOf(resolvedAt)}, ${openFor(incident, now)}${returns}`;
+    const lasted = openFor({ triggeredAt: failingSince, resolvedAt }, now);
+    return `${pointInTime(failingSince)} to ${clockOf(resolvedAt)}, ${lasted}${returns}`;
   }
-  return `${pointInTime(triggeredAt)}, ${formatAge(triggeredAt, now)}${returns}`;
+  return `${pointInTime(failingSince)}, ${formatAge(failingSince, now)}${returns}`;
 }
 
 /** The rung, the code, the reason and who closed. */

@@ -29,6 +29,8 @@ export interface Alarm {
   /** Sentences with their numbers: `12 of 12 probes failed since 16:40`, `1011 closed 9 of 30, usually 0.5 %`. */
   readonly evidence: readonly string[];
   readonly sweep?: string | undefined;
+  /** The first of the failures that it tells of. Absent where it is told at once. */
+  readonly since?: string | undefined;
   readonly seenAt: string;
 }
 
@@ -54,7 +56,10 @@ export interface Incident {
   /** The alarm as it was seen last. */
   readonly alarm: Alarm;
   readonly state: IncidentState;
+  /** When it was told: what fails has to be confirmed first. */
   readonly triggeredAt: string;
+  /** The first failure; absent: it was told at once. */
+  readonly failingSince?: string | undefined;
   /** When it was seen last. */
   readonly seenAt: string;
   readonly acknowledgedBy?: Actor | undefined;

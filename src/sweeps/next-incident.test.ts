@@ -281,3 +281,23 @@ test('an incident that goes on for months keeps at most 200 entries, and its sta
   const incident = apply(fresh, ...restless.flat(), { kind: 'resolve', at: at(2_000), by: ada });
   assert.deepEqual([incident.entries.length <= 200, incident.flaps.length, incident.state], [true, 10, 'resolved']);
 });
+
+test('what joins an outage in the second in which it opens was there from the start, and is no growth', () => {
+  const second = (ms: number): Partial<Alarm> => ({
+    endpointCount: 8,
+    seenAt: new Date(Date.parse(at(0)) + ms).toISOString(),
+  });
+  const joined = apply(fresh, seen(0, second(900)));
+  assert.deepEqual(
+    joined.entries.map(({ kind }) => kind),
+    ['triggered'],
+  );
+  assert.deepEqual(joined.extent, { endpointCount: 8, layer: 'response' });
+  assert.equal(apply(fresh, seen(0, second(6_000))).entries.at(-1)?.kind, 'grew');
+});
+
+test('an incident is as old as the first failure that it tells of, which was seen before it was told', () => {
+  const since = '2026-03-02T09:57:00.000Z';
+  const incident = newIncident('i1', alarm(0, { since }), undefined);
+  assert.deepEqual([incident.failingSince, incident.triggeredAt], [since, at(0)]);
+});

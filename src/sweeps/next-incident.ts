@@ -30,6 +30,8 @@ export const reuseMs = 30 * 60_000;
 /** So many returns within this time are flapping; see docs/incidents.md. */
 const flapping = { returns: 3, withinMs: 2 * 3_600_000, calmMs: 30 * 60_000 } as const;
 /** What a person resolved and still fails after this time comes back. */
+/** Bursts that confirm run beside each other. */
+const openingMs = 5_000;
 const disbeliefMs = 3 * 60_000;
 
 const entriesKept = 200;
@@ -86,10 +88,18 @@ function seenOpen(incident: Incident, { alarm, isSilenced }: Extract<IncidentCha
   };
   const growth = growthOf(extent, alarm);
   if (growth === undefined) return seen;
+  if (isTheOpening(incident, seenAt)) return { ...seen, extent: largerExtent(extent, alarm) };
   const grown = note({ ...seen, extent: largerExtent(extent, alarm) }, { at: seenAt, kind: 'grew', text: growth });
   if (incident.state !== 'silenced' || isSilenced === true) return grown;
   const text = 'The silence is over, since this is more than what was silenced';
   return unsilence(grown, seenAt, { text });
+}
+
+/** Groups of one outage are confirmed one after the other; what joins it meanwhile was there from the start. */
+function isTheOpening({ entries }: Incident, seenAt: string): boolean {
+  const opened = entries.at(-1);
+  const isOpening = opened?.kind === 'triggered' || opened?.kind === 'reopened';
+  return isOpening && Date.parse(seenAt) - Date.parse(opened.at) < openingMs;
 }
 
 function seenResolved(incident: Incident, alarm: Alarm): Incident {

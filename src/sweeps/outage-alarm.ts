@@ -36,6 +36,7 @@ export function outageAlarm(key: string, members: readonly FailingEndpoint[], co
     endpointCount: names.length,
     evidence: evidenceOf(members, context),
     sweep: context.sweep,
+    since: firstFailure(members),
     seenAt: context.seenAt,
   };
 }
@@ -60,10 +61,13 @@ function waysOf(members: readonly FailingEndpoint[]): readonly (readonly Failing
     .map(([, way]) => way);
 }
 
+function firstFailure(members: readonly FailingEndpoint[]): string | undefined {
+  return members.map((each) => each.since).sort()[0];
+}
+
 function evidenceOf(members: readonly FailingEndpoint[], { measured, sweep }: AlarmContext): readonly string[] {
   const main = representative(members);
-  const since = members.map((each) => each.since).sort()[0] ?? '';
-  const time = `since ${since.slice(11, 16)} UTC`;
+  const time = `since ${(firstFailure(members) ?? '').slice(11, 16)} UTC`;
   const alike = members.filter(({ layer, code }) => layer === main.layer && code === main.code);
   const broke = `at ${main.layer} with ${main.code}`;
   const others = waysOf(members.filter((each) => !alike.includes(each)))

@@ -48,6 +48,7 @@ export function symptomAlarm(key: string, { symptom, rate }: WatchedSymptom, con
     endpointCount: endpoints.length,
     evidence: evidenceOf(symptom, rate.samples, context),
     sweep,
+    since: rate.samples.find((sample) => sample.failed > 0)?.at,
     seenAt,
   };
 }
