@@ -15,5 +15,5 @@ export const approveCommand: Command<{ readonly approval: string }> = {
     if (approval === undefined) throw badWords('The approval is missing', usage);
     return { approval: approval.toLowerCase() };
   },
-  run: ({ approval }, context) => decideReply(approval, { kind: 'approved' }, context),
+  run: ({ approval }, context) => decideReply(approval, { kind: 'approve' }, context),
 };

@@ -10,6 +10,7 @@ import { OperatorError } from '#domain/operator-error.ts';
 import type { Reply, Section } from '#domain/reply.ts';
 import { requestLoop } from '#loop/request-loop.ts';
 import { readLoopFacts } from '#state/read-loop-facts.ts';
+import { checkSuites } from '#suites/check-suites.ts';
 import { resolveEnvironment, resolveSuites } from '#suites/resolve-target.ts';
 
 import { loopForm } from './loop-form.ts';
@@ -26,6 +27,7 @@ interface LoopInput {
 
 const usage = 'loop <suite…|p1|all> [on <environment>] [max <rounds>] [for <time>] [without deploy] [keep build]';
 const mostTargets = 100;
+const bounds = { leastMs: 10_000, mostMs: 24 * 3_600_000 };
 
 export const loopCommand: Command<LoopInput> = {
   name: 'loop',
@@ -49,6 +51,8 @@ export const loopCommand: Command<LoopInput> = {
     if (input.targets.length === 0) return askReply(context);
     const environment = resolveEnvironment(input.environment, context.configuration);
     const suites = suitesOf(input.targets, environment, context);
+    if (input.deploys && environment.deploy === undefined) throw noDeploy(environment, suites);
+    checkSuites(suites, environment, context.variables);
     const { loop, added } = await requestLoop({ ...input, environment, suites }, context);
     return added || loop.requestId === context.request.id ? startedReply(loop, context) : pointedReply(loop, context);
   },
@@ -119,6 +123,15 @@ function askReply({ configuration }: CommandContext): Reply {
   };
 }
 
+function noDeploy({ name }: Environment, suites: readonly Suite[]): OperatorError {
+  const named = suites.map((suite) => suite.name).slice(0, 3);
+  return new OperatorError({
+    code: 'NO_DEPLOY',
+    message: `"${name}" has no deploy command in e2e.yaml`,
+    hint: `Add "deploy" to it, or test what runs now: "loop ${named.join(' ')} on ${name} without deploy"`,
+  });
+}
+
 function roundsOf(word: string | undefined): number | undefined {
   if (word === undefined) return undefined;
   if (/^\d{1,3}$/u.test(word)) return Number(word);
@@ -127,11 +140,11 @@ function roundsOf(word: string | undefined): number | undefined {
 
 function timeOf(word: string | undefined): number | undefined {
   const ms = word === undefined ? undefined : parseDuration(word);
-  if (word !== undefined && ms === undefined) {
+  if (word !== undefined && (ms === undefined || ms < bounds.leastMs || ms > bounds.mostMs)) {
     throw new OperatorError({
       code: 'BAD_WORDS',
-      message: `"${word.slice(0, 60)}" is no time`,
-      hint: 'A number with m or h, such as 90m',
+      message: `"${word.slice(0, 60)}" is no time for a loop`,
+      hint: `A number with s, m or h from ${formatDuration(bounds.leastMs)} to ${formatDuration(bounds.mostMs)}, such as 90m`,
     });
   }
   return ms;

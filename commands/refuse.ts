@@ -32,7 +32,7 @@ export const refuseCommand: Command<RefuseInput> = {
     const isAsked = context.request.via === 'button' && reason === undefined;
     const found = isAsked ? await findApproval(approval, context.store) : undefined;
     if (found?.state === 'waiting') return askReply(found);
-    return decideReply(approval, { kind: 'refused', reason }, context);
+    return decideReply(approval, { kind: 'refuse', reason }, context);
   },
 };
 

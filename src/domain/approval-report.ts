@@ -29,8 +29,9 @@ export function approvalInWords(approval: Approval): string {
   }
 }
 
-/** `deploy of 9c1d2f3a`, `repair "restart"`. */
+/** `deploy of 9c1d2f3a`, `repair "restart"`, `testing the old build`. */
 export function actionInWords({ name, versionTo }: ApprovalCard): string {
+  if (name === 'keep-build') return 'testing the old build';
   const what = name === 'deploy' ? 'deploy' : `repair "${cut(name, 60)}"`;
   return versionTo === undefined ? what : `${what} of ${cut(shortVersion(versionTo), 40)}`;
 }
@@ -74,7 +75,7 @@ function approvalActions({ id, card, environment, loop }: Approval): readonly Ac
       label: 'Approve',
       words: ['approve', id],
       style: 'primary',
-      confirm: `Run ${actionInWords(card)} on ${environment} for ${loop}, exactly as the card shows it?`,
+      confirm: `Agree to ${actionInWords(card)} on ${environment} for ${loop}, exactly as the card shows it?`,
     },
     // Asks for the reason, and can be left there.
     { label: 'Refuse', words: ['refuse', id], style: 'danger' },
@@ -83,13 +84,20 @@ function approvalActions({ id, card, environment, loop }: Approval): readonly Ac
 
 function factsOf({ card, environment, expiresAt, requestedBy, loop, round }: Approval) {
   const facts: readonly (readonly [string, Line | undefined])[] = [
-    ['Runs', [{ kind: 'code', text: cut(commandInWords(card.command), longestCommand) }]],
+    ['Runs', runsLine(card)],
     ['On', [environment, ...(card.cwd === undefined ? [] : [`, in the folder ${cut(card.cwd, longestSaying)}`])]],
-    ['Version', [versionChange(card)]],
+    ['Version', card.command.length === 0 ? undefined : [versionChange(card)]],
+    ['Runs now', card.command.length === 0 ? [versionsInWords(card.versionsFrom)] : undefined],
     ['Asked for by', [`${requestedBy.name}, for round ${round} of ${loop}`]],
     ['Until', [clockOf(expiresAt)]],
   ];
   return facts.flatMap(([label, value]) => (value === undefined ? [] : [{ label, value }]));
+}
+
+/** The old build is there already: nothing is run to keep it. */
+function runsLine({ command }: ApprovalCard): Line {
+  if (command.length === 0) return ['nothing: the deploy failed, and the suites would test what was there before it'];
+  return [{ kind: 'code', text: cut(commandInWords(command), longestCommand) }];
 }
 
 /** argv, as it would be typed. */

@@ -14,6 +14,7 @@ const longestSaying = 160;
 export function roundLine(round: LoopRound, loop: Loop, facts: LoopFacts): Line {
   const parts = [
     changeWords(round, facts.now),
+    round.keptBy === undefined ? undefined : `the OLD BUILD is tested, as ${round.keptBy.name} said`,
     stepWords(round, 'preflight', ({ state }) => state === 'failed'),
     ...(['version', 'stability'] as const).map((step) => stepWords(round, step, () => true)),
     probesInWords(round, facts),
