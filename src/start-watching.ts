@@ -7,16 +7,19 @@ import { startIncidentAnnouncer } from '#announce/start-incident-announcer.ts';
 import { startProbingAnnouncer } from '#announce/start-probing-announcer.ts';
 import type { Teller } from '#announce/telling.ts';
 import type { Configuration } from '#domain/configuration.ts';
+import type { OperatorError } from '#domain/operator-error.ts';
 import type { Redactor } from '#domain/redact.ts';
 import type { Variables } from '#domain/setting.ts';
 import { ingestPath, receiveCloses } from '#ingest/receive-closes.ts';
 import { followLogs } from '#ingest/start-log-tails.ts';
+import { startLoopWorker } from '#loop/start-loop-worker.ts';
 import { createAuthorityFiles } from '#probes/prepare-authorities.ts';
 import { startInquiryWorker } from '#diagnosis/start-inquiry-worker.ts';
 import { startProber } from '#probes/start-prober.ts';
 import { startProbingWorker } from '#probes/start-probing-worker.ts';
 import { createTokens } from '#probes/tokens.ts';
 import type { Store } from '#state/state.ts';
+import type { Guardian } from '#suites/guardian.ts';
 import { followRunCloses } from '#sweeps/follow-run-closes.ts';
 import { createIncidentDesk } from '#sweeps/incident-desk.ts';
 import { incidentChannels } from '#sweeps/incident-place.ts';
@@ -29,6 +32,7 @@ export interface WatchingParts {
   readonly configuration: () => Configuration;
   readonly variables: Variables;
   readonly redactor: () => Redactor;
+  readonly guardian: Guardian;
   readonly teller: Teller;
   /** What Slack calls who is on call. Never rejects. */
   readonly personOf: (owner: string) => Promise<string>;
@@ -61,6 +65,8 @@ export function startWatching(
   const measuring = { ...parts, prober, authorities, tokens: createTokens({ variables, authorities, now }) };
   const probings = startProbingWorker(measuring, working);
   const inquiries = startInquiryWorker(measuring, working);
+  const onWait = (error: OperatorError): void => log.error(`A record waits to be written: ${error.message}`);
+  const loops = startLoopWorker({ ...measuring, onTrouble: onWait }, working);
   const audits = startAudits(measuring, { working, talking });
   const announcer = startProbingAnnouncer({ ...parts, store }, talking);
   const incidents = startIncidentAnnouncer({ ...parts, folder: join(parts.data, 'charts') }, talking);
@@ -79,7 +85,13 @@ export function startWatching(
   return {
     routes: new Map([[ingestPath, receiveCloses({ ...parts, ledger })]]),
     async ended() {
-      await Promise.all([probings.settled(), inquiries.settled(), audits.settled(), sweeper.settled()]);
+      await Promise.all([
+        probings.settled(),
+        inquiries.settled(),
+        loops.settled(),
+        audits.settled(),
+        sweeper.settled(),
+      ]);
       await Promise.all([prober.close(), tails, runCloses.settled()]);
     },
     async told() {

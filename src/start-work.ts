@@ -76,7 +76,7 @@ export async function startWork(parts: WorkParts, talking: AbortSignal): Promise
   const retell = (run: string, signal: AbortSignal): Promise<void> => retellRun(run, telling, signal);
   const inquiries = startInquiryAnnouncer({ ...telling, retellRun: retell }, talking);
   const signals = { working: working.signal, talking };
-  const watching = startWatching({ ...shared, redactor, teller, personOf, channelOf, data, log }, signals);
+  const watching = startWatching({ ...shared, redactor, guardian, teller, personOf, channelOf, data, log }, signals);
   return {
     dispatch: createDispatch({
       ...shared,

@@ -103,8 +103,11 @@ export interface LoopRules {
   /** A red suite of this tier, or of a higher one, ends the round. */
   readonly stopAtRed: number | 'never';
   readonly approvalWithinMs: number;
-  /** What follows a deploy that failed: a person is asked whether to test the old build, or the loop ends. */
-  readonly oldBuild: 'ask' | 'never';
+  /**
+   * What follows a deploy that failed: a person is asked whether to test the old build, or the loop ends. Absent: as with the
+   * deploy itself, `ask` where somebody has to agree to it.
+   */
+  readonly oldBuild?: 'ask' | 'never' | undefined;
   readonly audit: { readonly withinMs: number; readonly stops: boolean };
   readonly gate: {
     /** Until the intended version must answer. */
@@ -128,7 +131,6 @@ export const defaultLoopRules: LoopRules = {
   timeMs: 3_600_000,
   stopAtRed: 1,
   approvalWithinMs: 900_000,
-  oldBuild: 'ask',
   audit: { withinMs: 30_000, stops: false },
   gate: { withinMs: 300_000, samples: 8, restarts: true },
   stability: { samples: 10, errorShare: 0, closes: 3 },

@@ -1,99 +1,113 @@
-import { suiteVariables } from '#config/expand.ts';
+import type { Actor, Place } from '#domain/actor.ts';
 import { defaultLoopRules, type Environment, type Suite } from '#domain/configuration.ts';
-import { formatDuration } from '#domain/duration.ts';
-import type { Loop } from '#domain/loop.ts';
+import { isLoopActive, type Loop } from '#domain/loop.ts';
 import { OperatorError } from '#domain/operator-error.ts';
-import type { Variables } from '#domain/setting.ts';
-import type { Request, Store } from '#state/state.ts';
-import { refuseLocked } from '#suites/refuse-locked.ts';
+import type { Store } from '#state/state.ts';
+
+import { loopOfLock } from './loop-lock.ts';
 
 export interface LoopOrder {
   readonly environment: Environment;
-  /** In the order in which they are to run; not empty. */
-  readonly suites: readonly Suite[];
+  /** Those that may run there, in the order in which they are to run. */
+  readonly suites: readonly Pick<Suite, 'name'>[];
   /** Absent: as configured. */
   readonly mostRounds?: number | undefined;
   readonly mostMs?: number | undefined;
-  /** False: the first round tests what runs already. */
-  readonly deploys: boolean;
+  /** False: the first round tests what runs already. Default: deploys, where a deploy is configured. */
+  readonly deploys?: boolean | undefined;
   /** A deploy that fails does not end it: the old build is tested. */
   readonly keepsBuild?: boolean | undefined;
 }
 
-export interface LoopSurroundings {
-  readonly request: Pick<Request, 'id' | 'actor' | 'place'>;
-  readonly variables: Variables;
-  readonly store: Pick<Store, 'locks' | 'work'>;
+export interface Around {
+  readonly request: { readonly id: string; readonly actor: Actor; readonly place?: Place | undefined };
+  readonly store: Pick<Store, 'locks'> & { readonly work: Pick<Store['work'], 'loops'> };
   readonly now: () => Date;
 }
 
 export interface RequestedLoop {
   readonly loop: Loop;
-  /** False: one is active on this environment, or the same request asked before; nothing new was recorded. */
+  /** False: the same request asked before, or the same is under way already. */
   readonly added: boolean;
 }
 
-const roundsBound = 20;
-const msBounds = { least: 60_000, most: 24 * 3_600_000 };
+const mostRoundsEver = 20;
+const mostMsEver = 24 * 3_600_000;
 
 /**
- * Records that a loop is wanted, or points at the one that is active on the environment. Throws `NO_DEPLOY`,
- * `ENVIRONMENT_LOCKED`, `MISSING_VARIABLE`, `BAD_BOUND`.
+ * Records that somebody wants a loop. Where one is active on the environment, that one is returned and nothing recorded.
+ * Throws `NO_SUITES`, `BAD_BOUND`, `ENVIRONMENT_LOCKED`.
  */
-export async function requestLoop(order: LoopOrder, around: LoopSurroundings): Promise<RequestedLoop> {
-  const { environment, suites } = order;
-  const { request, store, now } = around;
-  const { loops } = store.work;
-  const active = await activeOn(environment, store);
-  if (active !== undefined) return { loop: active, added: false };
-  refuse(order);
-  await refuseLocked(environment.name, store);
-  for (const suite of suites) suiteVariables(suite, environment, around.variables);
+export async function requestLoop(order: LoopOrder, { request, store, now }: Around): Promise<RequestedLoop> {
+  const { environment } = order;
   const rules = environment.loop ?? defaultLoopRules;
-  const { record, added } = await loops.add({
+  const suites = [...new Set(order.suites.map(({ name }) => name))];
+  if (suites.length === 0) throw noSuites(environment);
+  const mostRounds = bound(order.mostRounds ?? rules.rounds, { least: 1, most: mostRoundsEver, what: 'rounds' });
+  const mostMs = bound(order.mostMs ?? rules.timeMs, { least: 1_000, most: mostMsEver, what: 'milliseconds' });
+  const active = (await store.work.loops.active()).find(
+    (each) => each.environment === environment.name && isLoopActive(each),
+  );
+  if (active !== undefined) return { loop: active, added: false };
+  await refuseLocked(environment.name, request.actor, store);
+  const { record, added } = await store.work.loops.add({
     requestId: request.id,
     environment: environment.name,
-    suites: suites.map(({ name }) => name),
-    mostRounds: order.mostRounds ?? rules.rounds,
-    mostMs: order.mostMs ?? rules.timeMs,
-    deploys: order.deploys,
+    suites,
+    mostRounds,
+    mostMs,
+    deploys: environment.deploy !== undefined && order.deploys !== false,
     keepsBuild: order.keepsBuild,
     requestedBy: request.actor,
     place: request.place,
     queuedAt: now().toISOString(),
   });
-  const first = added ? await activeOn(environment, store) : undefined;
+  const first = added
+    ? (await store.work.loops.active()).find((each) => each.environment === environment.name)
+    : record;
   if (first === undefined || first.id === record.id) return { loop: record, added };
   // Two asked in the same moment: the later one never begins.
-  const at = now().toISOString();
   const reason = `${first.id} was asked for in the same moment`;
-  await loops.change(record.id, (loop) => ({ ...loop, state: 'stopped', endedAt: at, reason }));
+  const endedAt = now().toISOString();
+  await store.work.loops.change(record.id, (loop) => ({ ...loop, state: 'stopped', endedAt, reason }));
   return { loop: first, added: false };
 }
 
-/** The oldest: ids count up. */
-async function activeOn({ name }: Environment, { work }: Pick<Store, 'work'>): Promise<Loop | undefined> {
-  return (await work.loops.active()).find(({ environment }) => environment === name);
+function noSuites({ name }: Environment): OperatorError {
+  return new OperatorError({
+    code: 'NO_SUITES',
+    message: `A loop on "${name}" needs a suite`,
+    hint: 'Name a suite, a tier such as p1, or all',
+  });
 }
 
-function refuse({ environment, suites, deploys, mostRounds, mostMs }: LoopOrder): void {
-  if (deploys && environment.deploy === undefined) {
-    const names = suites.map(({ name }) => name).slice(0, 3);
-    throw new OperatorError({
-      code: 'NO_DEPLOY',
-      message: `"${environment.name}" has no deploy command in e2e.yaml`,
-      hint: `Add "deploy" to it, or test what runs now: "loop ${names.join(' ')} on ${environment.name} without deploy"`,
-    });
-  }
-  if (mostRounds !== undefined && !(Number.isInteger(mostRounds) && mostRounds >= 1 && mostRounds <= roundsBound)) {
-    throw badBound(`"${mostRounds}" is no number of rounds`, `From 1 to ${roundsBound}`);
-  }
-  if (mostMs !== undefined && (mostMs < msBounds.least || mostMs > msBounds.most)) {
-    const from = `${formatDuration(msBounds.least)} to ${formatDuration(msBounds.most)}`;
-    throw badBound(`A loop cannot be given ${formatDuration(mostMs)}`, `From ${from}`);
-  }
+interface Bound {
+  readonly least: number;
+  readonly most: number;
+  readonly what: string;
 }
 
-function badBound(message: string, hint: string): OperatorError {
-  return new OperatorError({ code: 'BAD_BOUND', message, hint });
+function bound(value: number, { least, most, what }: Bound): number {
+  if (Number.isSafeInteger(value) && value >= least && value <= most) return value;
+  throw new OperatorError({
+    code: 'BAD_BOUND',
+    message: `"${value}" is no number of ${what} from ${least} to ${most}`,
+    hint: `Name a whole number from ${least} to ${most}`,
+  });
+}
+
+/** A lock of who asks is no hindrance, nor one that a loop left behind. */
+async function refuseLocked(
+  environment: string,
+  actor: Actor,
+  { locks }: Pick<Around['store'], 'locks'>,
+): Promise<void> {
+  const lock = await locks.get(environment);
+  if (lock === undefined || lock.by.id === actor.id || loopOfLock(lock) !== undefined) return;
+  const reason = lock.reason === undefined ? 'no reason given' : `"${lock.reason}"`;
+  throw new OperatorError({
+    code: 'ENVIRONMENT_LOCKED',
+    message: `"${environment}" is locked by ${lock.by.name} since ${lock.at.slice(0, 16).replace('T', ' ')} UTC: ${reason}`,
+    hint: `Ask ${lock.by.name}, or use "unlock ${environment}" when it is free again`,
+  });
 }

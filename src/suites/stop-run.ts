@@ -6,7 +6,7 @@ import type { Store } from '#state/state.ts';
 export async function stopRun(
   run: Run,
   by: Actor,
-  around: { readonly store: Store; readonly now: () => Date },
+  around: { readonly store: Pick<Store, 'runs'>; readonly now: () => Date },
 ): Promise<Run> {
   const marked = await around.store.runs.change(run.id, { stopRequestedBy: by });
   if (marked.state !== 'queued') return marked;

@@ -53,8 +53,10 @@ export const loop = z
       .describe('How long an approval waits for a person.'),
     oldBuild: z
       .enum(['ask', 'never'])
-      .default('ask')
-      .describe('After a deploy that failed: ask whether to test the old build, or end.'),
+      .optional()
+      .describe(
+        'After a deploy that failed: ask whether to test the old build, or end. Default: ask, but end where deploys need no approval.',
+      ),
     audit: audit.prefault({}).describe('The audit before each round.'),
     gate: gate.prefault({}).describe('When the intended version counts as running.'),
     stability: stability.prefault({}).describe('What counts as stable.'),
