@@ -71,9 +71,9 @@ function suitesOf(
 
 async function startedReply(loop: Loop, context: CommandContext): Promise<Reply> {
   const { id, suites, environment, deploys, mostRounds, mostMs } = loop;
-  const bounds = `at most ${mostRounds} ${mostRounds === 1 ? 'round' : 'rounds'} and ${formatDuration(mostMs)}`;
+  const within = `at most ${mostRounds} ${mostRounds === 1 ? 'round' : 'rounds'} and ${formatDuration(mostMs)}`;
   return {
-    headline: `${id}: loop of ${suitesInWords(suites)} on ${environment}${deploys ? '' : ' without deploy'}, ${bounds}`,
+    headline: `${id}: loop of ${suitesInWords(suites)} on ${environment}${deploys ? '' : ' without deploy'}, ${within}`,
     status: 'queued',
     sections: [],
     actions: [],
