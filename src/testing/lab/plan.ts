@@ -38,6 +38,7 @@ export interface ProxyPlan {
     readonly server: Lines;
     readonly socket: Lines;
     readonly rest: Lines;
+    readonly auth: Lines;
     /** Further locations: path → lines. */
     readonly locations: Readonly<Record<string, Lines>>;
   };
@@ -60,8 +61,12 @@ export interface TeamPlan {
   readonly connections: number;
   readonly requestMs: number;
   readonly user: string;
+  /** The suite in `suites/`: `lab` unless it is said. */
+  readonly suite?: string | undefined;
   /** A green run stands in the history. */
   readonly hasHistory: boolean;
+  /** Further variables of the process that runs suites and asks back. */
+  readonly around: Readonly<Record<string, string>>;
   /** Further variables of the suite. */
   readonly variables: Readonly<Record<string, string>>;
   /** Merged into the document of e2e.yaml: environment, websocket, service. */
@@ -93,7 +98,7 @@ export function drawPlan(draw: Draw, of: Pick<Plan, 'server' | 'backend'>): Plan
       certificate: 'valid',
       isHttp2: draw.chance(0.6),
       isTls: true,
-      nginx: { http: {}, upstream: {}, server: {}, socket: {}, rest: {}, locations: {} },
+      nginx: { http: {}, upstream: {}, server: {}, socket: {}, rest: {}, auth: {}, locations: {} },
       haproxy: { bind: '', frontend: {}, socket: {}, rest: {}, serverWords: '' },
     },
     team: {
@@ -104,6 +109,7 @@ export function drawPlan(draw: Draw, of: Pick<Plan, 'server' | 'backend'>): Plan
       requestMs: draw.int(2_000, 3_000),
       user: `staging-e2e-user-${String(draw.int(1, 40)).padStart(3, '0')}`,
       hasHistory: draw.chance(0.3),
+      around: {},
       variables: {},
       environment: {},
       websocket: {},
@@ -146,6 +152,7 @@ export function withProxy(plan: Plan, { nginx = {}, haproxy = {} }: ProxyChanges
         server: { ...usual.nginx.server, ...nginx.server },
         socket: { ...usual.nginx.socket, ...nginx.socket },
         rest: { ...usual.nginx.rest, ...nginx.rest },
+        auth: { ...usual.nginx.auth, ...nginx.auth },
         locations: { ...usual.nginx.locations, ...nginx.locations },
       },
       haproxy: {

@@ -54,12 +54,13 @@ async function tryIn(folder: string, order: TrialOrder, parts: TrialParts): Prom
   const well = drawPlan(draw, order);
   const broken = order.past === undefined ? order.faults : [order.past];
   const plan = broken.reduce((changed, fault) => fault.plan?.(changed, draw) ?? changed, well);
+  const hasHistory = well.team.hasHistory && broken.every(({ inject: acts }) => acts === undefined);
   const stacks = new Stacks({ folder, certificates });
   await using _ended = { [Symbol.asyncDispose]: () => stacks.end() };
-  let system = await stacks.start(well.team.hasHistory ? wellFor(plan, well) : plan);
+  let system = await stacks.start(hasHistory ? wellFor(plan, well) : plan);
   const addresses = { ...system.addresses };
   const ca = certificates.ca.path;
-  const led = well.team.hasHistory ? addresses : await inject(broken, system, draw);
+  const led = hasHistory ? addresses : await inject(broken, system, draw);
   const secrets = secretsOf(plan, ca);
   const variables = { ...parts.variables, ...secrets };
   await using product = await startProduct({
@@ -67,10 +68,9 @@ async function tryIn(folder: string, order: TrialOrder, parts: TrialParts): Prom
     variables,
     folder,
   });
-  if (well.team.hasHistory) {
+  if (hasHistory) {
     await product.run();
     system = await stacks.start(plan);
-    await inject(broken, system, draw);
   }
   const run = await product.run();
   if (run.state !== 'failed') return { order, plan, run, seconds: 0 };

@@ -19,13 +19,23 @@ export interface ServiceSettings {
   /** Of tokens that it issues. */
   readonly ttlS?: number;
   readonly socketPath?: string;
+  /** The first request after so long without one waits so long. */
+  readonly coldAfterMs?: number;
+  readonly coldMs?: number;
+  /** So long after its start, paths that need a user are answered with 503, and sockets are closed with 1011. */
+  readonly readyAfterMs?: number;
+  /** `SELF` in a `url` is the address of the replica itself. */
   readonly discovery?: readonly Readonly<Record<string, string>>[];
   /** Path, or `*` for all → what is answered in place of the usual; of paths that need a user only where there is one. */
   readonly paths?: Readonly<Record<string, Answer>>;
   /** Paths, or `chat`: the process ends at the first of them. */
   readonly exitsOn?: readonly string[];
+  /** Each replica knows only its own sessions. */
+  readonly remembersSessions?: boolean;
   /** Node only. */
   readonly keepAliveMs?: number;
+  /** Node only: HTTP/2 without TLS, and no other. */
+  readonly isHttp2?: boolean;
   readonly socket?: SocketSettings;
 }
 
@@ -55,10 +65,19 @@ export interface SocketSettings {
     readonly text: string;
     readonly afterMs?: number;
   };
+  /** While so many are open, HTTP is answered with 503. */
+  readonly starvesFrom?: number;
+  /** While more than so many chats go on, each of them fails with that chance. */
+  readonly races?: { readonly from: number; readonly share: number; readonly code?: number };
+  /** Events go to all who are connected. */
+  readonly crosses?: boolean;
   /** After the upgrade, before the welcome. */
   readonly accepted?: Failing;
   /** In the middle of a conversation. */
   readonly chat?: Failing & { readonly before?: number };
+  /** Every connection ends at this age, in that way. */
+  readonly livesMs?: number;
+  readonly endsBy?: Failing;
   /** Whom the welcome names. */
   readonly says?: string;
   readonly events?: readonly string[];

@@ -61,7 +61,7 @@ export async function startProduct({ team, variables, folder }: ProductParts): P
     ending.signal,
   );
   const tokens = createTokens({ variables, authorities, now });
-  const asking = { ...shared, prober, authorities, tokens, takes: () => true };
+  const asking = { ...shared, redactor: () => redactor, prober, authorities, tokens, takes: () => true };
   const inquiries = startInquiryWorker(asking, ending.signal);
   stack.defer(async () => {
     ending.abort();

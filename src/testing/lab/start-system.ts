@@ -58,7 +58,7 @@ export async function startSystem(plan: Plan, { folder, certificates, ports: bef
   const behind = { replicas: replicas.map(({ port }) => port), authService: authService.port };
   const proxy = await startProxy(plan, { folder, certificates, ...behind, before, after });
   const [api = 0, auth = 0] = proxy.ports;
-  const ports = { api, auth, ...behind };
+  const ports: ProxyPorts = { api, auth, ...behind };
   const own = stack.move();
   return {
     plan,
@@ -95,10 +95,12 @@ async function startProxy(plan: Plan, parts: ProxyParts): Promise<RunningServer>
   const wish = before === undefined ? 2 : [before.api, before.auth];
   const pair = certificates[plan.proxy.certificate];
   const portsOf = ([api = 0, auth = 0]: readonly number[]): ProxyPorts => ({ ...parts, api, auth });
-  if (plan.server === 'nginx') return startNginx({ after }, wish, (ports) => writeNginx(plan, portsOf(ports), pair));
+  const named = (text: string): string => text.replaceAll('AUTHORITY', certificates.ca.path);
+  if (plan.server === 'nginx')
+    return startNginx({ after }, wish, (ports) => named(writeNginx(plan, portsOf(ports), pair)));
   const pem = path.join(folder, `proxy-${plan.proxy.certificate}.pem`);
   await writeFile(pem, `${await readFile(pair.certificate, 'utf8')}${await readFile(pair.key, 'utf8')}`);
-  return startHaproxy({ after }, wish, (ports) => writeHaproxy(plan, portsOf(ports), pem));
+  return startHaproxy({ after }, wish, (ports) => named(writeHaproxy(plan, portsOf(ports), pem)));
 }
 
 function addressesOf({ proxy, service }: Plan, { api, auth, replicas }: ProxyPorts): Addresses {

@@ -10,7 +10,7 @@ export interface ProxyPorts {
 
 /** What stands inside `http { … }` of an nginx before the replicas and the auth service. */
 export function writeNginx({ proxy, service }: Plan, ports: ProxyPorts, pair: KeyPair): string {
-  const { http, upstream, server, socket, rest, locations } = proxy.nginx;
+  const { http, upstream, server, socket, rest, auth, locations } = proxy.nginx;
   const words = `${proxy.isTls ? ' ssl' : ''}${proxy.isTls && proxy.isHttp2 ? ' http2' : ''}`;
   const tls: Lines = proxy.isTls ? { ssl_certificate: pair.certificate, ssl_certificate_key: pair.key } : {};
   const passing: Lines = { proxy_pass: 'http://api', proxy_http_version: '1.1', 'proxy_set_header Host': '$http_host' };
@@ -35,7 +35,7 @@ export function writeNginx({ proxy, service }: Plan, ports: ProxyPorts, pair: Ke
     '}',
     'server {',
     toLines({ [`listen 127.0.0.1:${ports.auth}${words}`]: '', ...tls }),
-    block('location /', { proxy_pass: `http://127.0.0.1:${ports.authService}`, proxy_read_timeout: '30s' }),
+    block('location /', { proxy_pass: `http://127.0.0.1:${ports.authService}`, proxy_read_timeout: '30s', ...auth }),
     '}',
   ].join('\n');
 }

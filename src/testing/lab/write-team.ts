@@ -53,7 +53,7 @@ export function writeTeam(plan: Plan, { addresses, ca, control }: TeamParts): st
     suites: {
       critical: {
         runner,
-        command: commands[runner],
+        command: commandOf(runner, team.suite),
         timeout: '2m',
         environment: variablesOf(plan, service.socketPath),
       },
@@ -78,10 +78,12 @@ function credentialOf({ team, service }: Plan) {
 }
 
 const suites = fileURLToPath(new URL('suites/', import.meta.url));
-const commands = {
-  pytest: ['/usr/bin/python3', '-m', 'pytest', `${suites}lab_suite.py`, '-v', '--tb=short', '-p', 'no:cacheprovider'],
-  'node-test': ['node', '--test', `${suites}lab-suite.mjs`],
-} as const;
+
+function commandOf(runner: Plan['runner'], suite = 'lab'): readonly string[] {
+  if (runner === 'node-test') return ['node', '--test', `${suites}${suite}-suite.mjs`];
+  const words = ['-v', '--tb=short', '-p', 'no:cacheprovider'];
+  return ['/usr/bin/python3', '-m', 'pytest', `${suites}${suite}_suite.py`, ...words];
+}
 
 /** Every suite signs its own tokens, or signs in; as the team does in its credentials. */
 function variablesOf({ team }: Plan, socketPath = '/ws') {
@@ -106,6 +108,7 @@ function variablesOf({ team }: Plan, socketPath = '/ws') {
 export function secretsOf({ team, service, auth }: Plan, ca: string): Readonly<Record<string, string>> {
   return {
     LAB_SECRET: team.variables['LAB_SECRET'] ?? service.secret ?? '',
+    ...team.around,
     LAB_PASSWORD: auth.password ?? '',
     NODE_EXTRA_CA_CERTS: ca,
     SSL_CERT_FILE: ca,

@@ -2,6 +2,7 @@
 // Its settings are its first argument, in JSON; see settings.ts. Prints its port once it listens.
 import { createHmac } from 'node:crypto';
 import { createServer } from 'node:http';
+import { createServer as createHttp2Server } from 'node:http2';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { WebSocketServer } from 'ws';
@@ -34,7 +35,7 @@ function userOf(token) {
   }
   const expected = settings.algorithm ?? 'HS256';
   if (algorithm !== expected) throw new Error('algorithm not allowed');
-  if (sign(head, payload, expected) !== signature) throw new Error('invalid signature');
+  if (sign(head, payload, expected) !== signature.replaceAll('=', '')) throw new Error('invalid signature');
   if ((claims.exp ?? Infinity) < nowS()) throw new Error('token expired');
   if (Math.max(claims.nbf ?? 0, claims.iat ?? 0) > nowS() + (settings.leewayS ?? 5))
     throw new Error('token not yet valid');
@@ -64,8 +65,13 @@ function standard(path, headers) {
     '/health/ready': { status: 'ready', checks: { database: 'ok', cache: 'ok' }, ...instance },
     '/version': { sha: settings.version, ...instance },
     '/config': { features: ['chat'], ...instance },
-    '/discovery': { services: settings.discovery ?? [] },
+    '/discovery': { services: (settings.discovery ?? []).map(discovered) },
+    '/api/session': path === '/api/session' ? { session: newSession() } : {},
   };
+  if (path.startsWith('/api/session/')) {
+    const isKnown = settings.remembersSessions !== true || sessions.includes(path.slice(13));
+    return isKnown ? [200, { session: path.slice(13) }] : [404, { error: 'unknown session' }];
+  }
   if (Object.hasOwn(paths, path)) return [200, paths[path]];
   if (path !== '/api/me' && path !== '/api/items') return [404, { error: 'not found' }];
   try {
@@ -76,6 +82,18 @@ function standard(path, headers) {
   }
 }
 
+/** Some entries name this process. */
+function discovered(entry) {
+  return { ...entry, url: entry.url.replace('SELF', `http://127.0.0.1:${server.address().port}`) };
+}
+
+const sessions = [];
+
+function newSession() {
+  sessions.push(`${settings.instance}-${sessions.length}`);
+  return sessions.at(-1);
+}
+
 function overrideOf(path) {
   return settings.paths?.[path] ?? settings.paths?.['*'] ?? {};
 }
@@ -84,10 +102,29 @@ function exitIf(where) {
   if (settings.exitsOn?.includes(where)) process.exit(137);
 }
 
+let lastMs = performance.now();
+const beganMs = lastMs;
+const isReady = () => performance.now() - beganMs > (settings.readyAfterMs ?? 0);
+
+async function warmUp() {
+  const idleMs = performance.now() - lastMs;
+  lastMs = performance.now();
+  if (settings.coldMs && idleMs > settings.coldAfterMs) {
+    await delay(settings.coldMs);
+    lastMs = performance.now();
+  }
+}
+
 async function answer(request, response) {
   const [path] = request.url.split('?');
   const override = overrideOf(path);
   exitIf(path);
+  await warmUp();
+  const isBusy = open.length >= (wanted.starvesFrom ?? Infinity);
+  if (isBusy || (!isReady() && path.startsWith('/api/'))) {
+    response.writeHead(503, json).end(JSON.stringify({ error: isBusy ? 'busy' : 'starting' }));
+    return;
+  }
   await delay(override.afterMs ?? 0);
   if (override.hangs) return;
   let [status, body] =
@@ -112,9 +149,8 @@ async function login(request) {
   return [200, { token: `${head}.${payload}.${sign(head, payload, 'HS256')}` }];
 }
 
-const server = createServer({ maxHeaderSize: 65_536 }, (request, response) => {
-  void answer(request, response).catch(() => response.destroy());
-});
+const onRequest = (request, response) => void answer(request, response).catch(() => response.destroy());
+const server = settings.isHttp2 ? createHttp2Server(onRequest) : createServer({ maxHeaderSize: 65_536 }, onRequest);
 
 const sockets = new WebSocketServer({
   noServer: true,
@@ -149,6 +185,7 @@ async function upgrade(request, socket, head) {
   const [path] = request.url.split('?');
   const { upgrade: given = {}, limit = {}, refusesBy } = wanted;
   if (path !== (settings.socketPath ?? '/ws')) return refuse(socket, 404, { body: { error: 'not found' } });
+  await warmUp();
   let user, refusal;
   try {
     user = userOf(socketTokenOf(request.headers));
@@ -195,8 +232,10 @@ async function converse(socket, user) {
     await delay(limit.afterMs ?? 0);
     return socket.close(limit.code, limit.text);
   }
+  if (!isReady()) return socket.close(1011, 'not ready');
   open.push(user);
   socket.on('close', () => open.splice(open.indexOf(user), 1));
+  if (wanted.livesMs !== undefined) setTimeout(() => void fail(socket, wanted.endsBy), wanted.livesMs);
   let last = Promise.resolve();
   socket.on('message', (text) => {
     last = last.then(() => hear(socket, text.toString())).catch(() => socket.close(1011));
@@ -209,12 +248,28 @@ async function hear(socket, text) {
   const message = text.startsWith('{') ? JSON.parse(text) : { type: 'chat' };
   if (message.type === 'ping') return socket.send(JSON.stringify({ type: 'pong', id: message.id }));
   exitIf('chat');
+  chats += 1;
+  try {
+    await tell(socket, message);
+  } finally {
+    chats -= 1;
+  }
+}
+
+let chats = 0;
+
+async function tell(socket, message) {
   const failing = wanted.chat;
+  const { races } = wanted;
+  if (races !== undefined) await delay(30);
+  if (races !== undefined && chats > races.from && Math.random() < races.share)
+    return socket.close(races.code ?? 1011, 'state changed during iteration');
   for (const [index, type] of (wanted.events ?? eventNames).entries()) {
     if (failing !== undefined && index === (failing.before ?? 0) && !(await fail(socket, failing))) return;
     await delay(wanted.gapMs ?? 15);
     const result = type === 'agent_completed' ? { result: message.text } : {};
-    socket.send(JSON.stringify({ type, run: message.run, text: '.'.repeat(wanted.eventBytes ?? 0), ...result }));
+    const event = JSON.stringify({ type, run: message.run, text: '.'.repeat(wanted.eventBytes ?? 0), ...result });
+    for (const each of wanted.crosses ? sockets.clients : [socket]) each.send(event);
   }
 }
 

@@ -11,6 +11,7 @@ import hmac
 import http
 import json
 import os
+import random
 import sys
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -60,7 +61,7 @@ def user_of(token):
         raise Refused("algorithm not allowed")
     hashes = {"HS256": hashlib.sha256, "HS384": hashlib.sha384, "HS512": hashlib.sha512}
     raw = hmac.new(SETTINGS["secret"].encode(), f"{head}.{payload}".encode(), hashes[wanted]).digest()
-    if not hmac.compare_digest(unpadded(raw), signature):
+    if not hmac.compare_digest(unpadded(raw), signature.rstrip("=")):
         raise Refused("invalid signature")
     now = time.time() + SETTINGS.get("clockS", 0)
     if claims.get("exp", now + 1) < now:
@@ -98,8 +99,12 @@ def standard(path, headers):
         "/health/ready": {"status": "ready", "checks": {"database": "ok", "cache": "ok"}, **instance},
         "/version": {"sha": version, **instance},
         "/config": {"features": ["chat"], **instance},
-        "/discovery": {"services": SETTINGS.get("discovery", [])},
+        "/discovery": {"services": discovered()},
+        "/api/session": {"session": session()},
     }
+    if path.startswith("/api/session/"):
+        known = not SETTINGS.get("remembersSessions") or path[13:] in SESSIONS
+        return (200, {"session": path[13:]}) if known else (404, {"error": "unknown session"})
     if path in open_paths:
         return 200, open_paths[path]
     if path not in ("/api/me", "/api/items"):
@@ -110,6 +115,20 @@ def standard(path, headers):
     except Refused as refusal:
         return SETTINGS.get("refusal", 401), {"error": str(refusal)}
     return 200, {"user": user} if path == "/api/me" else {"items": [1, 2, 3]}
+
+
+def discovered():
+    """The entries, of which some name this process."""
+    here = f"http://127.0.0.1:{SETTINGS['port']}"
+    return [{**each, "url": each["url"].replace("SELF", here)} for each in SETTINGS.get("discovery", [])]
+
+
+SESSIONS = []
+
+
+def session():
+    SESSIONS.append(f"{SETTINGS['instance']}-{len(SESSIONS)}")
+    return SESSIONS[-1]
 
 
 def override_of(path):
@@ -132,9 +151,30 @@ def named(headers):
     return {**headers, **({"X-Instance": SETTINGS["instance"]} if SETTINGS.get("namesInstance") else {})}
 
 
+BEGAN = time.monotonic()
+LAST = [BEGAN]
+
+
+async def warm_up():
+    idle = time.monotonic() - LAST[0]
+    LAST[0] = time.monotonic()
+    if SETTINGS.get("coldMs") and idle * 1000 > SETTINGS["coldAfterMs"]:
+        await asyncio.sleep(SETTINGS["coldMs"] / 1000)
+        LAST[0] = time.monotonic()
+
+
+def is_ready():
+    return time.monotonic() - BEGAN > SETTINGS.get("readyAfterMs", 0) / 1000
+
+
 async def answer(path, headers):
     override = override_of(path)
     exit_if(path)
+    await warm_up()
+    if len(OPEN) >= SOCKET.get("starvesFrom", 1e9):
+        return http.HTTPStatus(503), {"Content-Type": "application/json"}, b'{"error": "busy"}'
+    if not is_ready() and path.startswith("/api/"):
+        return http.HTTPStatus(503), {"Content-Type": "application/json"}, b'{"error": "starting"}'
     await asyncio.sleep(override.get("afterMs", 0) / 1000)
     if override.get("hangs"):
         await asyncio.Event().wait()
@@ -154,6 +194,7 @@ async def before_upgrade(path, headers):
     if headers.get("Upgrade", "").lower() != "websocket":
         return None
     upgrade = SOCKET.get("upgrade", {})
+    await warm_up()
     refused = None
     try:
         user_of(token_of(headers))
@@ -221,11 +262,21 @@ async def serve(socket, _path=None):
     if "code" in limit and is_full(user, limit):
         await asyncio.sleep(limit.get("afterMs", 0) / 1000)
         return await socket.close(limit["code"], limit["text"])
+    if not is_ready():
+        return await socket.close(1011, "not ready")
     OPEN.append(user)
+    SOCKETS.add(socket)
+    if "livesMs" in SOCKET:
+        asyncio.get_running_loop().call_later(SOCKET["livesMs"] / 1000, lambda: asyncio.ensure_future(fail(socket, SOCKET["endsBy"])))
     try:
         await converse(socket, user)
     finally:
         OPEN.remove(user)
+        SOCKETS.discard(socket)
+
+
+SOCKETS = set()
+CHATS = []
 
 
 async def converse(socket, user):
@@ -248,7 +299,20 @@ EVENTS = ["agent_started", "agent_thinking", "tool_executing", "tool_completed",
 
 
 async def chat(socket, message):
+    CHATS.append(socket)
+    try:
+        await tell(socket, message)
+    finally:
+        CHATS.remove(socket)
+
+
+async def tell(socket, message):
     failing = SOCKET.get("chat", {})
+    races = SOCKET.get("races")
+    await asyncio.sleep(0.03 if races else 0)
+    if races and len(CHATS) > races["from"] and random.random() < races["share"]:
+        await socket.close(races.get("code", 1011), "state changed during iteration")
+        return
     for index, name in enumerate(SOCKET.get("events", EVENTS)):
         if failing and index == failing.get("before", 0):
             await fail(socket, failing)
@@ -256,7 +320,8 @@ async def chat(socket, message):
         event = {"type": name, "run": message.get("run"), "text": "." * SOCKET.get("eventBytes", 0)}
         if name == "agent_completed":
             event["result"] = message.get("text")
-        await socket.send(json.dumps(event))
+        for each in list(SOCKETS) if SOCKET.get("crosses") else [socket]:
+            await each.send(json.dumps(event))
 
 
 class Auth(BaseHTTPRequestHandler):
@@ -302,7 +367,8 @@ async def main():
         serve, "127.0.0.1", SETTINGS["port"], process_request=before_upgrade, select_subprotocol=select,
         subprotocols=["jwt"], **options,
     )
-    print(server.sockets[0].getsockname()[1], flush=True)
+    SETTINGS["port"] = server.sockets[0].getsockname()[1]
+    print(SETTINGS["port"], flush=True)
     await asyncio.Event().wait()
 
 

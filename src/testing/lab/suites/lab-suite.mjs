@@ -11,9 +11,9 @@ const { STAGING_URL, STAGING_AUTH_URL, STAGING_WS_URL, JWT_SECRET, E2E_PASSWORD,
 const requestMs = Number(process.env.REQUEST_MS);
 const eventNames = ['agent_started', 'agent_thinking', 'tool_executing', 'tool_completed', 'agent_completed'];
 
-function mint() {
+function mint(user = E2E_USER, ttl = 300) {
   const iat = Math.floor(Date.now() / 1_000);
-  const claims = { sub: E2E_USER, iat, exp: iat + 300, ...JSON.parse(process.env.EXTRA_CLAIMS ?? '{}') };
+  const claims = { sub: user, iat, exp: iat + ttl, ...JSON.parse(process.env.EXTRA_CLAIMS ?? '{}') };
   const [head, payload] = [{ alg: 'HS256', typ: 'JWT' }, claims].map((part) =>
     Buffer.from(JSON.stringify(part)).toString('base64url'),
   );
@@ -21,7 +21,11 @@ function mint() {
   return `${head}.${payload}.${signature}${process.env.TOKEN_PADDING ?? ''}`;
 }
 
+const { SHARED_TTL_S, ORIGIN, EXPECTED_VERSION, LARGE_BYTES, OTHER_USER } = process.env;
+const shared = SHARED_TTL_S === undefined ? undefined : mint(E2E_USER, Number(SHARED_TTL_S));
+
 async function signIn() {
+  if (shared !== undefined) return shared;
   if (SIGNS_IN === 'minted') return mint();
   const response = await fetch(`${STAGING_AUTH_URL}/login`, {
     method: 'POST',
@@ -38,7 +42,8 @@ async function signIn() {
 }
 
 async function get(path, token) {
-  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  const tenant = process.env.TENANT === undefined ? {} : { 'x-tenant': process.env.TENANT };
+  const headers = { ...tenant, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) };
   const response = await fetch(`${STAGING_URL}${path}`, { headers, signal: AbortSignal.timeout(requestMs) });
   const body = await response.text();
   assert.equal(response.status, 200, `GET ${STAGING_URL}${path} answered ${response.status}: ${body.slice(0, 500)}`);
@@ -50,7 +55,12 @@ async function connect(t, token, form = 'header') {
   const protocols = { header: [], subprotocol: ['jwt', token], 'subprotocol-dot': [`jwt.${token}`] }[form];
   const headers = form === 'header' ? { authorization: `Bearer ${token}` } : {};
   const perMessageDeflate = process.env.COMPRESSION === 'deflate';
-  const socket = new WebSocket(STAGING_WS_URL, protocols, { headers, handshakeTimeout: requestMs, perMessageDeflate });
+  const socket = new WebSocket(STAGING_WS_URL, protocols, {
+    headers,
+    origin: ORIGIN,
+    handshakeTimeout: requestMs,
+    perMessageDeflate,
+  });
   t.after(() => socket.terminate());
   const events = [];
   let ended;
@@ -84,7 +94,7 @@ async function ping({ socket, next }) {
 async function chat({ socket, next }, text) {
   socket.send(JSON.stringify({ type: 'chat', text, run: 'r1' }));
   const events = [];
-  while (events.at(-1)?.type !== 'agent_completed') events.push(await next());
+  while (events.at(-1)?.type !== 'agent_completed') events.push({ ...(await next()), atMs: performance.now() });
   return events;
 }
 
@@ -102,6 +112,17 @@ void test('a signed-in user has a profile', async () => {
 
 void test('a signed-in user has items', async () => {
   assert.equal((await get('/api/items', await signIn())).items.length, 3);
+});
+
+void test('a session is kept', async () => {
+  const { session } = await get('/api/session');
+  for (let count = 0; count < 3; count += 1) assert.equal((await get(`/api/session/${session}`)).session, session);
+});
+
+void test('a pause between two requests', async () => {
+  await get('/config');
+  await delay(400);
+  await get('/config');
 });
 
 void test('services of discovery answer', async () => {
@@ -122,12 +143,16 @@ void test('websocket by subprotocol', async (t) => {
 });
 
 void test('events of a chat come in order', async (t) => {
-  const events = await chat(await connect(t, await signIn()), 'hello');
+  const connection = await connect(t, await signIn());
+  const beganMs = performance.now();
+  const events = await chat(connection, 'hello');
   assert.deepEqual(
     events.map(({ type }) => type),
     eventNames,
   );
   assert.equal(events.at(-1).result, 'hello');
+  const spreadMs = events.at(-1).atMs - events[0].atMs;
+  assert.ok(spreadMs > 10, `all events came within ${spreadMs} ms, ${events[0].atMs - beganMs} ms after the question`);
 });
 
 void test('several websockets at once', async (t) => {
@@ -135,6 +160,7 @@ void test('several websockets at once', async (t) => {
   const connections = [];
   for (let count = 0; count < Number(process.env.CONNECTIONS); count += 1) connections.push(await connect(t, token));
   await Promise.all(connections.map((connection) => chat(connection, 'many')));
+  assert.equal((await get('/health')).status, 'ok');
 });
 
 void test('a websocket stays open while nobody speaks', async (t) => {
@@ -142,3 +168,26 @@ void test('a websocket stays open while nobody speaks', async (t) => {
   await delay(Number(process.env.IDLE_MS));
   await ping(connection);
 });
+
+if (EXPECTED_VERSION !== undefined) {
+  void test('the version is the intended one', async () => {
+    assert.equal((await get('/version')).sha, EXPECTED_VERSION);
+  });
+}
+
+if (LARGE_BYTES !== undefined) {
+  void test('a large message is answered', async (t) => {
+    const events = await chat(await connect(t, await signIn()), 'x'.repeat(Number(LARGE_BYTES)));
+    assert.equal(events.at(-1).type, 'agent_completed');
+  });
+}
+
+if (OTHER_USER !== undefined) {
+  void test('users are kept apart', async (t) => {
+    const other = await connect(t, mint(OTHER_USER));
+    await chat(await connect(t, await signIn()), 'private');
+    other.socket.send(JSON.stringify({ type: 'ping', id: '1' }));
+    const { type } = await other.next();
+    assert.equal(type, 'pong', `isolation: another user received ${type} of ${E2E_USER}`);
+  });
+}
