@@ -5,7 +5,10 @@ import type { WebClient } from '@slack/web-api';
 import type { Logger } from 'pino';
 
 import { retellRun, startAnnouncer } from '#announce/announcer.ts';
+import type { Announcer } from '#announce/follow-records.ts';
 import { startInquiryAnnouncer } from '#announce/start-inquiry-announcer.ts';
+import { startLoopAnnouncers } from '#announce/start-loop-announcers.ts';
+import { startReportAnnouncer } from '#announce/start-report-announcer.ts';
 import type { Teller } from '#announce/telling.ts';
 import type { Attachments } from '#chat/attachments.ts';
 import { createDispatch, type Dispatch } from '#chat/dispatch.ts';
@@ -15,8 +18,12 @@ import { secretsOf } from '#config/secrets.ts';
 import type { ConfigurationProblem } from '#domain/configuration-problem.ts';
 import type { Configuration } from '#domain/configuration.ts';
 import type { OperatorError } from '#domain/operator-error.ts';
-import { namesTooShortToRedact } from '#domain/redact.ts';
+import { namesTooShortToRedact, type Redactor } from '#domain/redact.ts';
+import type { Section } from '#domain/reply.ts';
+import type { Run } from '#domain/run.ts';
 import type { Variables } from '#domain/setting.ts';
+import { greenComparison } from '#report/compare.ts';
+import { openReports } from '#report/keep-reports.ts';
 import type { Access } from '#slack/access.ts';
 import { createChannels } from '#slack/channels.ts';
 import { createOwners } from '#slack/owners.ts';
@@ -71,10 +78,13 @@ export async function startWork(parts: WorkParts, talking: AbortSignal): Promise
   const personOf = createOwners({ client, log });
   const channelOf = createChannels({ client, log });
   const readLog = createLogReader(redactor);
-  const telling = { store, teller, configuration, now, readLog, personOf, log };
+  const compare = (run: Run): Promise<Section | undefined> => greenComparison(run, store);
+  const telling = { store, teller, configuration, now, readLog, personOf, compare, log };
   const announcer = startAnnouncer(telling, talking);
   const retell = (run: string, signal: AbortSignal): Promise<void> => retellRun(run, telling, signal);
   const inquiries = startInquiryAnnouncer({ ...telling, retellRun: retell }, talking);
+  const loops = startLoopAnnouncers(telling, talking);
+  const reports = await startReports({ ...telling, redactor, data }, { working: working.signal, talking });
   const signals = { working: working.signal, talking };
   const watching = startWatching({ ...shared, redactor, guardian, teller, personOf, channelOf, data, log }, signals);
   return {
@@ -90,10 +100,26 @@ export async function startWork(parts: WorkParts, talking: AbortSignal): Promise
       working.abort();
       await Promise.all([worker.settled(), watching.ended()]);
       guardian.close();
-      const told = Promise.all([announcer.settled(), inquiries.settled(), watching.told()]);
+      const told = Promise.all([
+        announcer.settled(),
+        inquiries.settled(),
+        reports.settled(),
+        loops.settled(),
+        watching.told(),
+      ]);
       await Promise.race([told, wait(tellingMs, undefined, { ref: false })]);
     },
   };
+}
+
+/** Every run and loop that ends is reported, in a file and in its thread. */
+async function startReports(
+  parts: Pick<WorkParts, 'store' | 'teller' | 'configuration' | 'data' | 'log'> & { readonly redactor: () => Redactor },
+  { working, talking }: { readonly working: AbortSignal; readonly talking: AbortSignal },
+): Promise<Announcer> {
+  const redact = (text: string): string => parts.redactor().redact(text);
+  const reports = await openReports({ ...parts, now, redact });
+  return startReportAnnouncer({ ...parts, reports, now, working }, talking);
 }
 
 function warnAtStart({ configuration, variables, store, log }: WorkParts): void {
