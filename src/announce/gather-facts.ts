@@ -1,6 +1,7 @@
 import { fellTogether } from '#domain/common-failure.ts';
 import type { Suite } from '#domain/configuration.ts';
 import { verdictOf } from '#domain/inquiry-words.ts';
+import type { Section } from '#domain/reply.ts';
 import { elapsedMs, isActive, type Run } from '#domain/run.ts';
 import { statusOf } from '#domain/run-words.ts';
 import { isRed, type TestResult } from '#domain/test-result.ts';
@@ -25,6 +26,8 @@ export interface FactSources {
   readonly readLog: (folder: string) => Promise<string>;
   /** What the surface calls the owner of a suite, so that a mention reaches somebody. Never rejects. */
   readonly personOf: (owner: string) => Promise<string>;
+  /** How a run differs from the last green one of its suite and environment; undefined where there is none. */
+  readonly compare?: ((run: Run) => Promise<Section | undefined>) | undefined;
   readonly log: { error(message: string): void };
 }
 
@@ -50,7 +53,7 @@ async function suiteOf(run: Run, { configuration, personOf }: FactSources): Prom
 async function endedFacts(
   run: Run,
   sources: FactSources,
-): Promise<Pick<RunFacts, 'failures' | 'why' | 'log' | 'failuresFile'>> {
+): Promise<Pick<RunFacts, 'failures' | 'why' | 'compared' | 'log' | 'failuresFile'>> {
   const { store, readLog } = sources;
   const folder = store.runs.folder(run.id);
   const failures = await markFailures(run, store);
@@ -62,7 +65,8 @@ async function endedFacts(
     fileOf(`${run.id}/log`, logPath, store),
     fileOf(`${run.id}/failures-file`, failuresPath, store),
   ]);
-  return { failures, why: await whyOf(run, store), log, failuresFile };
+  const compared = failures.length > 0 ? await orWithoutWords(run, sources) : undefined;
+  return { failures, why: await whyOf(run, store), compared, log, failuresFile };
 }
 
 /** Of the newest inquiry that came to its end; what a person corrected is not repeated. */
@@ -70,6 +74,16 @@ async function whyOf({ id }: Run, { watch }: Store): Promise<string | undefined>
   const inquiries = await watch.inquiries.list({ run: id, limit: inquiriesRead });
   const newest = inquiries.find(({ state, diagnoses }) => state === 'done' && diagnoses.length > 0);
   return newest === undefined ? undefined : verdictOf(newest);
+}
+
+/** What cannot be compared does not hold up the verdict either. */
+async function orWithoutWords(run: Run, { compare, log }: FactSources): Promise<Section | undefined> {
+  try {
+    return await compare?.(run);
+  } catch (error) {
+    log.error(`${run.id} cannot be compared: ${error instanceof Error ? error.message : String(error)}`);
+    return undefined;
+  }
 }
 
 /** A folder that cannot be written to, whether by a full disk or by what a suite did to it, does not hold up the verdict. */

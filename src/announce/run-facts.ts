@@ -1,4 +1,5 @@
 import type { Suite } from '#domain/configuration.ts';
+import type { Section } from '#domain/reply.ts';
 import type { Run } from '#domain/run.ts';
 import { totalOf, type TestResult } from '#domain/test-result.ts';
 
@@ -29,6 +30,8 @@ export interface RunFacts {
   readonly failures: readonly MarkedFailure[];
   /** Why it failed, in one sentence, once that was asked and found. */
   readonly why?: string | undefined;
+  /** How a red run differs from the last green one, in words. */
+  readonly compared?: Section | undefined;
   readonly log?: RunFile | undefined;
   /** There when not all failures fit into a message. */
   readonly failuresFile?: RunFile | undefined;

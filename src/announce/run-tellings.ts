@@ -5,7 +5,7 @@ import { statusOf } from '#domain/run-words.ts';
 import type { RunFacts } from './run-facts.ts';
 import { runReply } from './run-reply.ts';
 import type { Telling, TellingContent } from './telling.ts';
-import { endedReply, failuresFileName, failuresReply, startedReply } from './thread-replies.ts';
+import { comparedReply, endedReply, failuresFileName, failuresReply, startedReply } from './thread-replies.ts';
 
 /** All that a run wants to be told, in the order of telling: the root first. Empty for a run without a place. */
 export function tellingsOf(run: Run, facts: RunFacts): readonly Telling[] {
@@ -44,6 +44,7 @@ function quietContents(run: Run, facts: RunFacts): readonly (readonly [string, T
 function evidenceOf(run: Run, facts: RunFacts): readonly (readonly [string, TellingContent])[] {
   return [
     ...once('failures', failuresReply(run, facts)),
+    ...once('compared', comparedReply(facts)),
     ...file('failures-file', facts.failuresFile?.path, {
       name: failuresFileName(run),
       title: `All failures of ${run.id}`,

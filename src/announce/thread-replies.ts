@@ -60,6 +60,12 @@ export function failuresReply(run: Run, facts: RunFacts): Reply | undefined {
   return note(headlineOf(run, failures), list, ...rest, ...ownerSection(run, facts));
 }
 
+/** What changed since it was green last. */
+export function comparedReply({ compared }: RunFacts): Reply | undefined {
+  if (compared === undefined) return undefined;
+  return note('Compared with the last green run', compared);
+}
+
 function headlineOf(run: Run, failures: readonly MarkedFailure[]): string {
   const kinds = (['new', 'flaky', 'known'] as const).flatMap((kind) => {
     const count = failures.filter(({ mark }) => mark.kind === kind).length;

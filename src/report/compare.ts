@@ -1,8 +1,10 @@
 import { compareRounds, compareRuns } from '#domain/compare-sides.ts';
 import type { ComparedSide, Comparison } from '#domain/comparison.ts';
+import { comparisonSection } from '#domain/comparison-report.ts';
 import type { Loop, LoopRound } from '#domain/loop.ts';
+import type { Section } from '#domain/reply.ts';
 import { isActive, type Run } from '#domain/run.ts';
-import { selectionInWords } from '#domain/run-words.ts';
+import { selectionInWords, statusOf } from '#domain/run-words.ts';
 
 import { lastGreenBefore } from './find-green.ts';
 import { gatherRoundSide, gatherRunSide, type GatheringStore } from './gather-side.ts';
@@ -43,4 +45,32 @@ export async function lastGreenSide(side: ComparedSide, store: GatheringStore): 
     versions: Object.assign({}, ...greens.map(({ versions }) => versions)),
     closes: greens.flatMap(({ closes }) => closes),
   };
+}
+
+/** The words for a round's thread: how it differs from the one before. Empty where there is none. Never rejects. */
+export async function roundComparison(
+  loop: Loop,
+  round: LoopRound,
+  { store, onBug }: ComparisonParts,
+): Promise<readonly Section[]> {
+  try {
+    const comparison = await compareWithRoundBefore(loop, round, store);
+    if (comparison === undefined) return [];
+    return [comparisonSection(comparison, `Against round ${round.number - 1}`)];
+  } catch (error) {
+    onBug(error, `comparison of ${loop.id}.${round.number}`);
+    return [];
+  }
+}
+
+export interface ComparisonParts {
+  readonly store: GatheringStore;
+  readonly onBug: (error: unknown, where: string) => void;
+}
+
+/** The words for a red run's thread: how it differs from the last green run. A run of a loop is compared by its round. */
+export async function greenComparison(run: Run, store: GatheringStore): Promise<Section | undefined> {
+  if (run.partOf !== undefined || statusOf(run) !== 'failed') return undefined;
+  const comparison = await compareWithLastGreen(run, store);
+  return comparison && comparisonSection(comparison, `Against ${comparison.before.id}, the last green run`);
 }
