@@ -34,6 +34,7 @@ const works: readonly LazyWork[] = [
   { startedBy: ({ runs }) => runs, load: async () => (await import('./cli-runs.ts')).runWork },
   { startedBy: ({ probings }) => probings, load: async () => (await import('./cli-probings.ts')).probingWork },
   { startedBy: ({ inquiries }) => inquiries, load: async () => (await import('./cli-inquiries.ts')).inquiryWork },
+  { startedBy: ({ loops }) => loops, load: async () => (await import('./cli-loops.ts')).loopWork },
   { startedBy: ({ audits }) => audits, load: async () => (await import('./cli-audits.ts')).auditWork },
 ];
 
