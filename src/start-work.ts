@@ -22,7 +22,7 @@ import { namesTooShortToRedact, type Redactor } from '#domain/redact.ts';
 import type { Section } from '#domain/reply.ts';
 import type { Run } from '#domain/run.ts';
 import type { Variables } from '#domain/setting.ts';
-import { greenComparison } from '#report/compare.ts';
+import { greenComparison, roundComparison } from '#report/compare.ts';
 import { openReports } from '#report/keep-reports.ts';
 import type { Access } from '#slack/access.ts';
 import { createChannels } from '#slack/channels.ts';
@@ -78,12 +78,15 @@ export async function startWork(parts: WorkParts, talking: AbortSignal): Promise
   const personOf = createOwners({ client, log });
   const channelOf = createChannels({ client, log });
   const readLog = createLogReader(redactor);
-  const compare = (run: Run): Promise<Section | undefined> => greenComparison(run, store);
-  const telling = { store, teller, configuration, now, readLog, personOf, compare, log };
+  const compareWithGreen = (run: Run): Promise<Section | undefined> => greenComparison(run, store);
+  const telling = { store, teller, configuration, now, readLog, personOf, compareWithGreen, log };
   const announcer = startAnnouncer(telling, talking);
   const retell = (run: string, signal: AbortSignal): Promise<void> => retellRun(run, telling, signal);
   const inquiries = startInquiryAnnouncer({ ...telling, retellRun: retell }, talking);
-  const loops = startLoopAnnouncers(telling, talking);
+  const loops = startLoopAnnouncers(
+    { ...telling, compare: (loop, round) => roundComparison(loop, round, shared) },
+    talking,
+  );
   const reports = await startReports({ ...telling, redactor, data }, { working: working.signal, talking });
   const signals = { working: working.signal, talking };
   const watching = startWatching({ ...shared, redactor, guardian, teller, personOf, channelOf, data, log }, signals);

@@ -27,7 +27,7 @@ export interface FactSources {
   /** What the surface calls the owner of a suite, so that a mention reaches somebody. Never rejects. */
   readonly personOf: (owner: string) => Promise<string>;
   /** How a run differs from the last green one of its suite and environment; undefined where there is none. */
-  readonly compare?: ((run: Run) => Promise<Section | undefined>) | undefined;
+  readonly compareWithGreen?: ((run: Run) => Promise<Section | undefined>) | undefined;
   readonly log: { error(message: string): void };
 }
 
@@ -77,9 +77,9 @@ async function whyOf({ id }: Run, { watch }: Store): Promise<string | undefined>
 }
 
 /** What cannot be compared does not hold up the verdict either. */
-async function orWithoutWords(run: Run, { compare, log }: FactSources): Promise<Section | undefined> {
+async function orWithoutWords(run: Run, { compareWithGreen, log }: FactSources): Promise<Section | undefined> {
   try {
-    return await compare?.(run);
+    return await compareWithGreen?.(run);
   } catch (error) {
     log.error(`${run.id} cannot be compared: ${error instanceof Error ? error.message : String(error)}`);
     return undefined;
