@@ -24,7 +24,7 @@ export interface LoopAnnouncerParts {
   /** A file of this machine with what the command of a round said; undefined where it said nothing. */
   readonly outputOf: (loop: Loop, round: LoopRound) => Promise<string | undefined>;
   /** How a round differs from the one before. Never rejects. */
-  readonly compareRound?: ((loop: Loop, round: LoopRound) => Promise<readonly Section[]>) | undefined;
+  readonly compare?: ((loop: Loop, round: LoopRound) => Promise<readonly Section[]>) | undefined;
   readonly now: () => Date;
   readonly log: { error(message: string): void };
   /** An active loop is told again after so long, for the time that it shows; default 20,000. */
@@ -69,7 +69,7 @@ async function threadOf(loop: Loop, facts: LoopFacts, parts: LoopAnnouncerParts)
   const withOutput = loop.rounds.filter(({ change }) => change?.endedAt !== undefined);
   const outputs = await mapRounds(withOutput, (round) => orNothing(parts.outputOf(loop, round), round, parts));
   const compared = loop.rounds.filter(({ decision }) => decision !== undefined);
-  const comparisons = await mapRounds(compared, async (round) => parts.compareRound?.(loop, round));
+  const comparisons = await mapRounds(compared, async (round) => parts.compare?.(loop, round));
   return { outputs, comparisons, owners: await ownersOf(loop, facts, parts) };
 }
 
