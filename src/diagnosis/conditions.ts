@@ -5,6 +5,7 @@ import { discovery } from './experiments/discovery.ts';
 import type { Experiment, Finding } from './experiments/experiment.ts';
 import { holds } from './experiments/holds.ts';
 import { sizes } from './experiments/sizes.ts';
+import { tokenPairs } from './experiments/token-pairs.ts';
 
 interface Condition {
   readonly experiment: Experiment;
@@ -17,6 +18,7 @@ interface Condition {
 }
 
 const conditions: readonly Condition[] = [
+  { experiment: tokenPairs, statuses: [401, 403], closes: [1008], words: /expir|renew|refresh/iu },
   { experiment: discovery, statuses: [404], closes: [], words: /discover|registry|catalog/iu },
   {
     experiment: connections,

@@ -50,7 +50,7 @@ export function createInquiryBook(reading: Reading): InquiryBook {
       return numbered([...(reported.get(id) ?? []), ...found]);
     },
     add(key, experiment, findings) {
-      const fresh = findings.map((finding): NewObservation => ({ ...finding, source: 'probe' }));
+      const fresh = findings.map((finding): NewObservation => ({ source: 'probe', ...finding }));
       book = book.add(fresh);
       seen.set(key, [...(seen.get(key) ?? []), ...fresh]);
       if (experiment === undefined) return;

@@ -58,7 +58,7 @@ function observeSymptom(symptom: Symptom, tests: readonly TestResult[], parts: S
     ...(isOther ? [] : saidByText(symptom, first, say)),
     ...readDurations(own, first.facts).flatMap(({ fact, value, words }) => say(fact, value, words)),
     ...(isOther ? [] : sharedFrame(read, own.length, say)),
-    ...lateOnly(own, tests, say),
+    ...lateOnly(own, tests, { say, fewest: isRefusal(symptom) ? 2 : fewest }),
     ...target(symptom, parts, say),
   ];
 }
@@ -117,6 +117,16 @@ function sharedFrame(read: readonly ReadTest[], count: number, say: Say): readon
   );
 }
 
+/** Tests that one token was good for. */
+function isRefusal({ status, closeCode }: Symptom): boolean {
+  return status === 401 || status === 403 || closeCode === 1008;
+}
+
+interface Late {
+  readonly say: Say;
+  readonly fewest: number;
+}
+
 const fewest = 3;
 const lateShare = 0.6;
 
@@ -124,9 +134,13 @@ const lateShare = 0.6;
  * Whether it began at a moment of the run: what came before passed, most of what came after did not. Nothing is said where
  * neither that nor the opposite is clear.
  */
-function lateOnly(own: readonly TestResult[], tests: readonly TestResult[], say: Say): readonly Seen[] {
+function lateOnly(
+  own: readonly TestResult[],
+  tests: readonly TestResult[],
+  { say, fewest: least }: Late,
+): readonly Seen[] {
   const ran = tests.filter(({ outcome }) => outcome !== 'skipped');
-  if (own.length < fewest || ran.length < 2 * fewest) return [];
+  if (own.length < least || ran.length < 2 * fewest) return [];
   const ids = new Set(own.map(({ id }) => id));
   const first = ran.findIndex(({ id }) => ids.has(id));
   if (first < fewest)

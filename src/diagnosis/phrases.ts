@@ -22,16 +22,40 @@ const phrases: readonly (readonly [string, RegExp])[] = [
     'pool-exhausted',
     /QueuePool limit|pool (?:is )?(?:exhausted|timed? ?out)|too many clients|remaining connection slots/iu,
   ],
-  ['unknown-session', /session (?:id )?(?:unknown|not found)|unknown session/iu],
-  ['token-expired', /(?:token|signature) (?:has |is )?expired|jwt expired/iu],
-  ['token-not-yet-valid', /token (?:is )?not (?:yet )?valid(?: yet)?|jwt not active|issued in the future/iu],
-  ['key-id', /signing key|unknown kid|no matching key|\bkid\b/iu],
-  ['algorithm', /algorithm (?:is )?not (?:allowed|supported)|invalid algorithm/iu],
-  ['audience', /invalid (?:audience|issuer)|(?:audience|issuer) (?:doesn't match|invalid|mismatch)/iu],
-  ['signature', /signature verification failed|(?:invalid|bad|wrong) signature/iu],
-  ['user-missing', /user (?:does not exist|not found|unknown)|(?:unknown|no such) user/iu],
+  ['unknown-session', /session (?:id )?(?:unknown|not found|does not exist)|(?:unknown|no such|invalid) session/iu],
+  [
+    'token-expired',
+    /(?:token|signature)(?: has| is)? expired|(?:jwt|token|session) (?:is |has )?(?:expired|run out)|expired (?:jwt|token)|"exp" claim|'exp' claim|exp(?:iration)? (?:claim )?(?:check failed|not satisfied)/iu,
+  ],
+  [
+    'token-not-yet-valid',
+    /not yet valid|not valid yet|(?:jwt|token) not active|issued in the future|used before (?:issued|nbf)|"(?:nbf|iat)" claim|clock skew/iu,
+  ],
+  [
+    'key-id',
+    /signing key|unknown (?:kid|key)|no (?:matching|applicable|suitable) key|key (?:id )?(?:not found|unknown)|\bkid\b|jwks/iu,
+  ],
+  [
+    'algorithm',
+    /\balg(?:orithm)?\b[^.]{0,40}(?:not (?:allowed|supported|accepted|expected)|mismatch|invalid|unsupported|unexpected)|(?:invalid|unsupported|unexpected|wrong|disallowed) "?alg(?:orithm)?\b|signing method \S+ is invalid|unexpected signing method/iu,
+  ],
+  [
+    'audience',
+    /(?:invalid|unexpected|wrong|bad|missing) "?(?:aud(?:ience)?|iss(?:uer)?)\b|\b(?:aud(?:ience)?|iss(?:uer)?)"?(?: claim)? (?:doesn't match|does not match|is invalid|invalid|mismatch|not allowed|rejected)|invalid claims?\b/iu,
+  ],
+  [
+    'signature',
+    /signature (?:verification|validation) (?:failed|failure)|(?:invalid|bad|wrong|incorrect) (?:token )?signature|signature (?:is |does not |doesn't )?(?:invalid|mismatch|match|not valid)/iu,
+  ],
+  [
+    'user-missing',
+    /(?:user|account|subject|principal|member)\b[^.]{0,40}(?:does not exist|doesn't exist|not found|unknown|disabled|deactivated|deleted|suspended|not registered)|(?:unknown|no such|inactive) (?:user|account|subject)/iu,
+  ],
   ['malformed-header', /(?:invalid|illegal|malformed) header/iu],
-  ['origin', /origin (?:is )?not allowed|invalid origin|bad origin/iu],
+  [
+    'origin',
+    /origin\b[^.]{0,40}(?:not (?:allowed|permitted|in)|rejected|forbidden|denied|mismatch|invalid)|(?:invalid|bad|disallowed|forbidden|unknown) origin|cross-origin|\bCORS\b/iu,
+  ],
 ];
 
 export const phraseNames: readonly string[] = phrases.map(([name]) => name);

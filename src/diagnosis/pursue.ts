@@ -6,7 +6,9 @@ import { conditionsOf, undoing } from './conditions.ts';
 import { aimOf, keyOf } from './experiments/aim.ts';
 import type { Aim, Experiment, Finding, Lab } from './experiments/experiment.ts';
 import { experiments } from './experiments/experiments.ts';
+import { health } from './experiments/health.ts';
 import { repeats } from './experiments/repeats.ts';
+import { versions } from './experiments/versions.ts';
 import { isFactName } from './predicted-values.ts';
 import { healthy, isHonest, unknown } from './honest-answers.ts';
 import type { InquireParts } from './inquire.ts';
@@ -48,6 +50,9 @@ export async function pursue(symptom: Symptom, parts: PursueParts, signal: Abort
   for (const finding of underConditions(findings, tried, pursuit)) {
     book.add(keys[placeOfReplayed(finding.fact)], undefined, [finding]);
   }
+  for (const experiment of vitalSigns) {
+    if (isOpen(experiment, pursuit) && !signal.aborted) await carryOut(experiment, pursuit, signal);
+  }
   let challenges = isDoubtedBefore ? mostChallenges : 0;
   while (!signal.aborted && leftSeconds(parts) > 0 && book.probes() < mostExperiments) {
     const next = nextExperiment(pursuit, challenges);
@@ -56,6 +61,9 @@ export async function pursue(symptom: Symptom, parts: PursueParts, signal: Abort
     await carryOut(next.experiment, pursuit, signal);
   }
 }
+
+/** Cheap, and they tell of what changed: looked at whatever the first suspicion is. */
+const vitalSigns: readonly Experiment[] = [health, versions];
 
 /** What these tests looked at is not what a probe looks at: that it passes says nothing of them. */
 const notReplayed: ReadonlySet<Fact> = new Set(['OTHER_VERSION', 'TOO_SLOW', 'UNEXPECTED_BODY']);
@@ -95,7 +103,7 @@ async function tryConditions(pursuit: Pursuit, signal: AbortSignal): Promise<rea
   const { symptom } = pursuit;
   const found: Finding[] = [];
   for (const experiment of conditionsOf(symptom)) {
-    if (signal.aborted || !isPossible(experiment, pursuit) || timesOf(experiment, pursuit) > 0) continue;
+    if (signal.aborted || !isOpen(experiment, pursuit)) continue;
     found.push(...(await carryOut(experiment, pursuit, signal)));
   }
   return found;
@@ -138,7 +146,7 @@ function choose(ranked: readonly RankedCause[], pursuit: Pursuit, mostSeconds = 
   return chooseExperiment({
     symptom,
     causes,
-    experiments: experiments.filter((each) => timesOf(each, pursuit) === 0 && isPossible(each, pursuit)),
+    experiments: experiments.filter((each) => isOpen(each, pursuit)),
     likely: new Map(ranked.map(({ id, confidence }) => [id, confidence])),
     known: new Set(known.filter(isFactName)),
     leftSeconds: Math.min(mostSeconds, leftSeconds(pursuit)),
@@ -189,6 +197,11 @@ function costOf({ costSeconds, costHere, observes }: Experiment, { aim, lab }: P
 function isPossible(experiment: Experiment, pursuit: Pursuit): boolean {
   const { aim, lab } = pursuit;
   return experiment.applies(aim, lab) && costOf(experiment, pursuit) <= leftSeconds(pursuit);
+}
+
+/** Possible, and not carried out yet. */
+function isOpen(experiment: Experiment, pursuit: Pursuit): boolean {
+  return timesOf(experiment, pursuit) === 0 && isPossible(experiment, pursuit);
 }
 
 type Keys = Readonly<Record<NonNullable<Experiment['holdsFor']>, string>>;

@@ -33,13 +33,15 @@ export function readDurations(tests: readonly TestResult[], facts: FailureFacts)
   if (timer !== undefined) {
     const words = `${sayMs(median)}, just above ${timer.seconds} s${timer.isNamed ? ', which the text names' : ''}`;
     return [
-      { fact: 'report.duration', value: 'timer', words },
+      { fact: 'report.duration', value: 'timer', words: `a timer: ${words}` },
       { fact: 'report.timer-seconds', value: timer.seconds, words },
     ];
   }
   const value = median < instantMs ? 'instant' : 'short';
   const words =
-    durations.length === 1 ? `after ${sayMs(median)}` : `after ${sayMs(median)} (median of ${durations.length})`;
+    durations.length === 1
+      ? `${value}, after ${sayMs(median)}`
+      : `${value}, after ${sayMs(median)} (median of ${durations.length})`;
   const named = facts.timerSeconds;
   const isNamed: readonly Told[] =
     named === undefined

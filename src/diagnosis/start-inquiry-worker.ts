@@ -11,7 +11,8 @@ import { askByItself } from './ask-by-itself.ts';
 
 export interface InquiryWorkerParts {
   readonly store: Store;
-  readonly prober: Pick<Prober, 'probe'>;
+  /** Without `sweep` no audit is made. */
+  readonly prober: Pick<Prober, 'probe'> & Partial<Pick<Prober, 'sweep'>>;
   readonly configuration: () => Configuration;
   readonly variables: Variables;
   readonly tokens: Tokens;

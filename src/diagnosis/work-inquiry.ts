@@ -3,6 +3,7 @@ import type { Inquiry } from '#domain/diagnosis.ts';
 import { OperatorError } from '#domain/operator-error.ts';
 import type { Run } from '#domain/run.ts';
 
+import { auditNow } from './audit-now.ts';
 import { gatherReading } from './gather-reading.ts';
 import { inquire, type Inquired, type Progress } from './inquire.ts';
 import { keepLatest } from './keep-latest.ts';
@@ -50,7 +51,7 @@ async function ask(inquiry: Inquiry, { parts, onProgress }: Asking, signal: Abor
     const earlier = await parts.store.watch.inquiries.list({ limit: inquiriesRead });
     const learnt = learnCorrections(earlier, environment.name);
     const asked = { id, depth, environment, causes: withOwnCauses(causes), control: alerts.control, learnt };
-    const known = await knowAround(run, environment, parts);
+    const known = await knowAround(run, environment, { ...parts, id });
     return await inquire(reading, { ...parts, ...asked, ...known, versionsOfRun: run.versions, onProgress }, signal);
   } catch (error) {
     if (error instanceof OperatorError) return { problem: `${error.message}. ${error.hint}` };
@@ -60,13 +61,18 @@ async function ask(inquiry: Inquiry, { parts, onProgress }: Asking, signal: Abor
 }
 
 /** What experiments need to know beside the configuration. */
-async function knowAround(run: Run, environment: Environment, parts: InquiryWorkerParts) {
+async function knowAround(
+  run: Run,
+  environment: Environment,
+  { id, ...parts }: InquiryWorkerParts & { readonly id: string },
+) {
   const { store, now } = parts;
   const usual = await usualLatency(environment.name, store.watch.probes, now());
   const from = run.startedAt ?? run.queuedAt;
   return {
     ranAt: { from, to: run.endedAt ?? now().toISOString() },
     rerunner: await createRerunner(run, { ...parts, environment }),
+    audit: auditNow({ ...parts, environment, id }),
     usualMs: (endpoint: string) => usual.get(endpoint),
   };
 }

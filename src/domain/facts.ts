@@ -40,6 +40,10 @@ export const facts = {
     kind: 'yes-no',
     means: 'replays passed, but took longer than the time-out that the failures sit above',
   },
+  'replay.after-start': {
+    kind: 'yes-no',
+    means: 'it failed while the service had just started, and passed a few seconds later',
+  },
   'repeat.pattern': { kind: 'word', means: 'of eight fresh connections: all-ok, all-bad, mixed' },
   'repeat.by-version': { kind: 'yes-no', means: 'good and bad of them differ by version or instance' },
   'rerun.alone': { kind: 'word', means: 'the failed tests run again alone: passed, failed, mixed' },
@@ -72,6 +76,7 @@ export const facts = {
   'http.direct': { kind: 'outcome', means: 'the health path round the proxy' },
   'http.latency-ms': { kind: 'number', means: 'first byte of the health path, median' },
   'http.while-open': { kind: 'outcome', means: 'the health path while the sockets of a ladder are open' },
+  'http.meanwhile-ms': { kind: 'number', means: 'the health path while the websocket talks, the slowest of five' },
   'http.server': { kind: 'word', means: 'Server header of the answer that failed' },
   'http.body': { kind: 'word', means: 'what the body of a refusal is: json, html, sign-in, empty, text' },
   'http.phrase': { kind: 'word', means: 'what the body of a refusal says, in a word of phrases.ts; none' },
@@ -88,6 +93,10 @@ export const facts = {
   'health.uptime-fell': { kind: 'yes-no', means: 'the uptime fell between two looks' },
   'health.started-at-run': { kind: 'yes-no', means: 'the service started less than a minute before the failures' },
   'auth.health': { kind: 'outcome', means: 'the health path of the service that signs in' },
+  'auth.refusals-differ': {
+    kind: 'yes-no',
+    means: 'a service that refuses our token says something else of one with a wrong signature',
+  },
   'auth.login': { kind: 'outcome', means: 'signing in at the auth service' },
   'discovery.entries': { kind: 'word', means: 'the addresses that discovery names: all-ok, some-dead, none' },
   // WebSockets.

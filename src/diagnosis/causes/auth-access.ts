@@ -1,4 +1,5 @@
 import type { Cause } from '../cause.ts';
+import { says } from './auth-says.ts';
 import { always, either, failing, letThrough, saw, seenIn, why } from './predict.ts';
 
 /** Who is let in, from where. */
@@ -12,8 +13,9 @@ export const accessCauses: readonly Cause[] = [
       ...seenIn('upgrade', 'http', 'first-message', 'close'),
       ...always,
       saw('report.status', [403, 404, 401], 'weak'),
-      saw('report.phrase', 'user-missing', 'proves'),
-      saw('http.phrase', 'user-missing', 'proves'),
+      ...says('user-missing'),
+      saw('auth.refusals-differ', true, ['weak', 'against']),
+      saw('http.shallow', 'fails', 'against'),
       saw('ws.token.good', 'fails', ['weak', 'refutes']),
       saw('http.signed-in', ['STATUS_403', 'STATUS_404', 'STATUS_401'], ['strong', 'against']),
       saw('ws.other-user', 'ok', ['proves', 'refutes']),
@@ -45,8 +47,7 @@ export const accessCauses: readonly Cause[] = [
       ...seenIn('upgrade', 'http'),
       ...always,
       saw('report.status', [403, 400], ['weak', 'against']),
-      saw('report.phrase', 'origin', 'strong'),
-      saw('http.phrase', 'origin', 'strong'),
+      ...says('origin'),
       saw('ws.plain', ['STATUS_403', 'STATUS_400', 'CLOSE_1008'], 'weak'),
       saw('ws.origin.none', 'ok', 'proves'),
       saw('ws.origin.other', 'ok', 'proves'),

@@ -1,4 +1,5 @@
 import type { Cause } from '../cause.ts';
+import { says } from './auth-says.ts';
 import { failing, letThrough, saw, seenIn, why, refused } from './predict.ts';
 
 const phases = ['upgrade', 'http', 'first-message', 'close'] as const;
@@ -16,7 +17,7 @@ export const timeCauses: readonly Cause[] = [
     predicts: [
       ...seenIn(...phases, 'steady'),
       saw('report.status', [401, 403], 'weak'),
-      saw('report.phrase', 'token-expired', 'proves'),
+      ...says('token-expired').filter(({ fact }) => fact === 'report.phrase'),
       saw('report.late-only', true, ['strong', 'refutes']),
       saw('ws.token.good', 'ok', ['weak', 'against']),
       saw('ws.token.expired', 'ok', 'against'),
@@ -49,9 +50,13 @@ export const timeCauses: readonly Cause[] = [
     predicts: [
       ...seenIn(...phases),
       saw('report.status', [401, 403], 'weak'),
-      saw('report.phrase', 'token-not-yet-valid', 'proves'),
-      saw('http.phrase', 'token-not-yet-valid', 'proves'),
-      saw('clock.offset-seconds', isSkewed, ['strong', 'refutes']),
+      ...says('token-not-yet-valid').filter(({ is }) => !Array.isArray(is)),
+      saw('http.phrase', ['signature', 'algorithm', 'audience', 'key-id', 'user-missing', 'origin'], 'refutes'),
+      // The service calls a token run out that we have just signed.
+      saw('http.phrase', 'token-expired', 'strong'),
+      // The Date header may be that of the proxy.
+      saw('clock.offset-seconds', isSkewed, ['strong', 'against']),
+      saw('auth.refusals-differ', true, ['weak', 'against']),
       saw('clock.others-offset-seconds', isInTime, ['strong', 'against']),
       saw('ws.token.good', refused, 'strong'),
       saw('http.signed-in', ['STATUS_401', 'STATUS_403'], 'weak'),

@@ -14,6 +14,7 @@ import {
   why,
   refused,
 } from './predict.ts';
+import { says } from './auth-says.ts';
 import { accessCauses } from './auth-access.ts';
 import { isInTime, isSkewed, timeCauses } from './auth-time.ts';
 
@@ -34,6 +35,10 @@ const refusal = [
   saw('ws.form.header', 'ok', 'against'),
   saw('ws.other-user', 'ok', 'refutes'),
   saw('clock.offset-seconds', isSkewed, 'against'),
+  // What needs no token is refused as well: then it is not the token.
+  saw('http.shallow', [...refused, 'STATUS_302', 'STATUS_303', 'STATUS_307'], 'refutes'),
+  saw('http.body', 'sign-in', 'refutes'),
+  saw('ws.origin.none', 'ok', 'refutes'),
 ] as const;
 
 const rejected = either(
@@ -52,8 +57,8 @@ export const authCauses: readonly Cause[] = [
     predicts: [
       ...refusal,
       ...always,
-      saw('report.phrase', ['signature'], 'strong'),
-      saw('http.phrase', ['signature'], 'strong'),
+      ...says('signature'),
+      saw('auth.refusals-differ', true, ['refutes', 'weak']),
       saw('ws.token.bad', refused, ['weak', 'against']),
       saw('ws.token.issued', 'ok', 'strong'),
       saw('ws.other-user', refused, 'weak'),
@@ -93,13 +98,7 @@ export const authCauses: readonly Cause[] = [
     layer: 'auth',
     title: 'The token is signed with another algorithm than the service is set to',
     prior: 0.4,
-    predicts: [
-      ...refusal,
-      ...always,
-      saw('report.phrase', 'algorithm', 'strong'),
-      saw('http.phrase', 'algorithm', 'strong'),
-      saw('audit.token-algorithm', false, ['proves', 'refutes']),
-    ],
+    predicts: [...refusal, ...always, ...says('algorithm'), saw('audit.token-algorithm', false, ['proves', 'refutes'])],
     whys: [
       failing,
       rejected,
@@ -121,8 +120,8 @@ export const authCauses: readonly Cause[] = [
     predicts: [
       ...refusal,
       ...always,
-      saw('report.phrase', 'audience', 'strong'),
-      saw('http.phrase', 'audience', 'strong'),
+      ...says('audience'),
+      saw('auth.refusals-differ', true, 'weak'),
       saw('audit.token-claims', false, ['proves', 'refutes']),
     ],
     whys: [
@@ -145,8 +144,7 @@ export const authCauses: readonly Cause[] = [
     prior: 0.4,
     predicts: [
       ...refusal,
-      saw('report.phrase', 'key-id', 'strong'),
-      saw('http.phrase', 'key-id', 'strong'),
+      ...says('key-id'),
       saw('audit.signing-key', false, ['proves', 'refutes']),
       saw('ws.token.issued', refused, ['weak', 'against']),
     ],

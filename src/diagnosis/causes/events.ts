@@ -1,5 +1,17 @@
 import type { Cause } from '../cause.ts';
-import { always, cameWithVersion, changed, either, failing, isNamed, letThrough, saw, seenIn, why } from './predict.ts';
+import {
+  always,
+  cameWithVersion,
+  changed,
+  either,
+  failing,
+  isNamed,
+  isOver,
+  letThrough,
+  saw,
+  seenIn,
+  why,
+} from './predict.ts';
 
 const again = always
   .filter(({ fact }) => fact === 'replay.passed')
@@ -106,6 +118,7 @@ export const eventCauses: readonly Cause[] = [
       saw('ws.last-event', (value) => /think|start|progress|generat/iu.test(String(value)), ['proves', 'against']),
       saw('ws.plain', 'round-trip TIMEOUT', ['strong', 'against']),
       saw('http.shallow', 'ok', ['weak', 'against']),
+      saw('http.meanwhile-ms', isOver(700), ['refutes', 'weak']),
     ],
     whys: [
       failing,

@@ -51,6 +51,8 @@ export const always: readonly Prediction[] = [
   saw('replay.passed', 3, 'refutes'),
   saw('repeat.pattern', 'mixed', 'against'),
   saw('repeat.pattern', 'all-ok', 'refutes'),
+  // It was too young, and grew up.
+  saw('replay.after-start', true, 'refutes'),
   // What runs is not what was meant to: whatever it does wrong may be mended already.
   saw('version.intended', false, 'refutes'),
 ];

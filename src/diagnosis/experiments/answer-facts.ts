@@ -12,11 +12,13 @@ export function refusalFacts(result: ProbeResult): readonly Seen[] {
   const status = http?.status ?? ws?.status;
   if (result.standing !== 'down' || status === undefined || status === 101) return [];
   const raw = rawOf(result);
-  const says = `${subject} was answered with ${status} by "${headers['server'] ?? 'nobody named'}", a body of ${body.length} characters`;
+  const server = headers['server']?.toLowerCase().split('/', 1)[0] ?? 'none';
+  const [kind, phrase] = [kindOf(body, headers['location']), phraseOf(body)];
+  const says = `${subject} was answered with ${status}, server: ${headers['server']?.toLowerCase() ?? 'none'}, body: ${kind}, ${body.length} characters, which speak of ${phrase}`;
   return [
-    { fact: 'http.server', value: headers['server']?.toLowerCase().split('/', 1)[0] ?? 'none', says, raw, subject },
-    { fact: 'http.body', value: kindOf(body), says, raw, subject },
-    { fact: 'http.phrase', value: phraseOf(body), says, raw, subject },
+    { fact: 'http.server', value: server, says, raw, subject },
+    { fact: 'http.body', value: kind, says, raw, subject },
+    { fact: 'http.phrase', value: phrase, says, raw, subject },
   ];
 }
 
@@ -49,8 +51,12 @@ export function outcomeSeen(fact: Seen['fact'], label: string, result: ProbeResu
   };
 }
 
-function kindOf(body: string): string {
+/** A redirect to where people sign in is as good as the page itself. */
+const signInPage = /sign-?in|log-?in|\bsso\b|oauth|\bauth\b|accounts\.|idp\b|saml/iu;
+
+function kindOf(body: string, location = ''): string {
   const text = body.trim();
+  if (signInPage.test(location)) return 'sign-in';
   if (text === '') return 'empty';
   if (/^[[{]/u.test(text)) return 'json';
   if (!/^<!doctype|<html|<body/iu.test(text)) return 'text';

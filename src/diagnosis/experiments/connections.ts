@@ -21,10 +21,13 @@ export const connections: Experiment = {
   doing: 'opening eight connections side by side',
   applies: ({ socket }) => socket !== undefined,
   run: async (aim, lab, signal) => {
-    const first = await climb(aim, lab, signal);
-    const failed = first.results.some(({ standing }) => standing === 'down');
-    const second = failed && !signal.aborted ? await climb(aim, lab, signal) : undefined;
-    return observe(aim, { first, second, lab });
+    const silent = await climb(aim, false, { lab, signal });
+    const talks = !hasFailed(silent) && aim.socket?.socket.send !== undefined && !signal.aborted;
+    // What they share in the handler is touched only when they talk.
+    const talking = talks ? await climb(aim, true, { lab, signal }) : undefined;
+    const first = talking !== undefined && hasFailed(talking) ? { ...talking, health: silent.health } : silent;
+    const again = hasFailed(first) && !signal.aborted ? await climb(aim, talks, { lab, signal }) : undefined;
+    return observe(aim, { first, second: again, lab });
   },
 };
 
@@ -34,12 +37,21 @@ interface Climb {
   readonly other?: ProbeResult | undefined;
 }
 
-async function climb(aim: Aim, lab: Lab, signal: AbortSignal): Promise<Climb> {
+function hasFailed({ results }: Climb): boolean {
+  return results.some(({ standing }) => standing === 'down');
+}
+
+interface Climbing {
+  readonly lab: Lab;
+  readonly signal: AbortSignal;
+}
+
+async function climb(aim: Aim, sends: boolean, { lab, signal }: Climbing): Promise<Climb> {
   const { socket, paths } = aim;
   if (socket === undefined) return { results: [] };
   const launched: Promise<ProbeResult>[] = [];
   for (let count = 0; count < most && !signal.aborted; count += 1) {
-    launched.push(lab.probe({ endpoint: socket, changed: { hold: overlapMs } }, signal));
+    launched.push(lab.probe({ endpoint: socket, sends, changed: { hold: overlapMs } }, signal));
     await pause(spacingMs, signal);
   }
   const [health] = paths;
@@ -65,7 +77,7 @@ function observe({ socket }: Aim, { first, second, lab }: Climbed): readonly Fin
   const subject = socket?.id;
   const good = results.filter(({ standing }) => standing === 'up').length;
   const how = bad === undefined ? '' : `, the first that failed was number ${from}: ${outcomeWord(bad)}`;
-  const says = `${subject}: ${good} of ${results.length} connections side by side passed${how}`;
+  const says = `${subject}: ${good} of ${results.length} connections side by side passed${how === '' ? ', none failed (0): ok' : how}`;
   const raw = bad === undefined ? undefined : rawOf(bad);
   const again = second === undefined ? undefined : failsFrom(second.results);
   const seen: readonly (readonly Seen[])[] = [
@@ -76,8 +88,8 @@ function observe({ socket }: Aim, { first, second, lab }: Climbed): readonly Fin
     [
       {
         fact: 'ws.knee-repeats',
-        value: again === undefined ? undefined : again === from,
-        says: `${subject}: done again, they failed from number ${again} on, before from ${from}`,
+        value: second === undefined ? undefined : again === from && [first, second].every(isLimit),
+        says: `${subject}: passed (+) and failed (-) in order of opening: ${[first, second].map(sayOrder).join(', then ')}`,
         subject,
       },
     ],
@@ -91,6 +103,16 @@ function observe({ socket }: Aim, { first, second, lab }: Climbed): readonly Fin
 function ofOther(other: ProbeResult): Seen {
   const seen = outcomeSeen('ws.fails-for-other-user', 'another user meanwhile', other);
   return { ...seen, value: other.standing === 'down' };
+}
+
+/** From a number on none passes. */
+function isLimit({ results }: Climb): boolean {
+  const from = failsFrom(results);
+  return from > 0 && results.slice(from).every(({ standing }) => standing !== 'up');
+}
+
+function sayOrder(climbed: Climb | undefined): string {
+  return (climbed?.results ?? []).map(({ standing }) => (standing === 'up' ? '+' : '-')).join('');
 }
 
 /** From which on most of them failed; 0 where none did. */

@@ -12,6 +12,8 @@ import type { FactName } from '../facts.ts';
 /** What an experiment saw: an observation that has no number yet. */
 export interface Finding extends Omit<Observation, 'id' | 'source' | 'fact'> {
   readonly fact: FactName;
+  /** Absent: a probe. */
+  readonly source?: Observation['source'] | undefined;
 }
 
 /** What is asked about. */
@@ -69,6 +71,8 @@ export interface Lab {
   intended(environment: Environment, signal: AbortSignal): Promise<string | undefined>;
   /** When the run began and when it ended, ISO 8601 UTC. */
   readonly ranAt?: { readonly from: string; readonly to: string } | undefined;
+  /** What an audit of the environment finds now. Absent where none can be made. */
+  readonly audit?: ((signal: AbortSignal) => Promise<readonly Finding[]>) | undefined;
   /** Absent where tests may not be run again. */
   readonly rerunner?: Rerunner | undefined;
   /** What an endpoint (its id) took in the days before, in milliseconds, the median; undefined where too little was measured. */
@@ -80,6 +84,9 @@ export interface Lab {
   /** From now on nothing is waited for long: what hangs has been seen to hang. */
   hurry(): void;
   isHurried(): boolean;
+  /** The least uptime that a service was seen to report, in seconds. */
+  youngest(): number | undefined;
+  sawUptime(seconds: number): void;
   /** A group of observations that no other has. */
   newGroup(): string;
 }

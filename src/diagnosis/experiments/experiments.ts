@@ -10,12 +10,14 @@ import { discovery } from './discovery.ts';
 import { eachAddress } from './each-address.ts';
 import type { Experiment } from './experiment.ts';
 import { failingPath } from './failing-path.ts';
+import { growingUp } from './growing-up.ts';
 import { health } from './health.ts';
 import { holds } from './holds.ts';
 import { httpVersions } from './http-versions.ts';
 import { issuedToken } from './issued-token.ts';
 import { login } from './login.ts';
 import { longerTimeout } from './longer-timeout.ts';
+import { meanwhile } from './meanwhile.ts';
 import { nameServers } from './name-servers.ts';
 import { noMessage } from './no-message.ts';
 import { origins } from './origins.ts';
@@ -24,10 +26,12 @@ import { otherUser } from './other-user.ts';
 import { paths } from './paths.ts';
 import { plainSocket } from './plain-socket.ts';
 import { proxyVariables } from './proxy-variables.ts';
+import { refusalWords } from './refusal-words.ts';
 import { refusedUpgrade } from './refused-upgrade.ts';
 import { repeats } from './repeats.ts';
 import { rerunAlone, rerunSuite } from './rerun.ts';
 import { routes } from './routes.ts';
+import { settingsAudit } from './settings-audit.ts';
 import { sizes } from './sizes.ts';
 import { slower } from './slower.ts';
 import { tokenPairs } from './token-pairs.ts';
@@ -44,6 +48,7 @@ export const experiments: readonly Experiment[] = [
   health,
   failingPath,
   refusedUpgrade,
+  refusalWords,
   versions,
   authService,
   login,
@@ -73,4 +78,7 @@ export const experiments: readonly Experiment[] = [
   unread,
   slower,
   twoUsers,
+  settingsAudit,
+  meanwhile,
+  growingUp,
 ];

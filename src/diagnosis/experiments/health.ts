@@ -63,7 +63,8 @@ function observe(results: readonly ProbeResult[], lab: Lab, aim: Aim): readonly 
   const [first] = results;
   if (first === undefined) return [];
   const subject = first.endpoint;
-  const unwell = ill?.body.unwell.join(', ') ?? 'nothing';
+  if (uptime?.body.uptimeSeconds !== undefined) lab.sawUptime(uptime.body.uptimeSeconds);
+  const unwell = ill?.body.unwell.join(', ') ?? 'nothing (none)';
   return findings(
     [
       ...results.map((result) =>

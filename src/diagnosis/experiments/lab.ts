@@ -10,7 +10,7 @@ import { readVersions } from '#suites/read-versions.ts';
 
 import type { Aim, Lab, ProbeWish } from './experiment.ts';
 
-export interface LabParts extends Partial<Pick<Lab, 'ranAt' | 'rerunner' | 'usualMs'>> {
+export interface LabParts extends Partial<Pick<Lab, 'ranAt' | 'rerunner' | 'usualMs' | 'audit'>> {
   readonly prober: Pick<Prober, 'probe'>;
   readonly tokens: Tokens;
   readonly authorities: AuthorityFiles;
@@ -32,11 +32,12 @@ const hurriedMs = 2_500;
 
 /** Measures for experiments: counts, numbers, and holds to ten connections at a time. */
 export function createLab(parts: LabParts, environment: Aim['environment']): Lab {
-  const { variables, now, control, versionsOfRun, prober, onResult, ranAt, rerunner } = parts;
+  const { variables, now, control, versionsOfRun, prober, onResult, ranAt, rerunner, audit } = parts;
   const gate = createGate(mostAtOnce);
   let results = 0;
   let patienceMs = parts.patienceMs;
   let groups = 0;
+  let youngest: number | undefined;
   return {
     variables,
     now,
@@ -44,6 +45,7 @@ export function createLab(parts: LabParts, environment: Aim['environment']): Lab
     versionsOfRun,
     ranAt,
     rerunner,
+    audit,
     usualMs: parts.usualMs ?? (() => undefined),
     versions: (of, signal) => readVersions(of, variables, signal),
     intended: async (of, signal) => (await expectedVersion(of, { variables, marker: parts.id }, signal)).version,
@@ -51,6 +53,10 @@ export function createLab(parts: LabParts, environment: Aim['environment']): Lab
       patienceMs = Math.min(patienceMs, hurriedMs);
     },
     isHurried: () => patienceMs < parts.patienceMs,
+    youngest: () => youngest,
+    sawUptime: (seconds) => {
+      youngest = Math.min(youngest ?? seconds, seconds);
+    },
     newGroup: () => `g${(groups += 1)}`,
     async probe(wish, signal) {
       results += 1;

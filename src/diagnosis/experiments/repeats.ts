@@ -40,7 +40,7 @@ function observe(results: readonly ProbeResult[], lab: Lab): readonly Finding[] 
   const pattern = bad.length === 0 ? 'all-ok' : good.length === 0 ? 'all-bad' : 'mixed';
   const subject = first.endpoint;
   const order = known.map((result) => outcomeWord(result)).join(', ');
-  const says = `${subject}: ${good.length} of ${known.length} fresh connections passed: ${order}`;
+  const says = `${subject}: ${pattern}, ${good.length} of ${known.length} fresh connections passed: ${order}`;
   const split = pattern === 'mixed' ? isSplit(good, bad) : undefined;
   const raw = rawOf(bad[0] ?? first);
   return findings(

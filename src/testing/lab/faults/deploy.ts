@@ -70,13 +70,13 @@ const mostRolls = 40;
 /** Replaces one replica after the other, again and again, in turn by the next version and by the one before. */
 function roll(system: System, { everyMs, gapMs, next }: Rolling): void {
   const { plan, ports } = system;
-  let isOver = false;
+  const over = new AbortController();
   const running = new Map<number, RunningService>(system.replicas.map((each, index) => [index, each]));
   const again = async (count: number): Promise<void> => {
     const index = count % plan.replicas;
     await running.get(index)?.stop();
     await new Promise((resolve) => void setTimeout(resolve, gapMs));
-    if (isOver) return;
+    if (over.signal.aborted) return;
     const isNext = Math.floor(count / plan.replicas) % 2 === 0;
     const own = mergeSettings(plan.service, plan.replica.get(index) ?? {});
     const settings = { ...own, uptimeS: 0, version: isNext ? next : own.version };
@@ -88,13 +88,13 @@ function roll(system: System, { everyMs, gapMs, next }: Rolling): void {
     );
   };
   const going = (async () => {
-    for (let count = 0; count < mostRolls && !isOver; count += 1) {
+    for (let count = 0; count < mostRolls && !over.signal.aborted; count += 1) {
       await new Promise((resolve) => void setTimeout(resolve, everyMs));
-      if (!isOver) await again(count).catch(() => undefined);
+      if (!over.signal.aborted) await again(count).catch(() => undefined);
     }
   })();
   system.after(async () => {
-    isOver = true;
+    over.abort();
     await going;
     await Promise.all([...running.values()].map((service) => service.stop()));
   });

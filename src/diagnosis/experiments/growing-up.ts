@@ -1,0 +1,44 @@
+import { subjectOf } from './address-families.ts';
+import type { Experiment } from './experiment.ts';
+import { alone, findings } from './finding.ts';
+import { pause } from './pause.ts';
+import { outcomeWord } from './outcome.ts';
+
+const everyMs = 1_000;
+const mostMs = 7_000;
+const youngSeconds = 60;
+
+/** Asks a service that has just started again and again, until it passes or enough time has gone by. */
+export const growingUp: Experiment = {
+  name: 'growing-up',
+  observes: ['replay.after-start'],
+  costSeconds: 4,
+  connections: mostMs / everyMs,
+  holdsFor: 'operation',
+  doing: 'waiting for a service that has just started',
+  applies: ({ plain }, lab) => plain?.standing === 'down' && (lab.youngest() ?? youngSeconds) < youngSeconds,
+  run: async (aim, lab, signal) => {
+    const endpoint = subjectOf(aim);
+    const young = lab.youngest();
+    if (endpoint === undefined || young === undefined) return [];
+    const at = lab.now().toISOString();
+    const beganMs = performance.now();
+    const words: string[] = [];
+    while (!signal.aborted && performance.now() - beganMs < mostMs) {
+      const result = await lab.probe(
+        { endpoint, sends: true, changed: endpoint.kind === 'websocket' ? { hold: '0' } : {} },
+        signal,
+      );
+      words.push(outcomeWord(result) ?? 'not measured');
+      if (result.standing === 'up') break;
+      await pause(everyMs, signal);
+    }
+    // One good answer may be that of another replica.
+    const again =
+      words.at(-1) === 'ok' ? [await lab.probe({ endpoint }, signal), await lab.probe({ endpoint }, signal)] : [];
+    const value = again.length > 0 && words.length > 1 && again.every(({ standing }) => standing === 'up');
+    const seconds = ((performance.now() - beganMs) / 1_000).toFixed(1);
+    const says = `${endpoint.id}, of a service that had been up for ${Math.round(young)} s: ${words.join(', ')} within ${seconds} s`;
+    return findings([{ fact: 'replay.after-start', value, says, subject: endpoint.id }], alone(lab, at));
+  },
+};

@@ -1,0 +1,44 @@
+import type { Experiment, Lab } from './experiment.ts';
+import { findings } from './finding.ts';
+import { pause } from './pause.ts';
+
+/** Spread over the first second of the conversation, and over several replicas. */
+const looksAtMs = [60, 200, 400, 650, 950];
+const talkers = 2;
+
+/** Talks over the websocket, and asks for the health path meanwhile. */
+export const meanwhile: Experiment = {
+  name: 'meanwhile',
+  observes: ['http.meanwhile-ms'],
+  costSeconds: 1.6,
+  connections: talkers + looksAtMs.length,
+  doing: 'asking for the health path while it talks',
+  applies: ({ socket, paths: [path], plain }) =>
+    path !== undefined && socket?.socket.send !== undefined && (plain === undefined || plain.ws?.status === 101),
+  run: async ({ socket: endpoint, paths: [path] }, lab, signal) => {
+    if (endpoint === undefined || path === undefined) return [];
+    const at = lab.now().toISOString();
+    const over = new AbortController();
+    const limit = AbortSignal.any([signal, over.signal]);
+    const talks = Array.from({ length: talkers }, () =>
+      lab.probe({ endpoint, sends: true, changed: { hold: '0' } }, limit),
+    );
+    const looks = await Promise.all(looksAtMs.map((ms) => lookAfter(ms, { endpoint: path }, lab, signal)));
+    over.abort();
+    await Promise.all(talks);
+    const took = looks.flatMap(({ standing, durationMs }) => (standing === 'unknown' ? [] : [Math.round(durationMs)]));
+    if (took.length === 0) return [];
+    const value = Math.max(...took);
+    const says = `${path.id} while ${endpoint.id} talks: ${took.join(', ')} ms, at most ${value} ms`;
+    return findings([{ fact: 'http.meanwhile-ms', value, says, subject: path.id }], {
+      group: lab.newGroup(),
+      at,
+      isControlled: true,
+    });
+  },
+};
+
+async function lookAfter(ms: number, ...[wish, lab, signal]: [Parameters<Lab['probe']>[0], Lab, AbortSignal]) {
+  await pause(ms, signal);
+  return lab.probe(wish, signal);
+}
