@@ -2,6 +2,7 @@ import { join } from 'node:path';
 
 import type { Loop, LoopRound } from '#domain/loop.ts';
 
+import { createRemembered } from './remember.ts';
 import { writeLogFile } from './run-files.ts';
 
 export interface LoopOutputParts {
@@ -13,18 +14,12 @@ export interface LoopOutputParts {
 
 const kept = 200;
 
-/** What the command of a round said, as one file to upload: read once, since what has ended says nothing more. Bounded. */
+/** What the command of a round said, as one file to upload: read once, since what has ended says nothing more. */
 export function createLoopOutputs({ folderOf, readLog }: LoopOutputParts) {
-  const known = new Map<string, Promise<string | undefined>>();
-  return (loop: Loop, { number, change }: LoopRound): Promise<string | undefined> => {
-    if (change?.endedAt === undefined) return Promise.resolve(undefined);
+  const once = createRemembered<string | undefined>(kept);
+  return async (loop: Loop, { number, change }: LoopRound): Promise<string | undefined> => {
+    if (change?.endedAt === undefined) return undefined;
     const name = `${number}-${change.name}`;
-    const key = `${loop.id}/${name}`;
-    const path = known.get(key) ?? writeLogFile(join(folderOf(loop.id), name), readLog);
-    known.set(key, path);
-    path.catch(() => known.delete(key));
-    const [oldest] = known.keys();
-    if (known.size > kept && oldest !== undefined) known.delete(oldest);
-    return path;
+    return once(`${loop.id}/${name}`, () => writeLogFile(join(folderOf(loop.id), name), readLog));
   };
 }

@@ -11,6 +11,7 @@ import { askerTelling } from './asker-telling.ts';
 import { followParts } from './follow-parts.ts';
 import { followRecords, type Announcer } from './follow-records.ts';
 import { redSuites, tellingsOfLoop, type LoopThread, type SuiteOwner } from './loop-tellings.ts';
+import { createRemembered } from './remember.ts';
 import type { Teller, Told } from './telling.ts';
 
 export interface LoopAnnouncerParts {
@@ -33,17 +34,23 @@ export interface LoopAnnouncerParts {
   readonly retryAfterMs?: number | undefined;
 }
 
+const comparisonsKept = 200;
+
 /** Follows loops and tells each in one message, kept up to date, with a thread of what matters. Survives every error. */
 export function startLoopAnnouncer(parts: LoopAnnouncerParts, signal: AbortSignal): Announcer {
   const { store, teller, log, retryAfterMs, now } = parts;
   const { loops } = store.work;
   const ended = createEndedRecords();
+  const once = createRemembered<readonly Section[] | undefined>(comparisonsKept);
+  // A round that was decided does not change any more.
+  const compare = (loop: Loop, round: LoopRound): Promise<readonly Section[] | undefined> =>
+    once(`${loop.id}.${round.number}`, async () => parts.compare?.(loop, round));
 
   async function tell(id: string): Promise<void> {
     const loop = await loops.get(id);
     if (loop?.place === undefined || loop.toldAt !== undefined) return;
     const facts = await readLoopFacts(loop, { store, now, ended });
-    const tellings = tellingsOfLoop(loop, facts, await threadOf(loop, facts, parts));
+    const tellings = tellingsOfLoop(loop, facts, await threadOf(loop, facts, { ...parts, compare }));
     const told = tellings.map((telling) => teller.tell(telling, signal));
     // Not awaited while it goes on: the teller paces itself and keeps the latest.
     if (isLoopActive(loop)) return;
@@ -65,11 +72,15 @@ function rootReply(tellings: ReturnType<typeof tellingsOfLoop>): Parameters<type
   return content.reply;
 }
 
-async function threadOf(loop: Loop, facts: LoopFacts, parts: LoopAnnouncerParts): Promise<LoopThread> {
+interface ThreadParts extends Omit<LoopAnnouncerParts, 'compare'> {
+  readonly compare: (loop: Loop, round: LoopRound) => Promise<readonly Section[] | undefined>;
+}
+
+async function threadOf(loop: Loop, facts: LoopFacts, parts: ThreadParts): Promise<LoopThread> {
   const withOutput = loop.rounds.filter(({ change }) => change?.endedAt !== undefined);
   const outputs = await mapRounds(withOutput, (round) => orNothing(parts.outputOf(loop, round), round, parts));
   const compared = loop.rounds.filter(({ decision }) => decision !== undefined);
-  const comparisons = await mapRounds(compared, async (round) => parts.compare?.(loop, round));
+  const comparisons = await mapRounds(compared, (round) => parts.compare(loop, round));
   return { outputs, comparisons, owners: await ownersOf(loop, facts, parts) };
 }
 
@@ -77,7 +88,7 @@ async function threadOf(loop: Loop, facts: LoopFacts, parts: LoopAnnouncerParts)
 async function orNothing(
   output: Promise<string | undefined>,
   { number }: LoopRound,
-  { log }: LoopAnnouncerParts,
+  { log }: Pick<LoopAnnouncerParts, 'log'>,
 ): Promise<string | undefined> {
   try {
     return await output;
@@ -101,7 +112,7 @@ async function mapRounds<T>(
 async function ownersOf(
   loop: Loop,
   facts: LoopFacts,
-  { configuration, personOf }: LoopAnnouncerParts,
+  { configuration, personOf }: Pick<LoopAnnouncerParts, 'configuration' | 'personOf'>,
 ): Promise<ReadonlyMap<string, SuiteOwner>> {
   if (loop.state !== 'red' || roundOf(loop) === undefined) return new Map();
   const { suites } = configuration();
