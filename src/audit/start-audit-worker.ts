@@ -35,6 +35,8 @@ export function startAuditWorker(parts: AuditWorkerParts, signal: AbortSignal): 
   const busy = new Map<string, Promise<void>>();
   /** Its own writes are no news. */
   const working = new Set<string>();
+  /** What could not even be written down is left to the next start. */
+  const broken = new Set<string>();
   let asked: Promise<void> = Promise.resolve();
 
   async function pump(): Promise<void> {
@@ -42,7 +44,7 @@ export function startAuditWorker(parts: AuditWorkerParts, signal: AbortSignal): 
     for (const audit of await audits.active()) {
       if (signal.aborted) return;
       const { id, environment } = audit;
-      if (busy.has(environment) || parts.takes?.(audit) === false) continue;
+      if (busy.has(environment) || broken.has(id) || parts.takes?.(audit) === false) continue;
       working.add(id);
       const work = begin(audit).finally(() => {
         busy.delete(environment);
@@ -64,6 +66,7 @@ export function startAuditWorker(parts: AuditWorkerParts, signal: AbortSignal): 
       const { workAudit } = await import('./work-audit.ts');
       await workAudit(audit, parts, signal);
     } catch (error) {
+      broken.add(audit.id);
       parts.onBug(error, audit.id);
     }
   }

@@ -62,10 +62,12 @@ function mayDiffer(group: readonly Placed[]): boolean {
   return group.some(({ file }) => file.kind === 'tree') && paths.size > 1;
 }
 
-/** Only of variables that this process is meant to share with the environment. */
+/** Only of variables that this process is meant to share with the environment; those of credentials are told with the tokens. */
 function ownValue(name: string, { variables, environment }: Evidence): string | undefined {
-  const isShared = environment.audit.required.includes(name) || variablesInUse(environment).has(name);
-  const value = isShared ? variables[name] : undefined;
+  const keys = variablesInUse(environment).get(name) ?? [];
+  const isOfToken = keys.some((key) => key.startsWith('credentials.'));
+  const isShared = environment.audit.required.includes(name) || keys.length > 0;
+  const value = isShared && !isOfToken ? variables[name] : undefined;
   return value === '' ? undefined : value;
 }
 

@@ -1,7 +1,7 @@
 import type { Check, Judged, Seen } from '../check.ts';
 import { addressesOf, type NamedAddress } from '../settings-in-use.ts';
 
-/** The domains that are configured are those of the addresses in use. */
+/** The domains that are configured are those of the addresses in use; websockets are looked at with the schemes. */
 export const domainsInUse: Check = {
   name: 'domains-in-use',
   section: 'domains',
@@ -11,7 +11,7 @@ export const domainsInUse: Check = {
     const addresses = addressesOf(environment, variables).filter(({ isDirect }) => !isDirect);
     const at = now.toISOString();
     return [
-      ...addresses.map((address) => judgeAddress(address, domains, at)),
+      ...addresses.filter(({ kind }) => kind === 'service').map((address) => judgeAddress(address, domains, at)),
       ...domains.flatMap((domain) => judgeDomain(domain, addresses, at)),
     ];
   },

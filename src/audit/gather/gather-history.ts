@@ -4,18 +4,22 @@ import type { History } from '../evidence.ts';
 import type { GatherParts } from './gather-parts.ts';
 
 const runsLookedAt = 200;
-const auditsLookedAt = 40;
+/** A record holds thousands of fingerprints: further back is read only where the last green run lies there. */
+const auditsLookedAt = 20;
+const auditsKept = 200;
 const incidentsLookedAt = 100;
 const pointsLookedAt = 1_000;
 const hourMs = 3_600_000;
 
 /** What is stored of this environment. */
-export async function gatherHistory({ id, environment, store, now }: GatherParts): Promise<History> {
+export async function gatherHistory(parts: GatherParts): Promise<History> {
+  const { environment, store, now } = parts;
   const { name } = environment;
   const since = new Date(now().getTime() - hourMs).toISOString();
-  const [runs, audits, incidents, closes, points] = await Promise.all([
-    store.runs.list({ environment: name, states: ['passed'], limit: runsLookedAt }),
-    store.work.audits.list({ environment: name, limit: auditsLookedAt }),
+  const runs = await store.runs.list({ environment: name, states: ['passed'], limit: runsLookedAt });
+  const green = runs.find(({ verdict, endedAt }) => verdict === 'proven' && endedAt !== undefined);
+  const [audits, incidents, closes, points] = await Promise.all([
+    earlierAudits(green?.endedAt, parts),
     store.watch.incidents.list({
       states: ['triggered', 'acknowledged', 'silenced', 'flapping'],
       limit: incidentsLookedAt,
@@ -24,10 +28,21 @@ export async function gatherHistory({ id, environment, store, now }: GatherParts
     store.watch.probes.points({ environment: name, since, limit: pointsLookedAt }),
   ]);
   return {
-    green: runs.find(({ verdict, endedAt }) => verdict === 'proven' && endedAt !== undefined),
-    audits: audits.filter((each) => each.id !== id && !isAuditActive(each) && each.startedAt !== undefined),
+    green,
+    audits,
     incidents: incidents.filter(({ alarm }) => alarm.environment === name || alarm.environment === undefined),
     closes,
     points: points.length,
   };
+}
+
+/** Newest first; back to the one before the last green run, where there is one. */
+async function earlierAudits(greenAt: string | undefined, { id, environment, store }: GatherParts) {
+  const read = async (limit: number) => {
+    const listed = await store.work.audits.list({ environment: environment.name, limit });
+    return listed.filter((each) => each.id !== id && !isAuditActive(each) && each.startedAt !== undefined);
+  };
+  const newest = await read(auditsLookedAt);
+  const isEnough = greenAt === undefined || newest.some(({ startedAt = '' }) => startedAt <= greenAt);
+  return isEnough || newest.length < auditsLookedAt - 1 ? newest : read(auditsKept);
 }
