@@ -43,6 +43,7 @@ async function runCli(given: Arguments): Promise<number> {
   const [command = 'help', ...rest] = given.words;
   if (command === 'help' && rest.length === 0) return say(usageText(commands));
   if (command.toLowerCase() === 'audit-report') return (await import('./cli-audit-report.ts')).auditFile(given);
+  if (command.toLowerCase() === 'import-index') return (await import('./cli-import-index.ts')).importIndex(given);
   if (command.toLowerCase() === 'report') return (await import('./cli-report.ts')).printReport(given);
   const variables = readProcessVariables();
   const configuration = await loadConfiguration({
