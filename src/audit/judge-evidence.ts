@@ -7,7 +7,7 @@ import { checks } from './checks/index.ts';
 import { baselineOf } from './checks/drift.ts';
 import type { Evidence } from './evidence.ts';
 import { fingerprintsOf } from './fingerprints.ts';
-import { secretsOfEvidence } from './secrets-of-evidence.ts';
+import { secretsIn } from './secrets-of-evidence.ts';
 import { scoreChecks } from './score-checks.ts';
 
 export type AuditFindings = Pick<Audit, 'checks' | 'score' | 'fingerprints' | 'comparedWith' | 'observations'>;
@@ -22,8 +22,9 @@ const worstFirst: readonly AuditCheck['result'][] = ['failed', 'unknown', 'doubt
 /** Makes every check of what was gathered. No secret that was gathered is in what it returns, in whatever spelling. */
 export function judgeEvidence(evidence: Evidence, redact: (text: string) => string): AuditFindings {
   const all = checks.flatMap(({ section, judge }) => judge(evidence).map((judged) => ({ ...judged, section })));
-  const own = createRedactor(secretsOfEvidence(evidence));
-  const veil = (text: string): string => own.redact(redact(text));
+  const found = secretsIn(all.flatMap(outsideTexts), evidence);
+  const own = found.length === 0 ? undefined : createRedactor(found);
+  const veil = (text: string): string => (own === undefined ? redact(text) : own.redact(redact(text)));
   const kept = mostTelling(leftOut(all, evidence));
   const book = createBook(veil);
   const written = kept.map(({ seen, id, says, remedy, ...check }): AuditCheck => ({
@@ -42,6 +43,12 @@ export function judgeEvidence(evidence: Evidence, redact: (text: string) => stri
     comparedWith: baselineOf(evidence)?.id,
     observations: book.all(),
   };
+}
+
+/** What services, and whoever stands between, may have written. */
+function outsideTexts({ says, seen }: Judged): readonly string[] {
+  const outside = seen.filter(({ source }) => source === 'probe');
+  return outside.length === 0 ? [] : [says, ...outside.flatMap((each) => [each.says, each.raw ?? ''])];
 }
 
 type Sectioned = Judged & Pick<AuditCheck, 'section'>;

@@ -4,14 +4,22 @@ import { placeholderIn } from './settings/placeholder.ts';
 import { isSecretName } from './settings/secret-strength.ts';
 import { settingsOf, valueOf, variablesInUse } from './settings-in-use.ts';
 
-const most = 500;
-const longest = 4_096;
+const longest = 8_192;
+const shortest = 8;
+/** Enough of one to know it by. */
+const knownBy = 24;
 
 /**
- * What must not be shown, whatever a check says: nothing of it is shown anyway, this is the net below. At most 500, those
- * of the process first: making a redactor for thousands would take longer than the audit.
+ * The secrets that were gathered and occur in texts that others wrote, such as a status line that repeats one. Nothing that
+ * the checks write holds any: this is the net below. Making a redactor for thousands would take longer than the audit, so
+ * it is made for those that are there.
  */
-export function secretsOfEvidence(evidence: Evidence): readonly string[] {
+export function secretsIn(texts: readonly string[], evidence: Evidence): readonly string[] {
+  const all = texts.join('\n');
+  return all === '' ? [] : secretsOf(evidence).filter((secret) => marksOf(secret).some((mark) => all.includes(mark)));
+}
+
+function secretsOf(evidence: Evidence): readonly string[] {
   const { environment, variables } = evidence;
   const names = new Set([...environment.audit.required, ...variablesInUse(environment).keys()]);
   const own = [...names].filter((name) => isSecretName(name)).map((name) => variables[name] ?? '');
@@ -22,13 +30,30 @@ export function secretsOfEvidence(evidence: Evidence): readonly string[] {
     ...(isSecretName(name) ? [value] : []),
     ...passwordIn(value),
   ]);
-  const all = new Set([...own, ...credentials, ...inFiles].filter((value) => isWorthHiding(value)));
-  return [...all].slice(0, most);
+  return [...new Set([...own, ...credentials, ...inFiles])].filter(isWorthHiding);
 }
 
-/** A word that stands everywhere would make the audit unreadable, and is no secret. */
 function isWorthHiding(value: string): boolean {
-  return value.length >= 8 && value.length <= longest && placeholderIn(value, true) === undefined;
+  return value.length >= shortest && value.length <= longest && placeholderIn(value, true) === undefined;
+}
+
+/** A piece of each of its usual spellings: as it is, in JSON, in an address, in base64 at all three alignments, in hex. */
+function marksOf(secret: string): readonly string[] {
+  const head = secret.slice(0, knownBy);
+  const bytes = Buffer.from(head);
+  const base64 = [0, 1, 2].map((offset) => {
+    const text = Buffer.concat([Buffer.alloc(offset), bytes]).toString('base64');
+    return text.slice(offset === 0 ? 0 : 4, -4);
+  });
+  const marks = [
+    head,
+    JSON.stringify(head).slice(1, -1),
+    encodeURIComponent(head.toWellFormed()),
+    ...base64,
+    ...base64.map((text) => text.replaceAll('+', '-').replaceAll('/', '_')),
+    bytes.toString('hex'),
+  ];
+  return [...new Set(marks)].filter((mark) => mark.length >= 6);
 }
 
 function passwordIn(value: string): readonly string[] {

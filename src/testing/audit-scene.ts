@@ -34,13 +34,14 @@ export interface AuditWish {
   readonly intended?: string | undefined;
 }
 
+const now = (): Date => new Date();
+
 /** Audits with the real prober and real files; what it looks at is on loopback. */
 export async function openAuditScene(wish: AuditWish): Promise<AuditScene> {
   const folder = await mkdtemp(join(tmpdir(), 'teneleven-audit-'));
   const configuration = parseConfiguration(wish.yaml, join(folder, 'e2e.yaml'));
   const store = createMemoryStore({ runs: wish.runs });
   let count = 0;
-  const now = (): Date => new Date();
   const write = async (name: string, text: string | Uint8Array): Promise<string> => {
     const path = join(folder, name);
     await mkdir(dirname(path), { recursive: true });

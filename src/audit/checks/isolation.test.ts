@@ -52,12 +52,13 @@ environments:
 });
 
 test('what does not answer is not known to be clean; what does is counted', async () => {
-  const yaml = (url: string): string => `
+  await using closed = await openAuditScene({
+    yaml: `
 environments:
-  staging: { services: { api: { url: '${url}', checks: [/config] } } }
+  staging: { services: { api: { url: 'http://127.0.0.1:1', checks: [/config] } } }
   production: { services: { api: { url: https://api.example.com } } }
-`;
-  await using closed = await openAuditScene({ yaml: yaml('http://127.0.0.1:1') });
+`,
+  });
   const [first = '', ...rest] = told(await closed.audit(), 'isolation/');
   assert.match(first, /^unknown What api answers is not known: .*refused/u);
   assert.match(

@@ -42,14 +42,15 @@ test('one name with two values, one value with two names, and what stands twice 
   assert.doesNotMatch(JSON.stringify(audit), /k7Jd93|another93/u);
 });
 
+async function audited(): Promise<Readonly<Record<string, string>>> {
+  await using scene = await openAuditScene({ yaml, files: { 'a.env': 'A=1\nB=1\nC=2', 'b.env': '', 'c.yaml': '' } });
+  const { fingerprints } = await scene.audit();
+  const again = await scene.audit();
+  assert.deepEqual(again.fingerprints, fingerprints);
+  return fingerprints;
+}
+
 test('equal values have equal fingerprints in one data folder, and others in another', async () => {
-  const audited = async () => {
-    await using scene = await openAuditScene({ yaml, files: { 'a.env': 'A=1\nB=1\nC=2', 'b.env': '', 'c.yaml': '' } });
-    const { fingerprints } = await scene.audit();
-    const again = await scene.audit();
-    assert.deepEqual(again.fingerprints, fingerprints);
-    return fingerprints;
-  };
   const [one, other] = [await audited(), await audited()];
   assert.equal(one['a.env A'], one['a.env B']);
   assert.notEqual(one['a.env A'], one['a.env C']);
