@@ -30,8 +30,8 @@ interface Scene {
 }
 
 interface Press {
-  interrupt(): void;
-  keys(text: string): void;
+  readonly interrupt: () => void;
+  readonly keys: (text: string) => void;
 }
 
 const cli = path.resolve(import.meta.dirname, 'cli.ts');

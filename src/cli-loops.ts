@@ -2,7 +2,8 @@ import process from 'node:process';
 
 import { startAuditWorker } from '#audit/start-audit-worker.ts';
 import { startInquiryWorker } from '#diagnosis/start-inquiry-worker.ts';
-import { loopDetails, loopDocument } from '#domain/loop-details.ts';
+import { loopDocument } from '#domain/loop-details.ts';
+import { loopReport } from '#domain/loop-report.ts';
 import { isLoopActive, type Loop } from '#domain/loop.ts';
 import type { OperatorError } from '#domain/operator-error.ts';
 import { clearAfter } from '#loop/clear-after.ts';
@@ -32,7 +33,7 @@ export const loopWork: TerminalWork = {
     const ended = await Promise.all(followed.map(({ loop }) => readEnded(loop, session)));
     for (const { loop, facts } of ended) {
       if (session.given.json) printJson({ loop: loopDocument(loop, facts) });
-      else process.stdout.write(renderReply({ ...loopDetails(loop, facts), actions: [] }));
+      else process.stdout.write(renderReply({ ...loopReport(loop, facts), actions: [] }));
     }
     if (refusal !== undefined) process.stderr.write(`${refusal}\n`);
     return refusal === undefined ? loopExitCode(ended) : usageExit;

@@ -7,6 +7,7 @@ import type { Run } from '#domain/run.ts';
 import type { EnvironmentStatus, StatusFacts } from '#status/status-facts.ts';
 
 import { newIncident } from '#state/new-incident.ts';
+import { makeApproval, makeLoop } from '#testing/make-loop.ts';
 
 import { toMessage } from './blocks.ts';
 import { homeReplies } from './home-content.ts';
@@ -58,9 +59,13 @@ function suite(name: string): Suite {
   };
 }
 
+const emptyFacts = { now, runs: new Map(), probings: new Map(), audits: new Map() };
+
 const staging: EnvironmentStatus = {
   name: 'staging',
   active: [],
+  loops: [],
+  approvals: [],
   suites: [{ suite: suite('critical') }],
   endpoints: [],
   incidents: [],
@@ -99,6 +104,25 @@ test('a running run has a bar and a Stop button; a queued one has no bar', () =>
   );
 });
 
+test('a loop has a Stop button, and one that waits for a person leads to its card', () => {
+  const approval = makeApproval();
+  const loop = makeLoop({ state: 'waiting', endedAt: undefined, waitsFor: 'y1' });
+  const facts = { ...emptyFacts, approval };
+  const [top, under] = homeReplies(factsOf({ loops: [{ loop, facts }], approvals: [approval] }), '/e2e');
+  assert.equal(top?.headline, 'No run has ended yet; 1 loop under way; 1 approval waited for');
+  assert.deepEqual(
+    [under?.headline, under?.actions.map(({ words }) => words)],
+    [
+      'Loop on staging, round 1 of 3: waiting for approval of deploy',
+      [
+        ['show', 'y1'],
+        ['stop', 'l1'],
+        ['show', 'l1'],
+      ],
+    ],
+  );
+});
+
 test('a suite shows its last run, a lock who holds it and why', () => {
   const latest = run({ state: 'failed', verdict: 'failed', endedAt: '2026-01-02T03:01:05.000Z' });
   const lock = { environment: 'staging', by: mara, reason: 'deploying', at: '2026-01-02T03:00:00.000Z' };
@@ -125,16 +149,17 @@ test('however much there is, it fits the hundred blocks of a view and what is le
   const incident = newIncident('i1', alarm, undefined);
   const incidents = Array.from({ length: 40 }, (_incident, index) => ({ ...incident, id: `i${index}` }));
   const lock = { environment: 'e', by: mara, at: now.toISOString() };
+  const loop = { loop: makeLoop({ state: 'waiting', endedAt: undefined }), facts: emptyFacts };
   const environments = Array.from({ length: 9 }, (_environment, index) => {
     const full = index === 0 ? { active, suites, incidents } : { suites: [] };
-    return { ...staging, ...full, name: `e${index}`, lock, endpoints };
+    return { ...staging, ...full, name: `e${index}`, lock, endpoints, loops: [loop], approvals: [makeApproval()] };
   });
   const replies = homeReplies({ ...factsOf({}), environments }, '/e2e');
   const blocks = replies.flatMap((reply) => toMessage(reply).blocks).length + replies.length - 1;
   assert.ok(blocks <= 100, `${blocks} blocks`);
   assert.equal(
     replies.at(-1)?.headline,
-    '35 more incidents: /e2e incidents · 35 more runs: /e2e status · 5 more environments: /e2e status' +
-      ' · 72 more suites: /e2e suites · /e2e help lists all commands',
+    '7 more loops: /e2e status · 35 more incidents: /e2e incidents · 35 more runs: /e2e status · 5 more environments: /e2e status' +
+      ' · 74 more suites: /e2e suites · /e2e help lists all commands',
   );
 });

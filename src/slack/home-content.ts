@@ -1,32 +1,38 @@
 import { formatAge } from '#domain/age.ts';
 import { configurationSections } from '#domain/configuration-problem.ts';
 import { byUrgency, type Incident } from '#domain/incident.ts';
+import { loopActions } from '#domain/loop-report.ts';
+import { loopInWords } from '#domain/loop-words.ts';
 import { note, type Action, type Reply } from '#domain/reply.ts';
 import type { Run } from '#domain/run.ts';
 import { runInWords } from '#domain/run-words.ts';
 import { totalOf } from '#domain/test-result.ts';
-import type { EnvironmentStatus, StatusFacts, SuiteStatus } from '#status/status-facts.ts';
+import type { EnvironmentStatus, LoopStatus, StatusFacts, SuiteStatus } from '#status/status-facts.ts';
 import { endpointSections, statusHeadline } from '#status/status-reply.ts';
 import { incidentLine } from '#status/status-words.ts';
 
 const maxIncidents = 5;
 const maxActive = 5;
 const maxEnvironments = 4;
-const maxSuites = 8;
+const maxSuites = 6;
+const maxLoops = 2;
 
 /** The Home tab as replies, one below the other, the worst first. */
 export function homeReplies(facts: StatusFacts, command: string): readonly Reply[] {
   const { environments, now } = facts;
   const active = environments.flatMap((environment) => environment.active);
+  const loops = environments.flatMap((environment) => environment.loops);
   const suites = suitesOnce(environments);
   const incidents = incidentsOnce(environments);
   return [
     topReply(facts),
+    ...loops.slice(0, maxLoops).map((each) => loopReply(each, now)),
     ...incidents.slice(0, maxIncidents).map((incident) => incidentReply(incident, now)),
     ...active.slice(0, maxActive).map((run) => activeReply(run, now)),
     ...environments.slice(0, maxEnvironments).flatMap((environment) => environmentReply(environment, now)),
     ...suites.slice(0, maxSuites).map((each) => suiteReply(each, now)),
     lastReply([
+      surplus(loops.length, maxLoops, `more loops: ${command} status`),
       surplus(incidents.length, maxIncidents, `more incidents: ${command} incidents`),
       surplus(active.length, maxActive, `more runs: ${command} status`),
       surplus(environments.length, maxEnvironments, `more environments: ${command} status`),
@@ -53,6 +59,21 @@ function incidentReply(incident: Incident, now: Date): Reply {
   return {
     ...note(`Incident ${id}`, { kind: 'text', line: incidentLine(incident, now) }),
     actions: [...ack, { label: 'Show', words: ['show', id] }],
+  };
+}
+
+/** There is one for each environment at most. */
+function loopReply({ loop, facts }: LoopStatus, now: Date): Reply {
+  const { requestedBy, queuedAt } = loop;
+  const asked = `${loop.id} · asked for by ${requestedBy.name} ${formatAge(queuedAt, now)}`;
+  // The card has the buttons to decide.
+  const card: readonly Action[] =
+    loop.state !== 'waiting' || loop.waitsFor === undefined
+      ? []
+      : [{ label: `Show ${loop.waitsFor}`, words: ['show', loop.waitsFor], style: 'primary' }];
+  return {
+    ...note(loopInWords(loop, facts), { kind: 'aside', line: [asked] }),
+    actions: [...card, ...loopActions(loop)],
   };
 }
 

@@ -54,7 +54,7 @@ const watchedMs = 10 * 60_000;
 const redrawMs = 10_000;
 const maxWatchers = 10;
 
-/** The Home tab: drawn when it is opened, and again while runs and incidents change for those who opened it last. */
+/** The Home tab: drawn when it is opened, and again while runs, loops and incidents change for those who opened it last. */
 export function createHome(parts: HomeParts): Home {
   const visits = new Map<string, Visit>();
   let timer: NodeJS.Timeout | undefined;
@@ -78,7 +78,9 @@ export function createHome(parts: HomeParts): Home {
   const changed = (): void => {
     if (visits.size > 0) timer ??= setTimeout(() => void redraw(), redrawMs).unref();
   };
-  const unsubscribes = [parts.store.subscribe(changed), parts.store.watch.incidents.subscribe(changed)];
+  const { watch, work } = parts.store;
+  const watched = [parts.store, watch.incidents, work.loops, work.approvals];
+  const unsubscribes = watched.map((each) => each.subscribe(changed));
 
   return {
     async open(body) {

@@ -1,11 +1,14 @@
+import { isApprovalActive } from '#domain/approval.ts';
 import type { ConfigurationProblem } from '#domain/configuration-problem.ts';
 import type { Configuration, Environment, Sweep } from '#domain/configuration.ts';
 import { byUrgency, isOpen } from '#domain/incident.ts';
+import { isLoopActive } from '#domain/loop.ts';
 import type { ProbeResult } from '#domain/probe.ts';
 import { isActive, type Run } from '#domain/run.ts';
 import { showsStanding } from '#domain/run-words.ts';
 import { isProbingActive } from '#domain/probing.ts';
 import { endpointsOf } from '#probes/endpoints.ts';
+import { readLoopFacts } from '#state/read-loop-facts.ts';
 import type { Store } from '#state/state.ts';
 import type { ProbePoint } from '#state/watch.ts';
 
@@ -13,6 +16,7 @@ import { cronPeriodMs } from './cron-period.ts';
 import type {
   EndpointStatus,
   EnvironmentStatus,
+  LoopStatus,
   StatusFacts,
   SuiteStatus,
   SweepStatus,
@@ -51,7 +55,7 @@ export async function gatherStatus(names: readonly string[], sources: StatusSour
 async function gatherEnvironment(environment: Environment, sources: StatusSources): Promise<EnvironmentStatus> {
   const { store, configuration, now } = sources;
   const { name } = environment;
-  const [lock, runs, open, active, closes, endpoints, sweeps] = await Promise.all([
+  const [lock, runs, open, active, closes, endpoints, sweeps, loops, approvals] = await Promise.all([
     store.locks.get(name),
     store.runs.list({ environment: name, limit: runsLookedAt }),
     store.watch.incidents.list({
@@ -62,6 +66,8 @@ async function gatherEnvironment(environment: Environment, sources: StatusSource
     environment.websockets.size === 0 ? [] : store.watch.ledger.since(before(now(), hourMs), { environment: name }),
     gatherEndpoints(environment, sources),
     gatherSweeps(name, sources),
+    gatherLoops(name, sources),
+    store.work.approvals.active(),
   ]);
   const ended = runs.filter((run) => !isActive(run));
   return {
@@ -69,6 +75,8 @@ async function gatherEnvironment(environment: Environment, sources: StatusSource
     lock,
     versions: newest(versionsOfRuns(ended), versionsOfSweeps(sweeps)),
     active: active.filter((run) => run.environment === name),
+    loops,
+    approvals: approvals.filter((approval) => approval.environment === name),
     suites: suitesOf(environment, configuration, ended),
     endpoints,
     incidents: open
@@ -77,6 +85,11 @@ async function gatherEnvironment(environment: Environment, sources: StatusSource
     closes,
     sweeps,
   };
+}
+
+async function gatherLoops(name: string, { store, now }: StatusSources): Promise<readonly LoopStatus[]> {
+  const active = (await store.work.loops.active()).filter(({ environment }) => environment === name);
+  return Promise.all(active.map(async (loop) => ({ loop, facts: await readLoopFacts(loop, { store, now }) })));
 }
 
 function suitesOf({ name }: Environment, { suites }: Configuration, ended: readonly Run[]): readonly SuiteStatus[] {
@@ -174,15 +187,19 @@ function newest(...seen: readonly (VersionsSeen | undefined)[]): VersionsSeen | 
     .at(0);
 }
 
-async function countUndelivered({ runs, watch }: Store): Promise<number> {
-  const [untoldRuns, untoldProbings, incidents] = await Promise.all([
+async function countUndelivered({ runs, watch, work }: Store): Promise<number> {
+  const [untoldRuns, untoldProbings, incidents, loops, approvals] = await Promise.all([
     runs.untold(),
     watch.probings.untold(),
     watch.incidents.unfinished(),
+    work.loops.untold(),
+    work.approvals.untold(),
   ]);
   return (
     untoldRuns.filter((run) => !isActive(run)).length +
     untoldProbings.filter((probing) => !isProbingActive(probing)).length +
+    loops.filter((loop) => !isLoopActive(loop)).length +
+    approvals.filter((approval) => !isApprovalActive(approval)).length +
     incidents.filter(({ place, toldEntries, entries }) => place !== undefined && toldEntries < entries.length).length
   );
 }

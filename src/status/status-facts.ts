@@ -1,7 +1,10 @@
 import type { CloseCount } from '#domain/close.ts';
 import type { ConfigurationProblem } from '#domain/configuration-problem.ts';
 import type { Suite } from '#domain/configuration.ts';
+import type { Approval } from '#domain/approval.ts';
 import type { Incident } from '#domain/incident.ts';
+import type { LoopFacts } from '#domain/loop-facts.ts';
+import type { Loop } from '#domain/loop.ts';
 import type { ProbeResult, Standing } from '#domain/probe.ts';
 import type { Run } from '#domain/run.ts';
 import type { SweepSlot } from '#domain/sweep-slot.ts';
@@ -22,12 +25,20 @@ export interface EnvironmentStatus {
   readonly lock?: EnvironmentLock | undefined;
   readonly versions?: VersionsSeen | undefined;
   readonly active: readonly Run[];
+  /** Queued, under way, or waiting for a person. */
+  readonly loops: readonly LoopStatus[];
+  readonly approvals: readonly Approval[];
   readonly suites: readonly SuiteStatus[];
   readonly endpoints: readonly EndpointStatus[];
   readonly incidents: readonly Incident[];
   /** Of the last hour. */
   readonly closes: readonly CloseCount[];
   readonly sweeps: readonly SweepStatus[];
+}
+
+export interface LoopStatus {
+  readonly loop: Loop;
+  readonly facts: LoopFacts;
 }
 
 export interface VersionsSeen {

@@ -5,11 +5,13 @@ import { runInWords } from '#domain/run-words.ts';
 
 import type { EndpointStatus, EnvironmentStatus, StatusFacts } from './status-facts.ts';
 import {
+  approvalLine,
   closesInWords,
   endpointLine,
   endpointsInWords,
   incidentLine,
   isRedSuite,
+  loopLine,
   lockInWords,
   suiteLines,
   sweepInWords,
@@ -44,10 +46,21 @@ export function statusHeadline({ environments }: StatusFacts): string {
     return things.length === 0 ? [] : [`${environment.name}: ${things.join(', ')}`];
   });
   const running = environments.flatMap(({ active }) => active).length;
-  const activity = running === 0 ? 'nothing is running' : `${running} running or queued`;
-  return [bad.length > 0 ? bad.join('; ') : calmWords(environments), ...unknownWords(environments), activity].join(
+  const loops = environments.flatMap((environment) => environment.loops).length;
+  const isIdle = running + loops === 0;
+  const activity = [
+    ...(loops === 0 ? [] : [`${plural(loops, 'loop')} under way`]),
+    ...waitingWords(environments),
+    ...(running === 0 && !isIdle ? [] : [isIdle ? 'nothing is running' : `${running} running or queued`]),
+  ];
+  return [bad.length > 0 ? bad.join('; ') : calmWords(environments), ...unknownWords(environments), ...activity].join(
     '; ',
   );
+}
+
+function waitingWords(environments: readonly EnvironmentStatus[]): readonly string[] {
+  const waiting = environments.flatMap(({ approvals }) => approvals).length;
+  return waiting === 0 ? [] : [`${plural(waiting, 'approval')} waited for`];
 }
 
 /** What is not known is said beside what is wrong, and beside what is well. */
@@ -98,6 +111,7 @@ function environmentSections(environment: EnvironmentStatus, now: Date): readonl
       ...red.flatMap((each) => suiteLines(each, now)),
     ]),
     ...endpointSections(environment, now),
+    ...list([...environment.approvals.map(approvalLine), ...environment.loops.map((each) => loopLine(each, now))]),
     ...list([...active.map((run): Line => [runInWords(run, now)]), ...others.flatMap((each) => suiteLines(each, now))]),
     ...asides([
       neverRun.length === 0 ? undefined : `Not run yet: ${neverRun.map(({ suite }) => suite.name).join(', ')}`,
@@ -142,12 +156,18 @@ function hiddenInWords(hidden: readonly EndpointStatus[]): string {
   return parts.join(', ');
 }
 
-function actionsOf({ name, incidents, endpoints, suites }: EnvironmentStatus): readonly Action[] {
+function actionsOf({ name, incidents, endpoints, suites, approvals }: EnvironmentStatus): readonly Action[] {
+  const waiting = approvals.slice(0, 2).map(({ id }): Action => ({ label: `Show ${id}`, words: ['show', id] }));
   const open = incidents.slice(0, 2).map(({ id }): Action => ({ label: `Show ${id}`, words: ['show', id] }));
   const isDown = endpoints.some(({ standing }) => standing === 'down');
   const probe: readonly Action[] = isDown ? [{ label: `Probe ${name}`, words: ['probe', 'all', 'on', name] }] : [];
   const red = suites.filter(isRedSuite).flatMap(({ latest }) => (latest === undefined ? [] : [latest.id]));
-  return [...open, ...probe, ...red.slice(0, 3).map((id): Action => ({ label: `Show ${id}`, words: ['show', id] }))];
+  return [
+    ...waiting,
+    ...open,
+    ...probe,
+    ...red.slice(0, 3).map((id): Action => ({ label: `Show ${id}`, words: ['show', id] })),
+  ];
 }
 
 /** The names are a promise to scripts. */
@@ -159,6 +179,8 @@ function statusDocument({ environments, undelivered, configurationProblem, now }
       versions: environment.versions?.versions ?? {},
       lock: environment.lock,
       active: environment.active,
+      loops: environment.loops.map(({ loop }) => loop),
+      approvals: environment.approvals,
       suites: environment.suites.map(({ suite, latest, since }) => ({ suite: suite.name, latest, since })),
       endpoints: environment.endpoints.map(({ endpoint, standing, isStale, latest }) => ({
         endpoint,

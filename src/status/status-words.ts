@@ -1,13 +1,23 @@
 import { formatAge } from '#domain/age.ts';
+import { approvalInWords } from '#domain/approval-report.ts';
+import type { Approval } from '#domain/approval.ts';
 import type { CloseCount } from '#domain/close.ts';
 import { formatDuration } from '#domain/duration.ts';
 import { concernedBy, incidentCare, incidentTitle, quietInWords } from '#domain/incident-words.ts';
 import type { Incident } from '#domain/incident.ts';
+import { loopInWords } from '#domain/loop-words.ts';
 import type { Line } from '#domain/reply.ts';
 import { runInWords, selectionInWords, statusOf } from '#domain/run-words.ts';
 
 import { sparkline } from './sparkline.ts';
-import type { EndpointStatus, EnvironmentStatus, SuiteStatus, SweepStatus, VersionsSeen } from './status-facts.ts';
+import type {
+  EndpointStatus,
+  EnvironmentStatus,
+  LoopStatus,
+  SuiteStatus,
+  SweepStatus,
+  VersionsSeen,
+} from './status-facts.ts';
 
 /** `i3 chat on staging is down: HTTP 502 at upgrade · triggered 12 min ago, acknowledged by Ada 2 min ago`. */
 export function incidentLine(incident: Incident, now: Date): Line {
@@ -37,6 +47,17 @@ function endpointWords(standing: EndpointStatus['standing'], latest: NonNullable
   if (standing === 'down') return `DOWN at ${latest.brokeAt ?? 'an unknown rung'}${why === '' ? '' : `: ${why}`}`;
   const latencyMs = latest.http?.firstByteMs ?? latest.ws?.roundTripMs ?? latest.ws?.pingMs;
   return latencyMs === undefined ? 'up' : `up · ${formatDuration(Math.round(latencyMs))}`;
+}
+
+/** `l1 Loop on staging, round 1 of 3: deploying · asked for by ada 2 min ago`. */
+export function loopLine({ loop, facts }: LoopStatus, now: Date): Line {
+  const { id, requestedBy, queuedAt } = loop;
+  const words = ` ${loopInWords(loop, facts)} · asked for by ${requestedBy.name} ${formatAge(queuedAt, now)}`;
+  return [{ kind: 'strong', text: id }, words];
+}
+
+export function approvalLine(approval: Approval): Line {
+  return [{ kind: 'strong', text: approval.id }, ` ${approvalInWords(approval)}`];
 }
 
 export function suiteLines({ suite, latest, since }: SuiteStatus, now: Date): readonly Line[] {

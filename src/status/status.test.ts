@@ -5,6 +5,7 @@ import { parseConfiguration } from '#config/parse-configuration.ts';
 import type { ProbeResult } from '#domain/probe.ts';
 import { renderReply } from '#terminal/render-reply.ts';
 import { createMemoryStore, type MemoryStore } from '#testing/memory-store.ts';
+import { makeApproval, makeLoop } from '#testing/make-loop.ts';
 import { makeRun } from '#testing/make-run.ts';
 
 import { gatherStatus } from './gather-status.ts';
@@ -181,4 +182,22 @@ test('a thousand endpoints are told in under a second, and no more than fifteen 
   assert.ok(performance.now() - began < 1_000);
   assert.equal(text.split('\n').filter((line) => /^ {2}- s\d+ /u.test(line)).length, 15);
   assert.match(text, /and 985 more up/u);
+});
+
+test('a loop and the approval that it waits for are told before anything else that goes on', async () => {
+  const store = createMemoryStore();
+  const { requestId, environment, suites, mostRounds, mostMs, deploys, requestedBy } = makeLoop();
+  const asked = { requestId, environment, suites, mostRounds, mostMs, deploys, requestedBy, queuedAt: ago(60) };
+  await store.work.loops.add(asked);
+  const { round, asks, card, expiresAt } = makeApproval();
+  const order = { requestId: 'y', loop: 'l1', round, environment, asks, card, requestedBy, expiresAt };
+  await store.work.approvals.add({ ...order, queuedAt: ago(30) });
+  await store.work.loops.change('l1', (loop) => ({ ...loop, state: 'waiting', waitsFor: 'y1', startedAt: ago(50) }));
+  const text = await textOf(store);
+  assert.match(text, /1 loop under way; 1 approval waited for\n/u);
+  assert.match(text, / - y1 Approve deploy of 9c1d on staging\? Asked for by ada, until 10:30 UTC\n/u);
+  assert.match(
+    text,
+    / - l1 Loop on staging, round 1 of 3: waiting for approval of deploy · asked for by ada 60 s ago/u,
+  );
 });
