@@ -102,7 +102,9 @@ function runsLine({ command }: ApprovalCard): Line {
 
 /** argv, as it would be typed. */
 function commandInWords(command: readonly string[]): string {
-  return command.map((word) => (/^[\w@%+=:,./-]+$/u.test(word) ? word : JSON.stringify(word))).join(' ');
+  return command
+    .map((word) => (/^[\w@%+=:,./-]+$/u.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`))
+    .join(' ');
 }
 
 /** Services that run one version are told together. */

@@ -152,5 +152,5 @@ function tookWords({ startedAt, endedAt }: ChangeRecord): (word: 'in' | 'after')
 }
 
 function joined(parts: readonly (string | undefined)[]): Line {
-  return parts.flatMap((part) => (part === undefined || part === '' ? [] : [` · ${part}`]));
+  return [parts.map((part) => (part === undefined || part === '' ? '' : ` · ${part}`)).join('')];
 }
