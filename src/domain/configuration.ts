@@ -114,7 +114,7 @@ export interface LoopRules {
     readonly withinMs: number;
     /** Fresh connections to each service in each of two looks. */
     readonly samples: number;
-    /** A new version in a process that did not start anew is not believed. */
+    /** A deploy starts services anew: no version is believed where the uptime goes on. */
     readonly restarts: boolean;
   };
   readonly stability: {

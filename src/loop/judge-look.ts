@@ -21,9 +21,9 @@ export interface Expectation {
   readonly before: Readonly<Record<string, string>>;
   /** Service → instances that answered before the change. */
   readonly instancesBefore: Readonly<Record<string, string>>;
-  /** When a change that ended well began; absent: nothing was changed. */
+  /** When a deploy that ended well began; absent: nothing was deployed. */
   readonly changedAtMs?: number | undefined;
-  /** A new version in a process that did not start anew is not believed. */
+  /** A deploy starts services anew: what has been up since before is the old build, whatever it says. */
   readonly restarts: boolean;
 }
 
@@ -98,9 +98,9 @@ function judgeChange(
   if (changedAtMs === undefined) return { service, kind: 'good', says: `${service}: ${times}` };
   const start = newestStart(samples);
   const isRestarted = start !== undefined && start.startedMs + start.slackMs >= changedAtMs;
-  if (isNew && expected.restarts && start !== undefined && !isRestarted) {
+  if (expected.restarts && start !== undefined && !isRestarted) {
     const up = formatDuration(Math.max(...samples.map(({ atMs }) => atMs)) - start.startedMs);
-    const says = `${service}: ${times}, but what answers has been up for ${up}, since before the deploy: the new version is not to be believed`;
+    const says = `${service}: ${times}, but what answers has been up for ${up}, since before the deploy: its version is not to be believed`;
     return { service, kind: 'contradicted', says };
   }
   if (isNew || isRestarted || isOtherInstance(service, samples, expected)) {

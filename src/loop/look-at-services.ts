@@ -67,10 +67,16 @@ export async function lookAtServices(
 
 function asksOf(service: Service, { samples, healthSamples }: LookWish): Via[] {
   const versions = service.version === undefined ? 0 : samples;
-  const vias = Array.from({ length: versions }, (_, index): Via => (index % 2 === 0 ? 'plain' : 'fresh'));
+  const vias = Array.from({ length: versions }, (_, index) => viaAt(index));
   const direct = service.direct === undefined ? 0 : Math.ceil(versions / 4);
   const health = pathOfHealth(service) === undefined ? 0 : healthSamples;
   return [...vias, ...repeat('direct', direct), ...repeat('health', health)];
+}
+
+/** In the order of Thue and Morse: replicas that take turns would otherwise be met by one way of asking each. */
+function viaAt(index: number): Via {
+  const ones = index.toString(2).replaceAll('0', '').length;
+  return ones % 2 === 0 ? 'plain' : 'fresh';
 }
 
 function repeat(via: Via, times: number): Via[] {

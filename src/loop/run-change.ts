@@ -51,8 +51,10 @@ export async function runChange(
   const snapshots = keepSnapshots(begun, () => tail.lines(), context);
   const exit = await executeIn(folder, { planned, context, line: (text) => (tail.add(text), push.line(text)) }, signal);
   await snapshots.end();
+  const wanted = await parts.store.work.loops.get(loop.id);
   const ended = endOf(begun, {
     exit,
+    isStopped: wanted?.stopRequestedBy !== undefined,
     pushTrouble: push.trouble(),
     tail: tail.lines(),
     endedAt: parts.now().toISOString(),
@@ -93,24 +95,35 @@ async function executeIn(
 
 interface Ended {
   readonly exit: Exit;
+  /** By a person; else it was cut by the end of this process. */
+  readonly isStopped: boolean;
   readonly pushTrouble: string | undefined;
   readonly tail: readonly string[];
   readonly endedAt: string;
 }
 
-function endOf(begun: ChangeRecord, { exit, pushTrouble, tail, endedAt }: Ended): ChangeRecord {
+function endOf(begun: ChangeRecord, { exit, isStopped, pushTrouble, tail, endedAt }: Ended): ChangeRecord {
   const lost = exit.ended === 'lost' ? [exit.reason ?? 'It could not be started'] : [];
   const push = exit.ended === 'exited' && exit.code === 0 && pushTrouble !== undefined ? [pushTrouble] : [];
   const words = [...tail, ...lost, ...push.filter((each) => !tail.includes(each))].slice(-20);
-  return { ...begun, state: stateOf(exit, push.length > 0), exitCode: exit.code, endedAt, tail: words };
+  return {
+    ...begun,
+    state: stateOf(exit, { isPushBroken: push.length > 0, isStopped }),
+    exitCode: exit.code,
+    endedAt,
+    tail: words,
+  };
 }
 
-function stateOf({ ended, code }: Exit, isPushBroken: boolean): ChangeRecord['state'] {
+function stateOf(
+  { ended, code }: Exit,
+  { isPushBroken, isStopped }: { readonly isPushBroken: boolean; readonly isStopped: boolean },
+): ChangeRecord['state'] {
   switch (ended) {
     case 'timed-out':
       return 'timed-out';
     case 'cancelled':
-      return 'interrupted';
+      return isStopped ? 'cancelled' : 'interrupted';
     case 'lost':
       return 'failed';
     case 'exited':

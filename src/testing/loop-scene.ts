@@ -35,16 +35,20 @@ export interface LoopScene extends AsyncDisposable {
   reached(id: string, is: (loop: Loop) => boolean): Promise<Loop>;
   /** How often the deploy was begun. */
   deploys(): Promise<number>;
+  /** Another text of the file is in use from now on. */
+  reconfigure(change: (text: string) => string): void;
   /** Ends the workers, as SIGTERM would. */
   stop(): Promise<void>;
 }
 
 export interface LoopSceneOrder {
   readonly faces?: Partial<Faces> | undefined;
-  /** Lines below `deploy:`, in place of those that deploy v2. */
+  /** Lines below `deploy:`, in place of those that deploy v2; `DEPLOY` stands for the script and where it leaves its trace. */
   readonly deploy?: string | undefined;
   /** Lines below `loop:`. */
   readonly loop?: string | undefined;
+  /** How long the audit is waited for, which nobody makes. */
+  readonly audit?: string | undefined;
   /** What the suite does in its second. */
   readonly suite?: string | undefined;
   /** Further lines of the file. */
@@ -70,7 +74,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 const { STACK_URL, SUITE_MS = '300' } = process.env;
 const work = async () => {
-  const answer = await fetch(STACK_URL + '/work');
+  const answer = await fetch(STACK_URL + '/work', { signal: AbortSignal.timeout(2_000) });
   assert.equal(answer.status, 200);
   assert.match((await answer.json()).version, /^v/);
 };
@@ -89,7 +93,7 @@ export function loopConfiguration(
   order: LoopSceneOrder = {},
 ): string {
   const deploy =
-    order.deploy ??
+    order.deploy?.replaceAll('DEPLOY', `node, deploy.mjs, ${trace}, "${stack.url}"`) ??
     `command: [node, deploy.mjs, ${trace}, "${stack.url}", v2]
       approval: none
       expectVersion: v2
@@ -104,7 +108,7 @@ export function loopConfiguration(
       ${deploy}
     loop:
       ${order.loop ?? 'gate: { within: 2s, samples: 8 }'}
-      audit: { within: 0s }
+      audit: { within: ${order.audit ?? '0s'} }
 suites:
   critical: { runner: node-test, command: [node, --test, suite.test.mjs], priority: 1, timeout: 1m, environment: { STACK_URL: "${stack.url}" } }
   other: { runner: node-test, command: [node, --test, suite.test.mjs], priority: 2, timeout: 1m, environment: { STACK_URL: "${stack.url}" } }
@@ -112,18 +116,49 @@ ${order.more ?? ''}
 `;
 }
 
-export async function openLoopScene(order: LoopSceneOrder = {}): Promise<LoopScene> {
+/** A stack, and a folder with a configuration, a deploy and a suite, for workers of this or of another process. */
+export interface LoopFolder extends AsyncDisposable {
+  readonly stack: LyingStack;
+  readonly folder: string;
+  readonly data: string;
+  readonly configuration: Configuration;
+  /** Of its `e2e.yaml`. */
+  readonly text: string;
+  /** How often the deploy was begun. */
+  deploys(): Promise<number>;
+}
+
+export async function makeLoopFolder(order: LoopSceneOrder = {}): Promise<LoopFolder> {
   const stack = await startLyingStack(order.faces);
   const folder = await mkdtemp(path.join(tmpdir(), 'teneleven-loop-'));
   const trace = path.join(folder, 'deploys.txt');
   await appendFile(trace, '');
   await writeFile(path.join(folder, 'deploy.mjs'), deployScript);
   await writeFile(path.join(folder, 'suite.test.mjs'), suiteScript(order.suite));
-  const configuration = parseConfiguration(loopConfiguration(stack, trace, order), path.join(folder, 'e2e.yaml'));
-  const data = path.join(folder, 'data');
+  const file = path.join(folder, 'e2e.yaml');
+  const text = loopConfiguration(stack, trace, order);
+  await writeFile(file, text);
+  return {
+    stack,
+    folder,
+    data: path.join(folder, 'data'),
+    configuration: parseConfiguration(text, file),
+    text,
+    deploys: async () => (await readFile(trace, 'utf8')).split('\n').filter((line) => line === 'begin').length,
+    [Symbol.asyncDispose]: async () => {
+      await stack[Symbol.asyncDispose]();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export async function openLoopScene(order: LoopSceneOrder = {}): Promise<LoopScene> {
+  const made = await makeLoopFolder(order);
+  const { stack, folder, data, configuration } = made;
+  let current = configuration;
   const store = await openJsonStore({ data, keepRuns: 100, now });
   const bugs: unknown[] = [];
-  const workers = startWorkers({ store, configuration, data, bugs });
+  const workers = startWorkers({ store, configuration: () => current, data, bugs });
   let asked = 0;
   const reached: LoopScene['reached'] = async (id, is) => found(id, { store, is, bugs, boundMs: 30_000 });
   return {
@@ -144,13 +179,15 @@ export async function openLoopScene(order: LoopSceneOrder = {}): Promise<LoopSce
     },
     ended: (id, boundMs = 30_000) => found(id, { store, is: (loop) => !isLoopActive(loop), bugs, boundMs }),
     reached,
-    deploys: async () => (await readFile(trace, 'utf8')).split('\n').filter((line) => line === 'begin').length,
+    deploys: () => made.deploys(),
+    reconfigure: (change) => {
+      current = parseConfiguration(change(made.text), configuration.file);
+    },
     stop: () => workers.stop(),
     [Symbol.asyncDispose]: async () => {
       await workers.stop();
       await store.close();
-      await stack[Symbol.asyncDispose]();
-      await rm(folder, { recursive: true, force: true });
+      await made[Symbol.asyncDispose]();
     },
   };
 }
@@ -186,19 +223,18 @@ export function startWorkers({
   bugs,
 }: {
   readonly store: Store;
-  readonly configuration: Configuration;
+  readonly configuration: () => Configuration;
   readonly data: string;
   readonly bugs: unknown[];
 }): LoopWorkers {
   const working = new AbortController();
   const variables = { PATH: process.env['PATH'], HOME: process.env['HOME'] };
-  const current = (): Configuration => configuration;
-  const redactor = keepRedactor(current, variables);
+  const redactor = keepRedactor(configuration, variables);
   const onBug = (bug: unknown): void => void bugs.push(bug);
   const guardian = createGuardian();
   const prober = startProber({ redactor, onBug });
   const authorities = createAuthorityFiles();
-  const shared = { store, configuration: current, variables, redactor, guardian, data, now, onBug, onTrouble: onBug };
+  const shared = { store, configuration, variables, redactor, guardian, data, now, onBug, onTrouble: onBug };
   const tokens = createTokens({ variables, authorities, now });
   const measuring = { ...shared, prober, authorities, tokens };
   const workers = [

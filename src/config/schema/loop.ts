@@ -16,7 +16,7 @@ const gate = z
     restarts: z
       .boolean()
       .default(true)
-      .describe('Whether a deploy starts services anew: then a new version is not believed where the uptime goes on.'),
+      .describe('Whether a deploy starts services anew: then no version is believed where the uptime goes on.'),
   })
   .transform(({ within: withinMs, ...rest }) => ({ ...rest, withinMs }));
 

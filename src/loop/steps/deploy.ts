@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { formatDuration } from '#domain/duration.ts';
 import type { ChangeRecord } from '#domain/loop.ts';
 import { OperatorError } from '#domain/operator-error.ts';
+import { resolveEnvironment } from '#suites/resolve-target.ts';
 
 import { askApproval } from '../ask-approval.ts';
 import { hasExpired } from '../decide-approval.ts';
@@ -21,9 +22,9 @@ export const deployStep: LoopStepWork = async (context, signal) => {
   const planned = plan(context);
   if (planned === undefined) return { state: 'skipped', says: skipWords(context) };
   if (!('command' in planned)) return planned;
-  const approval = await agree(planned, context, signal);
-  if ('outcome' in approval) return approval.outcome;
-  const change = await runChange(planned, { context, approval: approval.id }, context.stopping);
+  const agreed = await agree(planned, context, signal);
+  if ('outcome' in agreed) return agreed.outcome;
+  const change = await runChange(agreed.planned, { context, approval: agreed.approval }, context.stopping);
   if (change === undefined) {
     const says = `${planned.name} had begun before, so it was not begun again`;
     return {
@@ -51,22 +52,28 @@ function plan({ loop, environment, parts }: StepContext): PlannedChange | StepOu
   }
 }
 
-type Agreed = { readonly id: string | undefined } | { readonly outcome: StepOutcome };
+type Agreed =
+  | { readonly planned: PlannedChange; readonly approval?: string | undefined }
+  | { readonly outcome: StepOutcome };
 
 /** Asks where somebody must agree; what they agreed to must be what would begin now. */
 async function agree(planned: PlannedChange, context: StepContext, signal: AbortSignal): Promise<Agreed> {
   const { asks, name, command, cwd } = planned;
-  const { round, parts, environment, loop } = context;
-  if (asks === 'none') return { id: undefined };
+  const { round, parts, loop } = context;
+  if (asks === 'none') return { planned };
   const digest = planned.digest(round.intended);
   const question = { name, asks, command, cwd, versionTo: round.intended, digest };
   const approval = await askApproval(question, context, signal);
   if (signal.aborted) return { outcome: { state: 'interrupted', says: `${approval.id} was not decided` } };
   if (approval.state !== 'approved') return { outcome: notAgreed(approval, context) };
+  // The configuration may be another one by now.
+  const environment = resolveEnvironment(context.environment.name, parts.configuration());
   const intended = await intendedVersion(environment, { parts, loop: loop.id }, signal);
-  const again = plan(context);
-  const isSame = again !== undefined && 'command' in again && again.digest(intended.version) === approval.card.digest;
-  if (isSame && !hasExpired({ expiresAt: later(approval.expiresAt) }, parts.now())) return { id: approval.id };
+  const again = plan({ ...context, environment });
+  const isPlanned = again !== undefined && 'command' in again;
+  const isSame = isPlanned && again.digest(intended.version) === approval.card.digest;
+  const isInTime = !hasExpired({ expiresAt: later(approval.expiresAt) }, parts.now());
+  if (isSame && isInTime) return { planned: again, approval: approval.id };
   const says = isSame
     ? `${approval.id} was good until ${approval.expiresAt.slice(11, 16)} UTC, and it was not begun in time`
     : `What would run now is not what ${approval.id} showed (command, settings or intended version changed): not begun`;
@@ -95,18 +102,15 @@ async function conclude(change: ChangeRecord, context: StepContext, signal: Abor
   if (change.state === 'passed') return { state: 'passed', says, saw: seen.map(see) };
   if (change.state !== 'failed' && change.state !== 'timed-out') {
     const reason = `${change.name} was stopped on its way; whether it took effect is not known`;
-    return { state: 'interrupted', says: reason, saw: seen.map(see), ends: endOfCut(reason, context) };
+    // A stop by a person is told as such by who drives the steps.
+    const ends = change.state === 'cancelled' ? undefined : ({ state: 'interrupted', reason } as const);
+    return { state: 'interrupted', says: reason, saw: seen.map(see), ends };
   }
   const cause = change.state === 'timed-out' ? 'deploy-timed-out' : 'deploy-failed';
   const saw = [...seen, finding(cause, says)].map(see);
   const kept = await keepBuild(change, context, signal);
   if (kept.by === undefined) return { state: 'failed', says: `${says}. ${kept.says}`, saw, ends: kept.ends };
   return { state: 'failed', says: `${says}. ${kept.says}`, saw, round: { keptBy: kept.by } };
-}
-
-function endOfCut(reason: string, { stopping, loop }: StepContext): StepOutcome['ends'] {
-  // A stop by a person is told as such by who drives the steps.
-  return stopping.aborted && loop.stopRequestedBy !== undefined ? undefined : { state: 'interrupted', reason };
 }
 
 function sayChange({ name, state, exitCode, startedAt, endedAt, tail }: ChangeRecord): string {

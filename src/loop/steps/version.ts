@@ -28,7 +28,7 @@ export const versionStep: LoopStepWork = async (context, signal) => {
   const known = await intendedNow(context, signal);
   if ('gap' in known) return gapOutcome(known.gap, context);
   const expected = expectationOf(context, known.intended);
-  const hasChanged = expected.changedAtMs !== undefined;
+  const hasChanged = round.change?.state === 'passed';
   const endsAtMs = performance.now() + (hasChanged ? rules.gate.withinMs : 0);
   const { samples, standings, unsteady } = await awaitGood({ context, expected, endsAtMs }, signal);
   const extra = [...unsteady, ...startsSeen(samples), ...nothingSeen(standings, samples, expected)];
@@ -61,12 +61,14 @@ function gapOutcome(gap: string, context: StepContext): StepOutcome {
 
 function expectationOf(context: StepContext, intended: string | undefined): Expectation {
   const { round, rules } = context;
-  const isChanged = round.change?.state === 'passed';
+  const { change } = round;
+  // A repair may change what no version and no uptime shows.
+  const isDeployed = change?.state === 'passed' && change.name === 'deploy';
   return {
     intended,
     before: round.versionsBefore,
     instancesBefore: factsOf(context, 'service.instance'),
-    changedAtMs: isChanged ? Date.parse(round.change.startedAt) : undefined,
+    changedAtMs: isDeployed ? Date.parse(change.startedAt) : undefined,
     restarts: rules.gate.restarts,
   };
 }
