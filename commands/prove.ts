@@ -4,7 +4,7 @@ import type { Environment, Suite } from '#domain/configuration.ts';
 import { OperatorError } from '#domain/operator-error.ts';
 import type { Run } from '#domain/run.ts';
 import { checkSelection } from '#suites/adapters/index.ts';
-import { mutantsFor } from '#suites/mutants/mutate-environment.ts';
+import { mutantsFor } from '#suites/mutants/choose-mutants.ts';
 import { requestRuns } from '#suites/request-runs.ts';
 import { resolveEnvironment, resolveSuite } from '#suites/resolve-target.ts';
 
@@ -36,7 +36,7 @@ export const proveCommand: Command<ProveInput> = {
   async run(input, context) {
     const environment = resolveEnvironment(input.environment, context.configuration);
     const suite = resolveSuite(input.suite, environment, context.configuration);
-    checkSuite(suite);
+    checkSuite(suite, environment, context);
     const { id } = await lastGreen(suite, environment, context);
     const selection = { proves: { run: id, most: input.most } };
     const requested = await requestRuns({ suites: [suite], environment, selection }, context);
@@ -44,13 +44,13 @@ export const proveCommand: Command<ProveInput> = {
   },
 };
 
-function checkSuite(suite: Suite): void {
+function checkSuite(suite: Suite, environment: Environment, { variables }: CommandContext): void {
   checkSelection(suite, { tests: [] });
-  if (mutantsFor(suite).length > 0) return;
+  if (mutantsFor(suite, environment, variables).length > 0) return;
   throw new OperatorError({
     code: 'CANNOT_MUTATE',
-    message: `The suite "${suite.name}" is not told its addresses by Teneleven, so they cannot be replaced`,
-    hint: `Give it a variable such as STAGING_URL: "\${services.api.url}" under "environment"`,
+    message: `"${environment.name}" has no service and no WebSocket whose place another target could take`,
+    hint: `Name under "environments" what the suite "${suite.name}" speaks to`,
   });
 }
 

@@ -28,15 +28,27 @@ export function isMet({ host, port, bytesIn }: Contact, targets: readonly Target
   return targets.some((target) => isSameHost(target.host, host) && (target.port === undefined || target.port === port));
 }
 
+/** Whether only TLS is spoken there, as the environment names it or by its port. */
+export function speaksTls(target: Target, { services, websockets }: Environment, variables: Variables): boolean {
+  const named = [...services.values(), ...websockets.values()]
+    .flatMap(({ url, direct }) => (direct === undefined ? [url] : [url, direct]))
+    .flatMap((setting) => textOf(setting, variables))
+    .filter((text) =>
+      targetOfUrl(text).some(({ host, port }) => isSameHost(host, target.host) && port === target.port),
+    );
+  return named.length > 0 ? named.some((text) => /^(?:https|wss):/iu.test(text)) : target.port === 443;
+}
+
 function servedBy({ services, websockets }: Environment, variables: Variables): readonly Target[] {
   return [...services.values(), ...websockets.values()]
     .flatMap(({ url, direct }) => (direct === undefined ? [url] : [url, direct]))
-    .flatMap((setting) => targetAt(setting, variables));
+    .flatMap((setting) => textOf(setting, variables))
+    .flatMap(targetOfUrl);
 }
 
-function targetAt(setting: Setting, variables: Variables): readonly Target[] {
+function textOf(setting: Setting, variables: Variables): readonly string[] {
   try {
-    return targetOfUrl(resolveSetting(setting, variables));
+    return [resolveSetting(setting, variables)];
   } catch {
     // A service whose variable is not set cannot have been met.
     return [];

@@ -1,8 +1,9 @@
 import type { Verdict } from '#domain/run.ts';
-import { mutantWords, type TestProof } from '#domain/test-proof.ts';
+import { mutantWords, type MutantName, type TestProof } from '#domain/test-proof.ts';
 import type { TestResult } from '#domain/test-result.ts';
 
 import { nameSome } from './adapters/name-some.ts';
+import { isTriedAgainst } from './proof-ledger.ts';
 import { isMet, type Target } from './proof-targets.ts';
 
 export interface Proof {
@@ -47,6 +48,27 @@ export function doubtSurvivors(passed: readonly TestResult[], proofs: readonly T
   if (first === undefined) return undefined;
   const how = first.survived.map((name) => mutantWords[name]).join(', ');
   const verdictReason = `${countOf(some, passed)} also passed against a target that does not work (${how}; ${first.run}): ${namesOf(some)}`;
+  return { verdict: 'unproven', verdictReason };
+}
+
+/** What is still lacking: a test that could not be led to a closed port, or for which the time did not suffice. */
+export function doubtUntried(
+  passed: readonly TestResult[],
+  proofs: readonly TestProof[],
+  mutants: readonly MutantName[],
+): ProofVerdict | undefined {
+  const known = new Map(proofs.map((proof) => [proof.test, proof]));
+  // Waiting for an answer that never comes takes long: what was not tried is tried next time.
+  const needed = mutants.filter((name) => name !== 'silent');
+  for (const name of needed) {
+    const some = passed.filter(({ id }) => !isTriedAgainst(known.get(id), name));
+    if (some.length === 0) continue;
+    const verdictReason = `${countOf(some, passed)} could not be tried against ${mutantWords[name]} yet: ${namesOf(some)}`;
+    return { verdict: 'unproven', verdictReason };
+  }
+  const whole = passed.filter(({ id }) => known.get(id)?.asked.length === 0);
+  if (mutants.length === 0 || whole.length === 0) return undefined;
+  const verdictReason = `${countOf(whole, passed)} could not be kept from the stack, to see whether they are red without it: ${namesOf(whole)}`;
   return { verdict: 'unproven', verdictReason };
 }
 

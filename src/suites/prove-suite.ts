@@ -1,24 +1,19 @@
-import path from 'node:path';
-
-import { mutantWords, type MutantName, type TestProof } from '#domain/test-proof.ts';
+import { mutantWords, type TestProof } from '#domain/test-proof.ts';
 import type { TestResult } from '#domain/test-result.ts';
-import type { Variables } from '#domain/setting.ts';
 
 import { nameSome } from './adapters/name-some.ts';
-import { mutantsFor, mutateEnvironment } from './mutants/mutate-environment.ts';
-import { startMutant } from './mutants/start-mutant.ts';
 import { proofDigests, type Digests } from './proof-digests.ts';
-import { scoreTest, type MutantRun, type Score } from './proof-score.ts';
-import { targetsOf } from './proof-targets.ts';
-import { runSuite, type SuiteOrder, type SuiteOutcome } from './run-suite.ts';
-import type { Progress } from './runner.ts';
+import { addProofs } from './proof-ledger.ts';
+import { scoreTest, type Score } from './proof-score.ts';
+import { isMet, targetsOf } from './proof-targets.ts';
+import type { SuiteOutcome } from './run-suite.ts';
+import { tryMutants, type TryOrder } from './try-mutants.ts';
 
-export interface ProofOrder extends SuiteOrder {
+export interface ProofOrder extends TryOrder {
   /** The id of the run that this is. */
   readonly run: string;
-  readonly sample: readonly TestResult[];
-  /** Absent: all that can be put in place of what the suite is told of. */
-  readonly mutants?: readonly MutantName[] | undefined;
+  /** What was known of the tests before. */
+  readonly proofs: readonly TestProof[];
   readonly now: () => Date;
 }
 
@@ -28,50 +23,19 @@ export interface ProofOutcome extends SuiteOutcome {
 
 /**
  * Runs passing tests again with the target replaced by ones that do not work: closed port, 500, empty 200, WebSocket closed
- * with 1011. In what it returns a test is green when it was red each time, and red when it passed all the same.
+ * with 1011, one that never answers. In what it returns a test is green when it was red each time, and red when it passed all
+ * the same. A test that never connected to the stack has nothing that could be replaced.
  */
 export async function proveSuite(order: ProofOrder, signal: AbortSignal): Promise<ProofOutcome> {
-  let current = noProgress;
-  order.onStart(() => ({ ...current(), expected: order.sample.length, tests: [] }));
-  const runs: MutantRun[] = [];
-  for (const name of order.mutants ?? mutantsFor(order.suite)) {
-    const watched: SuiteOrder = { ...order, onStart: (progress) => (current = () => namedProgress(name, progress())) };
-    const run = await runAgainst(name, watched, signal);
-    if (signal.aborted) return { state: 'cancelled', findings: [], tests: [], proofs: [] };
-    runs.push(run);
-  }
   const targets = targetsOf(order.suite, order.environment, { own: order.variables, child: {} });
-  const scores = order.sample.map((test) => ({ test, score: scoreTest(test.id, runs, targets) }));
-  return outcomeOf(scores, await proofDigests(order.sample, order.suite.cwd), order);
-}
-
-function noProgress(): Progress {
-  return { tests: [] };
-}
-
-function namedProgress(name: MutantName, { latestTest }: Progress): Progress {
-  return { tests: [], latestTest: `against ${mutantWords[name]}: ${latestTest ?? 'starting'}` };
-}
-
-async function runAgainst(name: MutantName, order: SuiteOrder, signal: AbortSignal): Promise<MutantRun> {
-  await using mutant = await startMutant(name);
-  const outcome = await runSuite(
-    {
-      ...order,
-      folder: path.join(order.folder, name),
-      environment: mutateEnvironment(order.environment, mutant, order.variables),
-      variables: withoutProxy(order.variables),
-      onVersions: () => undefined,
-    },
-    signal,
-  );
-  return { mutant: name, port: mutant.port, hasTimedOut: outcome.state === 'timed-out', tests: outcome.tests };
-}
-
-/** A proxy would be asked for 127.0.0.1, which is another one there. */
-function withoutProxy(variables: Variables): Variables {
-  const own = [variables['NO_PROXY'] ?? variables['no_proxy'], '127.0.0.1'].filter(Boolean).join(',');
-  return { ...variables, NO_PROXY: own, no_proxy: own };
+  const isApart = ({ contacts }: TestResult): boolean =>
+    contacts !== undefined && !contacts.some((contact) => isMet(contact, targets));
+  const sample = order.sample.filter((test) => !isApart(test));
+  const runs = sample.length === 0 ? [] : await tryMutants({ ...order, sample }, signal);
+  if (signal.aborted) return { state: 'cancelled', findings: [], tests: [], proofs: [] };
+  const scored = sample.map((test) => ({ test, score: scoreTest(test.id, runs, targets) }));
+  const proofs = proofsOf(scored, await proofDigests(order.sample, order.suite.cwd), order);
+  return { ...outcomeOf(scored, order.sample.filter(isApart)), proofs };
 }
 
 interface Scored {
@@ -79,30 +43,38 @@ interface Scored {
   readonly score: Score;
 }
 
-function outcomeOf(
-  scored: readonly Scored[],
-  digests: Digests,
-  { suite, environment, run, now }: ProofOrder,
-): ProofOutcome {
+function proofsOf(scored: readonly Scored[], digests: Digests, order: ProofOrder): readonly TestProof[] {
+  const { suite, environment, run, now } = order;
   const at = now().toISOString();
-  const tests = scored.map(resultOf);
-  const asked = scored.filter(({ score }) => score.asked.length > 0);
-  const proofs = asked.map(({ test, score: { asked: by, survived } }) => {
+  const tried = scored.filter(({ score: { asked, unmet } }) => asked.length + unmet.length > 0);
+  const found = tried.map(({ test, score: { asked, survived, unmet } }): TestProof => {
     const digest = digests.get(test.file ?? '');
-    return { suite: suite.name, environment: environment.name, test: test.id, run, at, asked: by, survived, digest };
+    const named = { suite: suite.name, environment: environment.name, test: test.id, run, at };
+    return { ...named, asked, survived, unmet: unmet.length > 0 ? unmet : undefined, digest };
   });
+  return addProofs(order.proofs, found);
+}
+
+function outcomeOf(scored: readonly Scored[], apart: readonly TestResult[]): SuiteOutcome {
+  const tests = [...scored.map(resultOf), ...apart.map(apartResult)];
+  const asked = scored.filter(({ score }) => score.asked.length > 0);
   const survivors = asked.filter(({ score }) => score.survived.length > 0).map(({ test }) => test.id);
-  const counted = `${survivors.length} of ${asked.length} tests`;
+  const beside = apart.length === 0 ? '' : `; ${apart.length} never connected to the stack and could not be tried`;
+  const end = { findings: [], tests };
   if (asked.length === 0) {
-    const verdictReason = 'No test could be tried: none met the targets that do not work';
-    return { state: 'failed', verdict: 'failed', verdictReason, findings: [], tests, proofs };
+    const verdictReason = `No test could be tried: none met the targets that do not work${beside}`;
+    return { ...end, state: 'failed', verdict: 'failed', verdictReason };
   }
   if (survivors.length > 0) {
-    const verdictReason = `${counted} pass also when their target does not work: ${nameSome(survivors)}`;
-    return { state: 'failed', verdict: 'failed', verdictReason, findings: [], tests, proofs };
+    const counted = `${survivors.length} of ${asked.length} tests pass also when their target does not work`;
+    return { ...end, state: 'failed', verdict: 'failed', verdictReason: `${counted}: ${nameSome(survivors)}${beside}` };
   }
-  const verdictReason = `Each of ${asked.length} tests is red when its target does not work`;
-  return { state: 'passed', verdict: 'proven', verdictReason, findings: [], tests, proofs };
+  const verdictReason = `Each of ${asked.length} tests is red when its target does not work${beside}`;
+  return { ...end, state: 'passed', verdict: apart.length === 0 ? 'proven' : 'unproven', verdictReason };
+}
+
+function apartResult({ id, file }: TestResult): TestResult {
+  return { id, file, outcome: 'skipped', durationMs: 0, attempts: 1, reason: 'It never connected to the stack' };
 }
 
 function resultOf({ test, score: { asked, survived, durationMs } }: Scored): TestResult {

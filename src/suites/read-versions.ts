@@ -35,7 +35,7 @@ export async function askVersions(
   if (asked.length === 0) return { versions: {}, gaps: {} };
   // Loaded when there is something to ask: it takes a third of the start of the terminal.
   const undici = await import('undici');
-  const agent = new undici.Agent({ pipelining: 0, connect: { timeout: wallMs } });
+  const agent = new undici.Agent({ pipelining: 0, connect: { timeout: wallMs, ...(await authorities(environment)) } });
   const limit = AbortSignal.any([signal, AbortSignal.timeout(wallMs)]);
   try {
     const answers = await Promise.all(
@@ -52,6 +52,14 @@ export async function askVersions(
   } finally {
     void agent.destroy();
   }
+}
+
+/** Those of the environment beside those of Node; a file that cannot be read is as good as none. */
+async function authorities({ tlsCa }: Environment): Promise<{ readonly ca?: string[] }> {
+  if (tlsCa === undefined) return {};
+  const [{ readFile }, { getCACertificates }] = await Promise.all([import('node:fs/promises'), import('node:tls')]);
+  const own = await readFile(tlsCa, 'utf8').catch(() => undefined);
+  return own === undefined ? {} : { ca: [...getCACertificates('default'), own] };
 }
 
 interface Answer {

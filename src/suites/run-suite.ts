@@ -20,7 +20,7 @@ import { targetsOf } from './proof-targets.ts';
 import { quarantine } from './quarantine.ts';
 import type { AuditKnowledge } from './report-audit/audit-finding.ts';
 import { createRunAudit } from './report-audit/audit-run.ts';
-import type { Progress } from './runner.ts';
+import type { Diversion, Progress, Report } from './runner.ts';
 import { openRunLog } from './run-log.ts';
 
 export interface SuiteOrder {
@@ -34,6 +34,7 @@ export interface SuiteOrder {
   readonly variables: Variables;
   readonly redactor: Redactor;
   readonly guardian: Guardian;
+  readonly diversion?: Diversion | undefined;
   /** What the audit of its report may be compared with. */
   readonly knowledge?: AuditKnowledge | undefined;
   /** Called once when the versions before the start are known. */
@@ -45,6 +46,8 @@ export interface SuiteOrder {
 export interface SuiteOutcome extends Judgement {
   readonly tests: readonly TestResult[];
   readonly expected?: number | undefined;
+  /** The tests that were running when the suite was ended. */
+  readonly running?: readonly string[] | undefined;
 }
 
 /**
@@ -67,8 +70,15 @@ async function runPlanned(order: SuiteOrder, folder: string, signal: AbortSignal
   const named = suiteVariables(suite, order.environment, order.variables);
   const redaction = redactionOf(order.redactor);
   const { redact } = redaction;
-  const { selection } = order;
-  const plan = await adapterFor(suite.runner).plan({ suite, selection, variables: named, folder, ...redaction });
+  const { selection, diversion } = order;
+  const plan = await adapterFor(suite.runner).plan({
+    suite,
+    selection,
+    diversion,
+    variables: named,
+    folder,
+    ...redaction,
+  });
   const before = askVersions(order.environment, order.variables, signal);
   const expected = expectedVersion(order.environment, order, signal);
   void before.then((read) => order.onVersions(fitVersions(read.versions, redact)));
@@ -113,5 +123,9 @@ async function runPlanned(order: SuiteOrder, folder: string, signal: AbortSignal
     },
     audit: audit.findings({ exit, report }),
   });
-  return { ...fitJudgement(judgement, redact), tests: report.tests, expected: report.expected };
+  return outcomeOf(fitJudgement(judgement, redact), report);
+}
+
+function outcomeOf(judgement: Judgement, { tests, expected, running }: Report): SuiteOutcome {
+  return { ...judgement, tests, expected, running };
 }

@@ -2,6 +2,7 @@ import type { RunnerName, Suite } from '#domain/configuration.ts';
 import type { ReportFinding, Selection } from '#domain/run.ts';
 import type { TestResult } from '#domain/test-result.ts';
 import type { Exit } from './exit.ts';
+import type { Target } from './proof-targets.ts';
 
 /** One test runner: how to ask it for a report, how to read its output live, how to read its report. */
 export interface RunnerAdapter {
@@ -23,6 +24,19 @@ export interface RunOrder {
   readonly redact: (text: string) => string;
   /** For a text that breaks off: also leaves out what may be the beginning of a secret at its end. */
   readonly redactCut: (text: string) => string;
+  readonly diversion?: Diversion | undefined;
+}
+
+/**
+ * What is different where passing tests are tried against a target that does not work: what they connect to `targets` ends at
+ * `port` of 127.0.0.1, none takes longer than `limitMs`, and neither is a red one repeated nor does it end the run. Time-outs
+ * and pauses of the tests are divided by `hurry`.
+ */
+export interface Diversion {
+  readonly targets: readonly Target[];
+  readonly port: number;
+  readonly limitMs: number;
+  readonly hurry: number;
 }
 
 export interface RunPlan {
@@ -60,4 +74,6 @@ export interface Report {
   readonly complete: boolean;
   /** Why connections of tests may have gone unseen, a sentence each. */
   readonly blindSpots?: readonly string[] | undefined;
+  /** The tests that were running when the runner was ended. Node names them by file and last name alone. */
+  readonly running?: readonly string[] | undefined;
 }

@@ -82,16 +82,15 @@ async function executeRun(run: Run, parts: WorkerParts, signal: AbortSignal): Pr
       onStart: snapshots.follow,
     };
     const proofs = await parts.store.proofs.list(suite.name, environment.name);
-    const proving = { ...order, run: run.id, now: parts.now };
+    const proving = { ...order, run: run.id, now: parts.now, proofs };
     if (run.selection.proves === undefined) {
       const outcome = await runSuite({ ...order, knowledge }, signal);
-      return await checkProven(outcome, { ...proving, proofs }, signal);
+      return await checkProven(outcome, proving, signal);
     }
     const { run: green, most } = run.selection.proves;
     const sample = proofSample(await parts.store.runs.tests(green), proofs, most);
     if (sample.length === 0) throw nothingToProve(green);
-    const tests = sample.map(({ id }) => id);
-    return await proveSuite({ ...proving, selection: { tests }, sample }, signal);
+    return await proveSuite({ ...proving, sample }, signal);
   } finally {
     await snapshots.stop();
   }

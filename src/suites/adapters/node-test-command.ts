@@ -1,7 +1,10 @@
 import { pathToFileURL, fileURLToPath } from 'node:url';
 
+import type { Diversion } from '../runner.ts';
+
 const reporter = new URL('./plugins/node-reporter.mjs', import.meta.url).href;
 const recorder = new URL('./plugins/node-contacts.mjs', import.meta.url);
+const diverter = new URL('./plugins/node-diversion.mjs', import.meta.url);
 const selector = fileURLToPath(new URL('./plugins/node-select.mjs', import.meta.url));
 
 /** Words of ours go right behind `--test`: Node takes everything behind the first file name for a file name. */
@@ -56,6 +59,15 @@ export function recorderWord(contacts: string): string {
   const address = new URL(recorder);
   address.searchParams.set('contacts', contacts);
   return `--import=${address.href}`;
+}
+
+/** The module that leads connections astray, and the limit of each test. */
+export function diversionWords({ targets, port, limitMs, hurry }: Diversion): readonly string[] {
+  const address = new URL(diverter);
+  address.searchParams.set('port', String(port));
+  address.searchParams.set('hurry', String(hurry));
+  address.searchParams.set('targets', JSON.stringify(targets));
+  return [`--import=${address.href}`, `--test-timeout=${Math.ceil(limitMs)}`];
 }
 
 const maxPatternLength = 32 * 1024;

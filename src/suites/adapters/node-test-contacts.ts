@@ -10,6 +10,7 @@ const count = z.number().min(0);
 /** What `plugins/node-contacts.mjs` writes, one a line; a later line of the same key replaces an earlier one. */
 const toldContacts = z.union([
   z.object({ problem: z.string() }),
+  z.object({ blind: z.string() }),
   z.object({
     id: z.string(),
     key: z.string(),
@@ -24,16 +25,20 @@ export interface ContactReading {
   readonly contacts: TestContacts;
   /** Why the recording broke off; redacted. */
   readonly problem?: string | undefined;
+  /** What opens connections that are not seen. */
+  readonly blind: readonly string[];
 }
 
 /** Empty when there is no such file. Never rejects. */
 export async function readContacts(file: string, redact: (text: string) => string): Promise<ContactReading> {
   const byKey = new Map<string, { readonly id: string; readonly contacts: readonly Contact[] }>();
+  const blind = new Set<string>();
   let problem: string | undefined;
   for await (const line of readLines(file)) {
     const told = toldOf(line);
     if (told === undefined) continue;
     if ('problem' in told) problem ??= redact(told.problem).slice(0, 200);
+    else if ('blind' in told) blind.add(redact(told.blind).slice(0, 100));
     else
       byKey.set(told.key, {
         id: told.id,
@@ -42,7 +47,7 @@ export async function readContacts(file: string, redact: (text: string) => strin
   }
   const contacts = new Map<string, (readonly Contact[])[]>();
   for (const each of byKey.values()) contacts.set(each.id, [...(contacts.get(each.id) ?? []), each.contacts]);
-  return { contacts, problem };
+  return { contacts, problem, blind: [...blind] };
 }
 
 type Told = readonly [host: string, port: number, connections: number, out: number, received: number];

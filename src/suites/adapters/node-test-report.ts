@@ -22,7 +22,7 @@ type Tests = readonly TestResult[];
 
 /** Reads what our reporter wrote; the report is complete when the reporter came to its end. */
 export async function readNodeReport(end: NodeEnd): Promise<Report> {
-  const { contacts, problem } = await readContacts(end.contacts, end.order.redact);
+  const { contacts, problem, blind } = await readContacts(end.contacts, end.order.redact);
   const keeper = new NodeFactKeeper(end.order.redact, contacts);
   for await (const line of readLines(end.events)) keeper.add(line);
   const { facts } = keeper;
@@ -30,11 +30,14 @@ export async function readNodeReport(end: NodeEnd): Promise<Report> {
   const tests: Tests = selected === undefined ? facts.tests : facts.tests.filter(isOf(selected));
   const flaws = flawsOf(end, facts, tests);
   const notes = [...fileNotes(end.order, facts), ...rerunNotes(selected, facts.tests, tests)];
-  return { tests, findings: [...flaws, ...notes], complete: flaws.length === 0, blindSpots: blindSpotsOf(problem) };
+  const running = [...facts.running.values()];
+  const blindSpots = blindSpotsOf(problem, blind);
+  return { tests, findings: [...flaws, ...notes], complete: flaws.length === 0, blindSpots, running };
 }
 
-function blindSpotsOf(problem: string | undefined): readonly string[] {
-  return problem === undefined ? [] : [`the recording of connections broke off: ${problem}`];
+function blindSpotsOf(problem: string | undefined, blind: readonly string[]): readonly string[] {
+  const broken = problem === undefined ? [] : [`the recording of connections broke off: ${problem}`];
+  return blind.length === 0 ? broken : [...broken, `connections of ${blind.join(', ')} are not seen`];
 }
 
 function flawsOf({ exit, errors }: NodeEnd, facts: NodeFacts, tests: Tests): readonly ReportFinding[] {

@@ -9,6 +9,7 @@ import { checkKeyword } from '../keyword.ts';
 import type { RunnerAdapter, RunOrder, RunPlan } from '../runner.ts';
 import { createErrorTail } from './error-tail.ts';
 import {
+  diversionWords,
   exactPatterns,
   literalPattern,
   namesPattern,
@@ -72,13 +73,17 @@ interface NodeFiles {
   readonly contacts: string;
 }
 
-async function commandFor({ suite, selection, folder }: RunOrder, files: NodeFiles): Promise<readonly string[]> {
+async function commandFor(
+  { suite, selection, folder, diversion }: RunOrder,
+  files: NodeFiles,
+): Promise<readonly string[]> {
   const reporters = [...reporterWords(suite.command, files.events), recorderWord(files.contacts)];
   const keyword = selection.keyword === undefined ? [] : [literalPattern(selection.keyword)];
   if (selection.tests === undefined) return withNodeWords(suite.command, [...reporters, ...keyword]);
   const wanted = path.join(folder, 'files.json');
   await writeFile(wanted, JSON.stringify([...new Set(selection.tests.map(fileOf))]));
-  const words = [...reporters, preloadWord(wanted), ...exactPatterns(selection.tests)];
+  const diverted = diversion === undefined ? [] : diversionWords(diversion);
+  const words = [...reporters, ...diverted, preloadWord(wanted), ...exactPatterns(selection.tests)];
   return withNodeWords(withoutPatterns(suite.command), words);
 }
 

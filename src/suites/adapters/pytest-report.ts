@@ -19,6 +19,7 @@ export interface PytestFiles {
   readonly events: string;
   readonly cases: string;
   readonly select: string;
+  readonly diversion: string;
   /** The folder that is put on Python's path. */
   readonly module: string;
 }
@@ -29,6 +30,7 @@ export function pytestFiles(folder: string): PytestFiles {
     events: path.join(folder, 'events.ndjson'),
     cases: path.join(folder, 'cases.ndjson'),
     select: path.join(folder, 'select.json'),
+    diversion: path.join(folder, 'diversion.json'),
     module: path.join(folder, 'module'),
   };
 }
@@ -58,6 +60,7 @@ export async function readPytestReport(end: PytestEnd): Promise<Report> {
     findings: [...flaws, ...notes],
     complete: flaws.length === 0,
     blindSpots: blindSpotsOf(facts),
+    running: [...facts.running].map(order.redact),
   };
 }
 

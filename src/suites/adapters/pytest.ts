@@ -16,7 +16,7 @@ import { createOutputReader } from './pytest-output.ts';
 import { pytestFiles, readPytestReport, type PytestFiles } from './pytest-report.ts';
 
 const moduleName = 'teneleven_pytest';
-const moduleFiles = [moduleName, 'teneleven_contacts'].map((name) =>
+const moduleFiles = [moduleName, 'teneleven_contacts', 'teneleven_diversion', 'teneleven_shared'].map((name) =>
   fileURLToPath(new URL(`./plugins/${name}.py`, import.meta.url)),
 );
 
@@ -69,12 +69,13 @@ function wordsFor({ suite, selection, folder }: RunOrder): readonly string[] {
 }
 
 /** Nothing of an earlier run may be left, and the module is copied so that Python writes nothing beside ours. */
-async function prepare(files: PytestFiles, { selection }: RunOrder): Promise<void> {
+async function prepare(files: PytestFiles, { selection, diversion }: RunOrder): Promise<void> {
   const { module, ...written } = files;
   await Promise.all(Object.values(written).map((file) => rm(file, { force: true })));
   await mkdir(module, { recursive: true });
   await Promise.all(moduleFiles.map((file) => copyFile(file, path.join(module, path.basename(file)))));
   if (selection.tests !== undefined) await writeFile(files.select, JSON.stringify(selection.tests));
+  if (diversion !== undefined) await writeFile(files.diversion, JSON.stringify(diversion));
 }
 
 /** On 80 columns pytest cuts most reasons and summaries short. */

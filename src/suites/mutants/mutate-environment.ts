@@ -1,4 +1,4 @@
-import type { Environment, Suite } from '#domain/configuration.ts';
+import type { Environment } from '#domain/configuration.ts';
 import { resolveSetting, type Setting, type Variables } from '#domain/setting.ts';
 import type { MutantName } from '#domain/test-proof.ts';
 
@@ -30,13 +30,4 @@ function moved(setting: Setting, origin: string, variables: Variables): Setting 
   if (url === null) return setting;
   const rest = `${url.pathname}${url.search}`;
   return origin + (rest === '/' ? '' : rest);
-}
-
-/** The mutants that can be put in the place of what the suite is told of: none when it is told no address. */
-export function mutantsFor({ command, variables }: Pick<Suite, 'command' | 'variables'>): readonly MutantName[] {
-  const texts = [...command, ...Object.values(variables)].filter((value) => typeof value === 'string');
-  const told = (kind: string): boolean => texts.some((text) => text.includes(`\${${kind}.`));
-  const all: readonly MutantName[] =
-    told('services') || told('websockets') ? ['closed-port', 'http-500', 'empty-200'] : [];
-  return told('websockets') ? [...all, 'ws-1011'] : all;
 }

@@ -6,7 +6,7 @@ import { WebSocket } from 'ws';
 
 import type { MutantName } from '#domain/test-proof.ts';
 
-import { mutantsFor, mutateEnvironment } from './mutate-environment.ts';
+import { mutateEnvironment } from './mutate-environment.ts';
 import { startMutant } from './start-mutant.ts';
 
 async function askedOverHttp(name: MutantName): Promise<unknown> {
@@ -37,14 +37,14 @@ test('each mutant fails in its own way, also for an upgrade', async () => {
   assert.deepEqual(await askedOverWebSocket('ws-1011'), [1011, 'Internal error', 'jwt']);
 });
 
-test('only what a suite is told of is replaced, and of a WebSocket mutant only WebSockets', () => {
-  assert.deepEqual(mutantsFor({ command: ['pytest'], variables: { URL: { env: 'URL' } } }), []);
-  const all = ['closed-port', 'http-500', 'empty-200'];
-  assert.deepEqual(mutantsFor({ command: ['pytest', '--url=${services.api.url}'], variables: {} }), all);
-  assert.deepEqual(mutantsFor({ command: ['pytest'], variables: { WS: '${websockets.chat.url}' } }), [
-    ...all,
-    'ws-1011',
-  ]);
+test('the silent one takes connections and upgrades, and says nothing', async () => {
+  await using mutant = await startMutant('silent');
+  const socket = new WebSocket(`ws://127.0.0.1:${mutant.port}/any`, ['jwt']);
+  await once(socket, 'open');
+  const answer = fetch(`http://127.0.0.1:${mutant.port}/any`, { signal: AbortSignal.timeout(200) });
+  await assert.rejects(answer, { name: 'TimeoutError' });
+  assert.deepEqual([socket.readyState, socket.protocol], [WebSocket.OPEN, 'jwt']);
+  socket.terminate();
 });
 
 test('addresses move to loopback with the paths that they had', () => {

@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream';
 import type { MutantName } from '#domain/test-proof.ts';
 
 import { closeWebSockets } from './close-web-sockets.ts';
+import { sayNothing } from './say-nothing.ts';
 
 /** A target that does not work, on loopback. */
 export interface Mutant extends AsyncDisposable {
@@ -19,6 +20,7 @@ const arrangements: Readonly<Record<MutantName, Arrange>> = {
   'http-500': answerWith(500, 'Internal Server Error'),
   'empty-200': answerWith(200, 'OK'),
   'ws-1011': closeWebSockets,
+  silent: sayNothing,
 };
 
 /** Starts one on a free port of 127.0.0.1. Of a closed port nothing is left but its number. */

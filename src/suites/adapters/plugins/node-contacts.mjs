@@ -10,6 +10,7 @@ import { isMainThread } from 'node:worker_threads';
 const hostLimit = 20;
 const openLimit = 1_000;
 const textLimit = 255;
+const sourceLimit = 20_000;
 
 const destination = new URL(import.meta.url).searchParams.get('contacts');
 const isOfRunner = process.env.NODE_TEST_CONTEXT && process.env.TENELEVEN_NODE_RUNNER === String(process.ppid);
@@ -23,8 +24,11 @@ const recordings = [];
 const recordingOf = new WeakMap();
 /** Full name of a test → its recording, while only its hooks have run. */
 const expected = new Map();
+/** Full name of a suite → what its `before` hooks connected to, and the names that they have left for its tests. */
+const shared = new Map();
 const askedBy = new WeakMap();
 let isBroken = false;
+let hasChildren = false;
 
 if (destination !== null && isMainThread && (isOfRunner || isRunner)) start();
 
@@ -37,6 +41,10 @@ function start() {
     const test = tester();
     if (request.socket) use(request, test);
     else request.once('socket', () => guarded(() => use(request, test)));
+  });
+  listen('child_process', () => {
+    if (!hasChildren) write({ blind: 'child processes' });
+    hasChildren = true;
   });
   followTests();
   process.on('exit', () => {
@@ -76,8 +84,13 @@ function followTests() {
     if (isBroken || typeof work !== 'function' || !(isTest || kind === 'TestHook')) {
       return run.call(this, work, receiver, ...rest);
     }
-    const recording = isTest ? begin(this) : hookOf(receiver);
+    const recording = isTest ? begin(this) : hookOf(receiver, this.fn ?? work);
     if (recording === undefined) return run.call(this, work, receiver, ...rest);
+    const end = () =>
+      guarded(() => {
+        restOnShared(recording, this);
+        recording.end();
+      });
     let isCalledBack = false;
     const inside = (...given) => {
       const done = given.at(-1);
@@ -89,10 +102,6 @@ function followTests() {
     if (isTest && typeof result?.then === 'function') result.then(end, end);
     else if (isTest && !isCalledBack) end();
     return result;
-
-    function end() {
-      guarded(() => recording.end());
-    }
   };
 }
 
@@ -105,14 +114,49 @@ function begin(test) {
   return recording;
 }
 
-function hookOf(context) {
+function hookOf(context, work) {
   const full = context?.fullName;
-  if (context?.constructor?.name !== 'TestContext' || typeof full !== 'string' || full === '<root>') return undefined;
+  if (typeof full !== 'string') return undefined;
+  if (context.constructor?.name === 'SuiteContext' || full === '<root>') return sharedHook(full, work);
+  if (context.constructor?.name !== 'TestContext') return undefined;
   const after = recordings.findLast((each) => each.full === full && running.has(each));
   if (after !== undefined) return after;
   const recording = expected.get(full) ?? new Recording(full.split(' > '));
   if (expected.size < openLimit) expected.set(full, recording);
   return recording;
+}
+
+function sharedHook(full, work) {
+  const recording = new Recording([]);
+  recording.leaves = namesLeftBy(textOf(work));
+  if (shared.size < openLimit) shared.set(full, [...(shared.get(full) ?? []), recording]);
+  return recording;
+}
+
+function textOf(work) {
+  return typeof work === 'function' ? Function.prototype.toString.call(work).slice(0, sourceLimit) : '';
+}
+
+/** What is assigned to, and not declared, in the text of a function. */
+function namesLeftBy(text) {
+  const targets = text.match(/(?<![\w$.])(?:[A-Za-z_$][\w$]*|[[{][\w$,:\s]{1,200}[\]}])\s*=(?![=>])/g) ?? [];
+  const named = new Set(targets.flatMap((each) => each.match(/[A-Za-z_$][\w$]*/g) ?? []));
+  for (const [, declared] of text.matchAll(/\b(?:const|let|var)\s+([[{][\w$,:\s]{1,200}[\]}]|[\w$]+)/g)) {
+    for (const name of declared.match(/[\w$]+/g) ?? []) named.delete(name);
+  }
+  return named;
+}
+
+/** A test that names what a shared set-up has left rests on what that was answered. */
+function restOnShared(recording, test) {
+  if (shared.size === 0) return;
+  const words = new Set(textOf(test.fn).match(/[A-Za-z_$][\w$]*/g));
+  const around = recording.names.slice(0, -1).map((_, index) => recording.names.slice(0, index + 1).join(' > '));
+  for (const hook of ['<root>', ...around].flatMap((full) => shared.get(full) ?? [])) {
+    if (![...hook.leaves].some((name) => words.has(name))) continue;
+    for (const link of links.values()) if (link.owner === hook) link.settle();
+    for (const [host, port, , out, received] of hook.contacts.values()) recording.add(host, port, [0, out, received]);
+  }
 }
 
 function namesOf(test) {

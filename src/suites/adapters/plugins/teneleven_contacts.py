@@ -35,6 +35,7 @@ class Contacts:
         self.asked = {}
         self.sums = {}
         self.pid = os.getpid()
+        self.has_children = False
 
     def start(self):
         self.wrap_lookups()
@@ -59,6 +60,8 @@ class Contacts:
                 guarded(connecting, *arguments)
             elif event == "socket.getaddrinfo":
                 guarded(asking, *arguments)
+            elif event in ("subprocess.Popen", "os.posix_spawn", "os.fork"):
+                self.has_children = True
 
         return hear
 
@@ -137,7 +140,8 @@ class Contacts:
             self.sums[key] = add(self.sums.get(key, (0, 0, 0)), gained)
 
     def blind(self):
-        return [name for name in BLIND if name in sys.modules]
+        children = ["child processes"] if self.has_children else []
+        return [name for name in BLIND if name in sys.modules] + children
 
 
 class Connection:

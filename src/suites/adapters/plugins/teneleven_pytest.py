@@ -6,6 +6,7 @@ goes wrong in it stays in it. The folder it works in is named by TENELEVEN_PYTES
   junit.xml      pytest's own report; a copy when the team has its file elsewhere
   cases.ndjson   the node id of each test case of the report, in its order
   select.json    read: the node ids to run; everything else is deselected
+  diversion.json read: where connections to the target end instead
 """
 import json
 import os
@@ -29,8 +30,11 @@ encode = json.JSONEncoder(separators=(",", ":")).encode
 def start_contacts():
     try:
         import teneleven_contacts
+        import teneleven_shared
 
-        return teneleven_contacts.Contacts().start()
+        started = teneleven_contacts.Contacts().start()
+        started.shared = teneleven_shared.SharedSetUps()
+        return started
     except Exception:
         return None
 
@@ -53,6 +57,11 @@ def pytest_configure(config):
     contacts = contacts or start_contacts()
     if contacts is not None:
         config.pluginmanager.register(ContactTeller(contacts), "teneleven-contacts")
+    diversion = os.path.join(folder, "diversion.json")
+    if os.path.exists(diversion):
+        import teneleven_diversion
+
+        teneleven_diversion.start(config, diversion, contacts)
     if worker is None:
         config.pluginmanager.register(Recorder(config, folder, selected), "teneleven-recorder")
 
@@ -102,11 +111,27 @@ class ContactTeller:
 
     def __init__(self, contacts):
         self.contacts = contacts
+        self.shared = contacts.shared
+        # Seen in a phase before a shared set-up began in it.
+        self.early = []
 
     @pytest.hookimpl(hookwrapper=True)
-    def pytest_runtest_makereport(self):
+    def pytest_fixture_setup(self, fixturedef, request):
+        held = self.contacts.guarded(self.shared.before, fixturedef, request)
+        if held is None:
+            yield
+            return
+        self.early += self.contacts.take()
+        yield
+        self.contacts.guarded(self.shared.after, fixturedef, request, held, self.contacts.take())
+
+    @pytest.hookimpl(hookwrapper=True)
+    def pytest_runtest_makereport(self, item, call):
         outcome = yield
-        found = self.contacts.take()
+        found = self.early + self.contacts.take()
+        self.early = []
+        if call.when == "call":
+            found += self.contacts.guarded(self.shared.of, item) or []
         if getattr(outcome, "excinfo", None) is None:
             report = outcome.get_result()
             report.teneleven_contacts = found if self.contacts.problem is None else None
