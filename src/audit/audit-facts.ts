@@ -17,7 +17,7 @@ const told: ReadonlySet<string> = new Set<FactName>([
 
 /**
  * What an audit says of settings, in the vocabulary of diagnoses. Where several variables are missing each is told, where
- * none is, `none` once. Of facts that were looked at several times the bad one counts.
+ * none is and all could be looked for, `none` once. Of facts that were looked at several times the bad one counts.
  */
 export function auditFacts({
   observations,
@@ -27,9 +27,16 @@ export function auditFacts({
   const known = observations.filter(
     (each): each is Observation & { readonly fact: FactName } => told.has(each.fact) && Object.hasOwn(facts, each.fact),
   );
+  const isUnknown = known.some(({ value }) => value === 'unknown');
   const bad = known.filter((each) => isBad(each));
   const badFacts = new Set(bad.map(({ fact }) => fact));
-  const good = [...new Map(known.filter(({ fact }) => !badFacts.has(fact)).map((each) => [each.fact, each])).values()];
+  const good = [
+    ...new Map(
+      known
+        .filter(({ fact, value }) => !badFacts.has(fact) && value !== 'unknown' && !(isUnknown && value === 'none'))
+        .map((each) => [each.fact, each]),
+    ).values(),
+  ];
   return [...bad, ...good].map(({ id: number, ...seen }) => ({
     ...seen,
     source: 'audit',
@@ -39,6 +46,6 @@ export function auditFacts({
 }
 
 function isBad({ fact, value }: { readonly fact: string; readonly value: Observation['value'] }): boolean {
-  if (fact === 'audit.missing-variable') return value !== 'none';
+  if (fact === 'audit.missing-variable') return value !== 'none' && value !== 'unknown';
   return fact === 'audit.drift' ? value === true : value === false;
 }

@@ -95,7 +95,7 @@ function seenReported(name: string, { service, set, at, says }: ServiceReport): 
 }
 
 function missing(name: string, says: string, { now }: Evidence): Seen {
-  return { source: 'audit', fact: 'audit.missing-variable', value: name, at: now.toISOString(), says, subject: name };
+  return { source: 'audit', fact: 'audit.missing-variable', value: name, at: now.toISOString(), says };
 }
 
 /** Where something could not be looked at it may be there. */
@@ -120,7 +120,7 @@ function absent(name: string, base: Pick<Judged, 'id' | 'weight'>, evidence: Evi
       result: 'unknown',
       says,
       remedy: `Let ${listed(unlooked)} be read, or set ${name}`,
-      seen: [seenInProcess(name, evidence)],
+      seen: [seenInProcess(name, evidence), missing('unknown', says, evidence)],
     };
   }
   const says = `${name} is not set: ${where}`;
