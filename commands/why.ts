@@ -12,13 +12,14 @@ import { statusOf } from '#domain/run-words.ts';
 import { findRun } from './find-run.ts';
 
 interface WhyInput {
-  /** Absent: the run of this thread, or the newest red one. */
+  /** Absent: the run of this thread, or the newest red one; "here": that of this thread alone. */
   readonly run?: string | undefined;
   readonly depth: Inquiry['depth'];
 }
 
 const usage = 'why [<run>] [full]';
 const runsLookedAt = 50;
+const here = 'here';
 
 export const whyCommand: Command<WhyInput> = {
   name: 'why',
@@ -34,7 +35,8 @@ export const whyCommand: Command<WhyInput> = {
     return { run: rest[0], depth };
   },
   async run({ run: named, depth }, context) {
-    const run = named === undefined ? await runMeant(context) : await findRun(named, context.store);
+    const run =
+      named === undefined || named === here ? await runMeant(context, named) : await findRun(named, context.store);
     if (!['failed', 'unproven'].includes(statusOf(run))) {
       throw new OperatorError({
         code: 'NOTHING_TO_EXPLAIN',
@@ -51,11 +53,18 @@ export const whyCommand: Command<WhyInput> = {
 };
 
 /** In the thread of a run that one; elsewhere the newest that failed. */
-async function runMeant({ store, request }: CommandContext): Promise<Run> {
+async function runMeant({ store, request }: CommandContext, named?: typeof here): Promise<Run> {
   const runs = await store.runs.list({ limit: runsLookedAt });
   const thread = request.place?.thread;
   for (const run of thread === undefined ? [] : runs) {
     if ((await store.posts.get(`${run.id}/root`))?.ts === thread) return run;
+  }
+  if (named === here) {
+    throw new OperatorError({
+      code: 'NOTHING_TO_EXPLAIN',
+      message: 'This message tells of no run',
+      hint: 'Use the shortcut on the message of a run or in its thread, or name the run: why r12',
+    });
   }
   const red = runs.find((run) => statusOf(run) === 'failed');
   if (red !== undefined) return red;

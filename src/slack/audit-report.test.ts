@@ -68,6 +68,23 @@ test('the shortcut of a message audits its text', async (t) => {
   );
 });
 
+test('the shortcut of a message asks why the run of its thread failed, and of no other', async (t) => {
+  const slack = await startRawSocket(t);
+  const bot = await startHearing(t, { ...parts(), slack: { apiUrl: slack.apiUrl } });
+  const why = { callback_id: 'why_failed', response_url: slack.responseUrl };
+  await slack.send(shortcut({ ...why, message: { ts: '7.7', text: '' } }));
+  assert.match(await waitFor('the answer', () => slack.responses[0]), /This message tells of no run/u);
+  await slack.send(shortcut({ ...why, trigger_id: 't2', message: { ts: '7.9', thread_ts: '7.7', text: 'red' } }));
+  await waitFor('the second answer', () => slack.responses[1]);
+  assert.deepEqual(
+    bot.store.requests.accepted.map(({ words, place }) => [words, place?.thread]),
+    [
+      [['why', 'here'], '7.7'],
+      [['why', 'here'], '7.7'],
+    ],
+  );
+});
+
 test('a message without text or file is refused, and so is a report that a restart has lost', async (t) => {
   const slack = await startRawSocket(t);
   await startHearing(t, { ...parts(), slack: { apiUrl: slack.apiUrl } });

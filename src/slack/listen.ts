@@ -13,7 +13,7 @@ import { readButton } from './request-button.ts';
 import { blameField, readForm, refusalLines } from './request-form.ts';
 import type { Intake } from './request-intake.ts';
 import { readMention } from './request-mention.ts';
-import { readShortcut, type ShortcutHeard } from './request-shortcut.ts';
+import { readShortcut, type MessageReport } from './request-shortcut.ts';
 import { readSlash } from './request-slash.ts';
 import { senderOf } from './sender.ts';
 import type { Listener, WhisperTo } from './whisper.ts';
@@ -24,7 +24,7 @@ export interface ListenParts {
   readonly openHome: (body: unknown) => Promise<void>;
   readonly attachments?: Pick<Attachments, 'put'> | undefined;
   /** How the report of a message is had. */
-  readonly loadReport?: ((heard: ShortcutHeard) => LoadAttachment) | undefined;
+  readonly loadReport?: ((report: MessageReport) => LoadAttachment) | undefined;
   readonly now: () => Date;
 }
 
@@ -95,12 +95,15 @@ async function hearButton(ears: Ears, body: unknown, ack: () => Promise<void>): 
 
 async function hearShortcut(ears: Ears, body: unknown, ack: () => Promise<void>): Promise<void> {
   const heard = orMistake(() => readShortcut(body, ears.receivedAt()));
-  const load = heard === undefined || heard instanceof OperatorError ? undefined : ears.loadReport?.(heard);
-  if (heard === undefined || heard instanceof OperatorError || load === undefined) {
-    return refuse(ears, { body, mistake: heard instanceof OperatorError ? heard : notMine() }, ack);
+  if (heard === undefined || heard instanceof OperatorError) {
+    return refuse(ears, { body, mistake: heard ?? notMine() }, ack);
   }
-  const { request } = heard;
-  ears.attachments?.put(request.id, load);
+  const { request, report } = heard;
+  if (report !== undefined) {
+    const load = ears.loadReport?.(report);
+    if (load === undefined) return refuse(ears, { body, mistake: notMine() }, ack);
+    ears.attachments?.put(request.id, load);
+  }
   const { channel, thread } = request.place ?? { channel: '' };
   const listener = { channel, thread, user: request.actor.id, responseUrl: request.responseUrl };
   await ears.intake.take({

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 
 import { z } from 'zod';
 
-import { auditShortcut } from './request-shortcut.ts';
+import { auditShortcut, whyShortcut } from './request-shortcut.ts';
 
 /** Web API method → the scopes it needs, from the method's page in Slack's reference. */
 const scopesByMethod: Readonly<Record<string, readonly string[]>> = {
@@ -98,6 +98,9 @@ test('the manifest switches on what the bot listens to', () => {
     manifest.features.slash_commands.map(({ command }) => command),
     ['/e2e'],
   );
-  assert.deepEqual(manifest.features.shortcuts, [{ type: 'message', callback_id: auditShortcut }]);
+  assert.deepEqual(
+    manifest.features.shortcuts,
+    [auditShortcut, whyShortcut].map((callback_id) => ({ type: 'message', callback_id })),
+  );
   assert.deepEqual(manifest.settings.event_subscriptions.bot_events, ['app_home_opened', 'app_mention']);
 });

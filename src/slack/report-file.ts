@@ -5,7 +5,7 @@ import type { WebClient } from '@slack/web-api';
 import type { Attachment, LoadAttachment } from '#chat/attachments.ts';
 import { OperatorError } from '#domain/operator-error.ts';
 
-import type { MessageFile, ShortcutHeard } from './request-shortcut.ts';
+import type { MessageFile, MessageReport } from './request-shortcut.ts';
 import { plainText } from './request-text.ts';
 
 /** Larger reports are not read. */
@@ -14,7 +14,7 @@ const timeoutMs = 30_000;
 
 /** The report of a message: its file where it has one, else its text. Loaded when it is needed; needs `files:read`. */
 export function reportOf(
-  { text, files }: Pick<ShortcutHeard, 'text' | 'files'>,
+  { text, files }: MessageReport,
   client: Pick<WebClient, 'token' | 'slackApiUrl'>,
 ): LoadAttachment {
   const [file] = files;

@@ -5,6 +5,7 @@ import type { Request } from '#state/state.ts';
 
 /** As in slack/manifest.json. */
 export const auditShortcut = 'audit_report';
+export const whyShortcut = 'why_failed';
 
 const file = z.object({
   id: z.string().max(64),
@@ -35,32 +36,53 @@ const shortcutPayload = z.object({
   }),
 });
 
+type ShortcutPayload = z.infer<typeof shortcutPayload>;
+
 export interface ShortcutHeard {
   readonly request: Request;
+  /** The report that the message holds; absent where none is asked for. */
+  readonly report?: MessageReport | undefined;
+}
+
+export interface MessageReport {
   readonly text: string;
   readonly files: readonly MessageFile[];
 }
 
 /** Reads the shortcut of a message; undefined where it is not one of ours. Throws for a message that holds no report. */
 export function readShortcut(body: unknown, receivedAt: string): ShortcutHeard | undefined {
-  const known = z.object({ callback_id: z.literal(auditShortcut) }).safeParse(body);
+  const known = z.object({ callback_id: z.enum([auditShortcut, whyShortcut]) }).safeParse(body);
   if (!known.success) return undefined;
-  const { user, team, channel, message, ...payload } = shortcutPayload.parse(body);
-  const { text, files = [] } = message;
+  const payload = shortcutPayload.parse(body);
+  const { ts, text, files = [], thread_ts: thread } = payload.message;
+  // A run is told in a thread of its own, which its first message begins.
+  if (known.data.callback_id === whyShortcut) {
+    return { request: requestOf(payload, { words: ['why', 'here'], thread: thread ?? ts, receivedAt }) };
+  }
   if (text.trim() === '' && files.length === 0) throw noReport();
+  const request = requestOf(payload, { words: ['audit-report', 'attached'], thread, receivedAt });
+  return { request, report: { text, files } };
+}
+
+interface Asked {
+  readonly words: readonly string[];
+  readonly thread: string | undefined;
+  readonly receivedAt: string;
+}
+
+function requestOf(
+  { user, team, channel, ...payload }: ShortcutPayload,
+  { words, thread, receivedAt }: Asked,
+): Request {
   return {
-    text,
-    files,
-    request: {
-      id: `shortcut:${payload.trigger_id}`,
-      via: 'button',
-      words: ['audit-report', 'attached'],
-      actor: { id: user.id, name: user.username ?? user.name ?? user.id, via: 'slack' },
-      team: user.team_id ?? team?.id,
-      place: { channel: channel.id, thread: message.thread_ts },
-      responseUrl: payload.response_url,
-      receivedAt,
-    },
+    id: `shortcut:${payload.trigger_id}`,
+    via: 'button',
+    words,
+    actor: { id: user.id, name: user.username ?? user.name ?? user.id, via: 'slack' },
+    team: user.team_id ?? team?.id,
+    place: { channel: channel.id, thread },
+    responseUrl: payload.response_url,
+    receivedAt,
   };
 }
 

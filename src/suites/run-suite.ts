@@ -69,7 +69,6 @@ async function runPlanned(order: SuiteOrder, folder: string, signal: AbortSignal
   const suite: Suite = { ...order.suite, command };
   const named = suiteVariables(suite, order.environment, order.variables);
   const redaction = redactionOf(order.redactor);
-  const { redact } = redaction;
   const { selection, diversion } = order;
   const plan = await adapterFor(suite.runner).plan({
     suite,
@@ -81,7 +80,7 @@ async function runPlanned(order: SuiteOrder, folder: string, signal: AbortSignal
   });
   const before = askVersions(order.environment, order.variables, signal);
   const expected = expectedVersion(order.environment, order, signal);
-  void before.then((read) => order.onVersions(fitVersions(read.versions, redact)));
+  void before.then((read) => order.onVersions(fitVersions(read.versions, redaction.redact)));
   order.onStart(() => plan.reader.progress());
   const audit = createRunAudit(suite, order.knowledge);
   await using log = await openRunLog(order.folder);
@@ -108,13 +107,13 @@ async function runPlanned(order: SuiteOrder, folder: string, signal: AbortSignal
     plan.readReport(exit),
     askVersions(order.environment, order.variables, signal),
   ]);
-  const { versions: versionsBefore, gaps } = await before;
+  const { versions: versionsBefore, gaps: versionGaps } = await before;
   const judgement = judgeRun({
     exit,
     report,
     versionsBefore,
     versionsAfter: after.versions,
-    versionGaps: gaps,
+    versionGaps,
     expectedVersion: await expected,
     quarantined: quarantine(report.tests, suite.quarantine ?? [], new Date()),
     proof: {
@@ -123,7 +122,7 @@ async function runPlanned(order: SuiteOrder, folder: string, signal: AbortSignal
     },
     audit: audit.findings({ exit, report }),
   });
-  return outcomeOf(fitJudgement(judgement, redact), report);
+  return outcomeOf(fitJudgement(judgement, redaction.redact), report);
 }
 
 function outcomeOf(judgement: Judgement, { tests, expected, running }: Report): SuiteOutcome {

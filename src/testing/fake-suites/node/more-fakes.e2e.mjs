@@ -7,6 +7,7 @@ import { before, describe, test } from 'node:test';
 const url = process.env.STACK_URL;
 const ws = process.env.STACK_WS;
 const get = (path) => fetch(url + path, { signal: AbortSignal.timeout(1_000) });
+const onThing = (body) => assert.equal(body.name, 'thing');
 const opened = (address) =>
   new Promise((resolve, reject) => {
     const socket = new WebSocket(address);
@@ -42,7 +43,6 @@ test('tries until nothing is raised', async () => {
   }
 });
 test('asserts in a callback that nobody calls', async () => {
-  const onThing = (body) => assert.equal(body.name, 'thing');
   await get('/thing');
   assert.equal(typeof onThing, 'function');
 });
