@@ -50,14 +50,16 @@ test('an audit with more than a message shows is long, and its details have ever
   assert.equal(renderReply(auditDetails(audit, now)).match(/failed V\d+ is not set/gu)?.length, 30);
 });
 
+function auditOf(...results: readonly Audit['checks'][number]['result'][]): Audit {
+  return makeAudit({ checks: results.map((result, index) => makeAuditCheck({ id: `variables/${index}`, result })) });
+}
+
 test('the state is told by what was found, and so is the exit code', () => {
-  const of = (...results: readonly Audit['checks'][number]['result'][]) =>
-    makeAudit({ checks: results.map((result, index) => makeAuditCheck({ id: `variables/${index}`, result })) });
   const cases = [
-    [of('passed', 'failed', 'unknown'), 'failed', 1],
-    [of('passed', 'unknown'), 'unproven', 3],
-    [of('passed', 'doubtful'), 'unproven', 0],
-    [of('passed'), 'passed', 0],
+    [auditOf('passed', 'failed', 'unknown'), 'failed', 1],
+    [auditOf('passed', 'unknown'), 'unproven', 3],
+    [auditOf('passed', 'doubtful'), 'unproven', 0],
+    [auditOf('passed'), 'passed', 0],
     [makeAudit({ checks: [], problem: 'it is gone' }), 'unproven', 3],
     [makeAudit({ checks: [], state: 'interrupted' }), 'stopped', 3],
     [makeAudit({ checks: [], state: 'running' }), 'running', 3],
