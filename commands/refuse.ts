@@ -1,7 +1,7 @@
 import type { Command } from '#chat/command.ts';
 import { badWords } from '#chat/read-words.ts';
 import type { Approval } from '#domain/approval.ts';
-import { actionInWords } from '#domain/approval-report.ts';
+import { actionInWords } from '#domain/approval-words.ts';
 import { note, type Reply } from '#domain/reply.ts';
 
 import { decideReply } from './decide-reply.ts';

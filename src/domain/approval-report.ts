@@ -1,6 +1,7 @@
 import { isApprovalActive, type Approval, type ApprovalCard } from './approval.ts';
+import { actionInWords } from './approval-words.ts';
+import { cut } from './cut.ts';
 import { clockOf } from './incident-words.ts';
-import { cut } from './loop-words.ts';
 import type { Action, Line, Reply, Section, Span, Status } from './reply.ts';
 import { shortVersion, versionsInWords } from './short-version.ts';
 
@@ -27,13 +28,6 @@ export function approvalInWords(approval: Approval): string {
     case 'withdrawn':
       return `${capitalised(what)} is not asked for any more${why}`;
   }
-}
-
-/** `deploy of 9c1d2f3a`, `repair "restart"`, `testing the old build`. */
-export function actionInWords({ name, versionTo }: ApprovalCard): string {
-  if (name === 'keep-build') return 'testing the old build';
-  const what = name === 'deploy' ? 'deploy' : `repair "${cut(name, 60)}"`;
-  return versionTo === undefined ? what : `${what} of ${cut(shortVersion(versionTo), 40)}`;
 }
 
 /** What will run where, from which version to which, and what is known that speaks for or against it. `approvers` are mentioned. */

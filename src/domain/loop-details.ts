@@ -1,9 +1,9 @@
 import { formatAge } from './age.ts';
+import { cut } from './cut.ts';
 import { formatDuration } from './duration.ts';
 import type { LoopFacts } from './loop-facts.ts';
 import { loopReport } from './loop-report.ts';
 import { changeInWords, decisionInWords, runInBrief } from './loop-round-words.ts';
-import { cut } from './loop-words.ts';
 import type { Loop, LoopRound, LoopStepRecord } from './loop.ts';
 import type { Observation } from './observation.ts';
 import { OperatorError } from './operator-error.ts';

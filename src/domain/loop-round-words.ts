@@ -1,6 +1,7 @@
+import { cut } from './cut.ts';
 import { formatDuration } from './duration.ts';
 import type { LoopFacts, LoopRun } from './loop-facts.ts';
-import { cut, stepUnderWay, doingWords } from './loop-words.ts';
+import { doingWords, stepUnderWay } from './loop-words.ts';
 import type { ChangeRecord, Loop, LoopDecision, LoopRound, LoopStep, LoopStepRecord } from './loop.ts';
 import type { Line } from './reply.ts';
 import { countsInWords } from './run-words.ts';

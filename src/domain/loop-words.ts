@@ -1,3 +1,5 @@
+import { actionInWords } from './approval-words.ts';
+import { cut } from './cut.ts';
 import { formatDuration } from './duration.ts';
 import type { LoopFacts } from './loop-facts.ts';
 import type { Loop, LoopRound, LoopStep, LoopStepRecord } from './loop.ts';
@@ -102,7 +104,7 @@ function suiteWords({ runs }: LoopRound, facts: LoopFacts): string | undefined {
 }
 
 function waitingWords({ approval }: LoopFacts): string {
-  return approval === undefined ? 'waiting for approval' : `waiting for approval of ${approval.card.name}`;
+  return approval === undefined ? 'waiting for approval' : `waiting for approval of ${actionInWords(approval.card)}`;
 }
 
 function roundPlace(loop: Loop): string {
@@ -120,8 +122,4 @@ function byWhom({ stopRequestedBy }: Loop): string {
 function tookWords(loop: Loop, { now }: LoopFacts, word: 'in' | 'after' = 'in'): string {
   const elapsed = loopElapsedMs(loop, now);
   return elapsed === undefined ? '' : ` ${word} ${formatDuration(elapsed)}`;
-}
-
-export function cut(text: string, most: number): string {
-  return text.length <= most ? text : `${text.slice(0, most - 1).toWellFormed()}…`;
 }

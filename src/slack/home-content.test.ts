@@ -113,7 +113,7 @@ test('a loop has a Stop button, and one that waits for a person leads to its car
   assert.deepEqual(
     [under?.headline, under?.actions.map(({ words }) => words)],
     [
-      'Loop on staging, round 1 of 3: waiting for approval of deploy',
+      'Loop on staging, round 1 of 3: waiting for approval of deploy of 9c1d',
       [
         ['show', 'y1'],
         ['stop', 'l1'],

@@ -198,6 +198,6 @@ test('a loop and the approval that it waits for are told before anything else th
   assert.match(text, / - y1 Approve deploy of 9c1d on staging\? Asked for by ada, until 10:30 UTC\n/u);
   assert.match(
     text,
-    / - l1 Loop on staging, round 1 of 3: waiting for approval of deploy · asked for by ada 60 s ago/u,
+    / - l1 Loop on staging, round 1 of 3: waiting for approval of deploy of 9c1d · asked for by ada 60 s ago/u,
   );
 });
