@@ -68,7 +68,7 @@ export interface LoopRound {
   /** Ids, in the order of their priority. */
   readonly runs: readonly string[];
   readonly inquiries: readonly string[];
-  /** Who said that the old build shall be tested, since the change failed. */
+  /** Who said that what runs shall be tested though it may not be what was meant: the change failed, or none was wanted. */
   readonly keptBy?: Actor | undefined;
   /** What failed, as one short text that is equal when the same failed again. Absent for a green round. */
   readonly fingerprint?: string | undefined;

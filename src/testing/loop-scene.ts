@@ -74,7 +74,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 const { STACK_URL, SUITE_MS = '300' } = process.env;
 const work = async () => {
-  const answer = await fetch(STACK_URL + '/work', { signal: AbortSignal.timeout(2_000) });
+  const answer = await fetch(STACK_URL + '/work', { signal: AbortSignal.timeout(1_000) });
   assert.equal(answer.status, 200);
   assert.match((await answer.json()).version, /^v/);
 };

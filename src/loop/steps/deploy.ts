@@ -20,7 +20,7 @@ export const deployStep: LoopStepWork = async (context, signal) => {
   const { round } = context;
   if (round.change !== undefined) return conclude(round.change, context, signal);
   const planned = plan(context);
-  if (planned === undefined) return { state: 'skipped', says: skipWords(context) };
+  if (planned === undefined) return skip(context);
   if (!('command' in planned)) return planned;
   const agreed = await agree(planned, context, signal);
   if ('outcome' in agreed) return agreed.outcome;
@@ -35,6 +35,13 @@ export const deployStep: LoopStepWork = async (context, signal) => {
   }
   return conclude(change, context, signal);
 };
+
+function skip(context: StepContext): StepOutcome {
+  const { loop, round } = context;
+  // Who asked to test what runs already wants that also where it is not what was meant.
+  const keptBy = round.number === 1 && !loop.deploys ? loop.requestedBy : undefined;
+  return { state: 'skipped', says: skipWords(context), round: keptBy && { keptBy } };
+}
 
 function skipWords({ loop, round, environment }: StepContext): string {
   if (round.number > 1) return 'Nothing is changed in this round';

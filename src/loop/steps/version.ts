@@ -34,10 +34,11 @@ export const versionStep: LoopStepWork = async (context, signal) => {
   const extra = [...unsteady, ...startsSeen(samples), ...nothingSeen(standings, samples, expected)];
   const seen = [...seenOf(standings), ...extra];
   const isGood = !standings.some(isWrong) && extra.every(({ fact }) => fact !== 'loop.finding');
-  const kept = round.keptBy === undefined ? '' : `The old build is tested because ${round.keptBy.name} said so. `;
+  const isKept = round.keptBy !== undefined && round.change !== undefined;
+  const kept = isKept ? `The old build is tested because ${round.keptBy?.name} said so. ` : '';
   const troubles = extra.filter(({ fact }) => fact === 'loop.finding').map(({ says }) => says);
   return {
-    state: isGood && round.keptBy === undefined ? 'passed' : 'failed',
+    state: isGood ? 'passed' : 'failed',
     says: `${kept}${[sayStandings(standings), ...troubles].join('; ')}`,
     saw: seen.map(see),
     round: { versionsAfter: versionsIn(standings), intended: known.intended },
