@@ -72,6 +72,11 @@ export function unknown(needs: string): Line {
   ];
 }
 
+/** What a record says, or words of ours where it says nothing. */
+export function orWords(of: string | undefined, ours: string): Line {
+  return of === undefined ? words(ours) : [quote(of)];
+}
+
 /** Parts with a separator between them. */
 export function joined(parts: readonly (Span | Line)[], separator = ', '): Line {
   return parts.flatMap((part, index) => (index === 0 ? spansOf(part) : [...words(separator), ...spansOf(part)]));

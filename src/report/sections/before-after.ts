@@ -14,6 +14,7 @@ import {
   joined,
   line,
   list,
+  orWords,
   quote,
   table,
   text,
@@ -101,7 +102,7 @@ function suiteRow({ suite, before, after }: SuiteComparison, { runs }: ReportRec
 function stands(record: RunRecord | undefined, pen: Pen): Line {
   if (record === undefined) return words('not kept');
   const { run } = record;
-  const verdict = run.state === 'passed' ? line`, ${run.verdict ?? 'unproven'}` : [];
+  const verdict = run.state === 'passed' ? line`, ${orWords(run.verdict, 'unproven')}` : [];
   return line`${run.state}${verdict}: ${pen.number({ count: testsOf(run, 'passed') })} of ${pen.number({ count: testsOf(run) })} passed, ${pen.number({ count: redOf(run) })} red${cite(run.id)}`;
 }
 
@@ -169,8 +170,8 @@ function surroundings(comparison: Comparison): readonly Line[] {
   const differing = settings === undefined ? [] : [...settings.changed, ...settings.added, ...settings.removed];
   return [
     ...versions.map(
-      ({ name, before = 'not known', after = 'not known' }) =>
-        line`Version of ${name}: ${before === after ? line`${before} both times` : line`${before} before, ${after} after`}`,
+      ({ name, before, after }) =>
+        line`Version of ${name}: ${before === after ? line`${orWords(before, 'not known')} both times` : line`${orWords(before, 'not known')} before, ${orWords(after, 'not known')} after`}`,
     ),
     ...changedProbes(comparison).map(
       ({ endpoint, before, after }) => line`Endpoint ${endpoint}: ${rung(before)} before, ${rung(after)} after`,

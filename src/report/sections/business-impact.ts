@@ -1,7 +1,7 @@
 import { gatherImpacts, readMoney, sumOfMoney, type SuiteImpact } from '#domain/impact.ts';
 
 import type { Block, Line } from '../document.ts';
-import { cite, claims, joined, line, list, step, text, unknown, words, type Pen } from '../pen.ts';
+import { cite, claims, joined, line, list, step, text, unknown, words, type Pen, orWords } from '../pen.ts';
 import { entryOf, lastRuns, type ReportRecords, type RunRecord } from '../records.ts';
 import { isProven, redShare, redTests, testsOf } from './run-numbers.ts';
 
@@ -37,7 +37,7 @@ function standing(record: RunRecord, pen: Pen): Line {
   const { run, tests } = record;
   if (redTests(record).length > 0) return redShare(record, pen);
   if (run.state === 'passed')
-    return line`all ${pen.number({ count: testsOf(run) })} results are green, but the run is ${run.verdict ?? 'unproven'}`;
+    return line`all ${pen.number({ count: testsOf(run) })} results are green, but the run is ${orWords(run.verdict, 'unproven')}`;
   return tests.length === 0 ? line`${run.state}, and no test has a result` : line`${run.state}, with no red result`;
 }
 

@@ -3,7 +3,7 @@ import type { Probing } from '#domain/probing.ts';
 
 import type { Condition } from '../derivation.ts';
 import type { Block, Line } from '../document.ts';
-import { cite, claims, heading, line, quote, step, table, text, unknown, words, type Pen } from '../pen.ts';
+import { cite, claims, heading, line, quote, step, table, text, unknown, words, type Pen, orWords } from '../pen.ts';
 import type { CloseRecord, ReportRecords } from '../records.ts';
 
 const shownResults = 50;
@@ -49,7 +49,7 @@ function resultRow(result: ProbeResult, at: string, pen: Pen): readonly Line[] {
   const broke =
     standing === 'up'
       ? words('nothing')
-      : line`${brokeAt ?? 'no rung'}${problem === undefined ? [] : line`: ${problem.code}, ${problem.message}`}`;
+      : line`${orWords(brokeAt, 'no rung')}${problem === undefined ? [] : line`: ${problem.code}, ${problem.message}`}`;
   const latency = latencyAt(result, at);
   return [
     line`${endpoint}`,

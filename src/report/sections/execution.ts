@@ -2,7 +2,22 @@ import type { LoopRound } from '#domain/loop.ts';
 import { isRed, type TestResult } from '#domain/test-result.ts';
 
 import type { Block, Line } from '../document.ts';
-import { cite, claims, code, heading, joined, line, list, output, step, table, text, words, type Pen } from '../pen.ts';
+import {
+  cite,
+  claims,
+  code,
+  heading,
+  joined,
+  line,
+  list,
+  output,
+  step,
+  table,
+  text,
+  words,
+  type Pen,
+  orWords,
+} from '../pen.ts';
 import { entryOf, reportedRuns, type ReportRecords, type RunRecord } from '../records.ts';
 import { countsLine, hasEnded, sumOf, testsOf, wallOf } from './run-numbers.ts';
 
@@ -62,7 +77,7 @@ function changeBlocks(
   const services = [...new Set([...Object.keys(versionsBefore), ...Object.keys(versionsAfter)])];
   const versions = services.map(
     (service) =>
-      line`${service}: ${versionsBefore[service] ?? 'not known'} before, ${versionsAfter[service] ?? 'not known'} after${cite(id)}`,
+      line`${service}: ${orWords(versionsBefore[service], 'not known')} before, ${orWords(versionsAfter[service], 'not known')} after${cite(id)}`,
   );
   const meant =
     intended === undefined
@@ -93,7 +108,7 @@ function runBlocks(record: RunRecord, { suites }: ReportRecords, pen: Pen): read
       ...(suite === undefined ? [] : [line`Command: ${code(suite.command.join(' '))}`]),
       line`Duration: ${hasEnded(record) ? [pen.number(wallOf(run), 'duration')] : words('not ended')}, durations of its tests added up ${pen.number(sumOf(run), 'duration')}`,
       line`Results: ${countsLine(record, pen)}${cite(run.id)}`,
-      line`Verdict: ${run.verdict ?? 'none'}${run.verdictReason === undefined ? [] : line`. ${run.verdictReason}`}${cite(run.id)}`,
+      line`Verdict: ${orWords(run.verdict, 'none')}${run.verdictReason === undefined ? [] : line`. ${run.verdictReason}`}${cite(run.id)}`,
       ...versionLines(record),
     ]),
     ...claims(

@@ -1,5 +1,5 @@
 import type { Block, Line } from '../document.ts';
-import { cite, claims, line, list, quote, text, unknown, type Pen } from '../pen.ts';
+import { cite, claims, line, list, quote, text, unknown, type Pen, orWords } from '../pen.ts';
 import { entryOf, lastRuns, type ReportRecords, type RunRecord } from '../records.ts';
 import { countsLine, hasEnded, isProven, passedLine, testsOf, wallOf } from './run-numbers.ts';
 
@@ -26,7 +26,7 @@ function runVerdict(record: RunRecord | undefined): Line {
   const { run } = record;
   const reason = run.verdictReason === undefined ? [] : line`: ${run.verdictReason}`;
   if (isProven(record)) return line`Passed and proven${reason}${cite(run.id)}`;
-  if (run.state === 'passed') return line`Passed, but ${run.verdict ?? 'unproven'}${reason}${cite(run.id)}`;
+  if (run.state === 'passed') return line`Passed, but ${orWords(run.verdict, 'unproven')}${reason}${cite(run.id)}`;
   return line`Not green (${run.state})${reason}${cite(run.id)}`;
 }
 

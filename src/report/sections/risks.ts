@@ -1,7 +1,7 @@
 import { isOpen } from '#domain/incident.ts';
 
 import type { Block, Line } from '../document.ts';
-import { cite, claims, heading, line, step, text, unknown, type Pen } from '../pen.ts';
+import { cite, claims, heading, line, step, text, unknown, type Pen, orWords } from '../pen.ts';
 import { entryOf, lastRuns, type ReportRecords } from '../records.ts';
 import { checkLine } from './audit.ts';
 import { redShare, redTests, testsOf } from './run-numbers.ts';
@@ -51,7 +51,7 @@ function downLines({ probings }: ReportRecords): readonly Line[] {
   const down = newest?.results.filter(({ standing }) => standing === 'down') ?? [];
   return down.map(
     ({ id, endpoint, brokeAt, problem }) =>
-      line`${endpoint} is down at ${brokeAt ?? 'no rung'}${problem === undefined ? [] : line`: ${problem.message}`}${cite(id)}`,
+      line`${endpoint} is down at ${orWords(brokeAt, 'no rung')}${problem === undefined ? [] : line`: ${problem.message}`}${cite(id)}`,
   );
 }
 
@@ -76,7 +76,7 @@ function openLines(records: ReportRecords, pen: Pen): readonly Line[] {
       return link === undefined
         ? []
         : [
-            line`${symptom.title}. ${link.question} ${unknown('would need')} ${link.needs ?? 'more observations'}${cite(id)}`,
+            line`${symptom.title}. ${link.question} ${unknown('would need')} ${orWords(link.needs, 'more observations')}${cite(id)}`,
           ];
     }),
   );
@@ -93,7 +93,7 @@ function openLines(records: ReportRecords, pen: Pen): readonly Line[] {
   );
   const passes = unproven.map(
     ({ run }) =>
-      line`Whether the ${pen.number({ count: testsOf(run, 'passed') })} passes of ${run.suite} show anything: ${unknown('the run is')} ${run.verdict ?? 'unproven'}${run.verdictReason === undefined ? [] : line`. ${run.verdictReason}`}${cite(run.id)}`,
+      line`Whether the ${pen.number({ count: testsOf(run, 'passed') })} passes of ${run.suite} show anything: ${unknown('the run is')} ${orWords(run.verdict, 'unproven')}${run.verdictReason === undefined ? [] : line`. ${run.verdictReason}`}${cite(run.id)}`,
   );
   return [...passes, ...whys, ...unmeasured, ...unmade];
 }

@@ -1,7 +1,21 @@
 import type { Diagnosis, Inquiry, Why } from '#domain/diagnosis.ts';
 
 import type { Block, Line } from '../document.ts';
-import { cite, claims, code, heading, joined, line, list, quote, step, text, unknown, type Pen } from '../pen.ts';
+import {
+  cite,
+  claims,
+  code,
+  heading,
+  joined,
+  line,
+  list,
+  quote,
+  step,
+  text,
+  unknown,
+  type Pen,
+  orWords,
+} from '../pen.ts';
 import { reportedRuns, type ReportRecords } from '../records.ts';
 import { redTests } from './run-numbers.ts';
 
@@ -63,7 +77,7 @@ function causesLine({ causes, title }: Diagnosis, at: string, pen: Pen): Line {
 
 function whyLine({ question, answer, standing, observations, needs }: Why, inquiry: string): Line {
   if (standing === 'not established' || observations.length === 0) {
-    return line`${question} ${unknown('would need')} ${needs ?? 'more observations'}`;
+    return line`${question} ${unknown('would need')} ${orWords(needs, 'more observations')}`;
   }
   return line`${question} ${quote(answer)} (${standing})${citeSome(inquiry, observations)}`;
 }
