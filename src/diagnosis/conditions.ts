@@ -1,5 +1,6 @@
 import type { Symptom } from '#domain/diagnosis.ts';
 
+import { afterAPause } from './experiments/after-a-pause.ts';
 import { connections } from './experiments/connections.ts';
 import { discovery } from './experiments/discovery.ts';
 import type { Experiment, Finding } from './experiments/experiment.ts';
@@ -11,6 +12,8 @@ interface Condition {
   readonly experiment: Experiment;
   readonly statuses: readonly number[];
   readonly closes: readonly number[];
+  /** How it ended. */
+  readonly errors?: RegExp | undefined;
   /** In the names of the tests. */
   readonly words: RegExp;
   /** Whether this is the failing operation itself, so that its failing undoes the replays that passed. */
@@ -18,8 +21,15 @@ interface Condition {
 }
 
 const conditions: readonly Condition[] = [
+  { experiment: afterAPause, statuses: [504], closes: [], errors: /time-?out|timed out/iu, words: /cold|first|warm/iu },
   { experiment: tokenPairs, statuses: [401, 403], closes: [1008], words: /expir|renew|refresh/iu },
-  { experiment: discovery, statuses: [404], closes: [], words: /discover|registry|catalog/iu },
+  {
+    experiment: discovery,
+    statuses: [404],
+    closes: [],
+    words: /discover|registry|catalog/iu,
+    undoes: ({ fact, value }) => fact === 'discovery.entries' && value === 'some-dead',
+  },
   {
     experiment: connections,
     statuses: [429, 503],
@@ -37,11 +47,12 @@ const conditions: readonly Condition[] = [
 ];
 
 /** What a test may have done beside the plain operation, as its failure hints: before it is called well, this is tried too. */
-export function conditionsOf({ status, closeCode, tests }: Symptom): readonly Experiment[] {
+export function conditionsOf({ status, closeCode, tests, error }: Symptom): readonly Experiment[] {
   const names = tests.slice(0, 20).join(' ');
   return conditions
     .filter(
-      ({ statuses, closes, words }) =>
+      ({ statuses, closes, words, errors }) =>
+        errors?.test(error) === true ||
         (status !== undefined && statuses.includes(status)) ||
         (closeCode !== undefined && closes.includes(closeCode)) ||
         words.test(names),

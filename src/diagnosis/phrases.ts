@@ -6,10 +6,14 @@ const phrases: readonly (readonly [string, RegExp])[] = [
     'relation-missing',
     /relation "?[\w.]{1,80}"? does not exist|no such table|column "?[\w.]{1,80}"? does not exist|UndefinedTable/iu,
   ],
+  [
+    'database-unreachable',
+    /could not connect to (?:the )?(?:server|database)|database (?:is )?(?:unavailable|down|unreachable)|connection to (?:the )?(?:server|database).{0,80}(?:failed|refused)|\b(?:5432|3306|27017)\b.{0,40}(?:refused|unreachable)|ECONNREFUSED.{0,40}:(?:5432|3306|27017)\b/iu,
+  ],
   ['too-many-files', /too many open files|\bEMFILE\b/iu],
   ['out-of-memory', /out of memory|OOMKilled|\bMemoryError\b/iu],
+  ['unsupported-subprotocol', /unsupported subprotocol|server sent an invalid subprotocol/iu],
   ['invalid-subprotocol', /invalid subprotocol/iu],
-  ['unsupported-subprotocol', /unsupported subprotocol/iu],
   ['no-subprotocol', /server sent no subprotocol/iu],
   ['client-certificate', /no required SSL certificate|certificate[ _]required/iu],
   ['plain-to-tls', /plain HTTP request was sent to HTTPS port/iu],
@@ -64,6 +68,7 @@ const longest = 20_000;
 
 /** The word of what a text says, `none` where it says nothing known. The first that fits, in at most 20,000 characters. */
 export function phraseOf(text: string): string {
-  const read = text.slice(0, longest);
+  // Texts in JSON have their quotation marks escaped.
+  const read = text.slice(0, longest).replaceAll('\\"', '"');
   return phrases.find(([, pattern]) => pattern.test(read))?.[0] ?? 'none';
 }

@@ -3,6 +3,7 @@ import type { ProbeResult } from '#domain/probe.ts';
 
 import { outcomeSeen } from './experiments/answer-facts.ts';
 import type { Aim, Finding, Lab } from './experiments/experiment.ts';
+import { rotated } from './experiments/compare.ts';
 import { alone, findings, rawOf, type Seen } from './experiments/finding.ts';
 import { outcomeWord } from './experiments/outcome.ts';
 import { pause } from './experiments/pause.ts';
@@ -25,7 +26,7 @@ const rounds = 3;
 const patienceMs = 1_500;
 /** What is expected to hang is done three times nearly at once. */
 const hurriedMs = 150;
-const mostOperations = 8;
+const mostOperations = 12;
 
 /**
  * Does what failed three times more. What passes three times is not accused by it. Where the report does not say what
@@ -34,13 +35,13 @@ const mostOperations = 8;
 export async function replay(aim: Aim, lab: Lab, signal: AbortSignal): Promise<Rounds> {
   const going: Promise<readonly ProbeResult[]>[] = [];
   for (let round = 0; round < rounds && !signal.aborted; round += 1) {
-    const next = goRound(aim, lab, signal);
+    const next = goRound(aim, round, { lab, signal });
     going.push(next);
     await Promise.race([next, pause(gaveUp(aim.symptom) ? hurriedMs : patienceMs, signal)]);
   }
   const results = await Promise.all(going);
   if (results.flat().some(hung)) lab.hurry();
-  return results.map((each) => each.filter((result) => outcomeWord(result) !== undefined));
+  return results.map((each) => each.filter((result) => outcomeWord(result) !== undefined || isUnsigned(result)));
 }
 
 /** What the replays say about one symptom; several may be about the same operation. */
@@ -55,13 +56,17 @@ export function readReplay(aim: Aim, results: Rounds, lab: Lab): Replayed {
 }
 
 /** One after the other, so that they do not disturb each other; the message goes out once. */
-async function goRound({ operations }: Aim, lab: Lab, signal: AbortSignal): Promise<readonly ProbeResult[]> {
+async function goRound(
+  { operations }: Aim,
+  round: number,
+  { lab, signal }: { readonly lab: Lab; readonly signal: AbortSignal },
+): Promise<readonly ProbeResult[]> {
   const results: ProbeResult[] = [];
-  let hasSent = false;
-  for (const endpoint of operations.slice(0, mostOperations)) {
+  const own = operations.slice(0, mostOperations);
+  const talking = own.find(({ kind }) => kind === 'websocket');
+  for (const endpoint of rotated(own, round)) {
     if (signal.aborted || results.some(hung)) break;
-    const sends: boolean = endpoint.kind === 'websocket' && !hasSent;
-    hasSent ||= sends;
+    const sends = endpoint === talking;
     results.push(await lab.probe({ endpoint, sends, ...(sends ? {} : { changed: noHold(endpoint.kind) }) }, signal));
   }
   return results;
@@ -78,7 +83,9 @@ interface Shown {
 
 function observe(aim: Aim, results: readonly (readonly ProbeResult[])[], { shown, lab }: Shown): readonly Finding[] {
   const passed = results.filter((round) => isGood(round, aim.symptom)).length;
-  const words = [...new Set(results.flat().map((result) => `${result.endpoint} ${outcomeWord(result)}`))];
+  const words = [
+    ...new Set(results.flat().map((result) => `${result.endpoint} ${outcomeWord(result) ?? 'could not sign in'}`)),
+  ];
   const says = `done again ${results.length} times, it passed ${passed} times: ${words.slice(0, 8).join(', ')}`;
   const raw = rawOf(shown);
   const isWhole = results.length === rounds && results.every((round) => round.length > 0);
@@ -93,8 +100,16 @@ function observe(aim: Aim, results: readonly (readonly ProbeResult[])[], { shown
       subject,
     },
   ];
-  const own = findings([...seen, ...ofPatience(aim, results.flat())], alone(lab, shown.startedAt));
+  const own = findings(
+    [...seen, ...ofPatience(aim, results.flat()), ...firstSlow(results.flat())],
+    alone(lab, shown.startedAt),
+  );
   return [...own, ...ofOperation(aim, results.flat(), { shown, lab })];
+}
+
+/** Nobody could sign in for it: the tests cannot either. */
+function isUnsigned({ standing, problem }: ProbeResult): boolean {
+  return standing === 'unknown' && problem?.code === 'NO_TOKEN';
 }
 
 /** A test that gave up after a time is passed only by an answer within that time. */
@@ -108,7 +123,8 @@ function patienceOf({ error, medianMs }: Symptom): number {
   return gaveUp({ error }) && medianMs >= leastPatienceMs ? medianMs : Number.POSITIVE_INFINITY;
 }
 
-function gaveUp({ error }: Pick<Symptom, 'error'>): boolean {
+/** It ended because somebody would not wait any longer. */
+export function gaveUp({ error }: Pick<Symptom, 'error'>): boolean {
   return /time-?out|timed out/iu.test(error);
 }
 
@@ -116,13 +132,35 @@ function hung({ standing, durationMs }: ProbeResult): boolean {
   return standing === 'down' && durationMs > patienceMs;
 }
 
+const soonMs = 2_500;
+
 /** It passes, but later than the test waited: given more time, it is well. */
 function ofPatience({ symptom }: Aim, results: readonly ProbeResult[]): readonly Seen[] {
   const late = results.find(({ standing, durationMs }) => standing === 'up' && durationMs >= patienceOf(symptom));
   if (late === undefined) return [];
   const [took, waited] = [late.durationMs, patienceOf(symptom)].map((ms) => `${Math.round(ms)} ms`);
   const says = `${late.endpoint} passes after ${took}, later than the ${waited} after which the tests failed`;
-  return [{ fact: 'ws.longer-timeout', value: 'ok', says, raw: rawOf(late), subject: late.endpoint }];
+  const of = { says, raw: rawOf(late), subject: late.endpoint };
+  // People wait that long without a word: it was the tests that did not.
+  const isSoon = late.durationMs < soonMs;
+  return [
+    { fact: 'ws.longer-timeout', value: 'ok', ...of, says: `${says}: ok` },
+    ...(isSoon ? [{ fact: 'replay.over-timer', value: true, ...of } as const] : []),
+  ];
+}
+
+const slowerBy = 4;
+const slowerMs = 800;
+const fewestAfter = 3;
+
+/** Nobody had asked for a while, and the first took much longer than all that followed. */
+function firstSlow([first, ...others]: readonly ProbeResult[]): readonly Seen[] {
+  const took = others.map(({ durationMs }) => durationMs).toSorted((one, other) => one - other);
+  const median = took[Math.floor(took.length / 2)];
+  if (first === undefined || median === undefined || took.length < fewestAfter) return [];
+  if (first.durationMs < slowerBy * median || first.durationMs < median + slowerMs) return [];
+  const says = `the first of ${took.length + 1} replays, ${first.endpoint}, took ${Math.round(first.durationMs)} ms, the others ${Math.round(median)} ms (median)`;
+  return [{ fact: 'http.first-slow', value: true, says, raw: rawOf(first), subject: first.endpoint }];
 }
 
 function ofOperation(aim: Aim, results: readonly ProbeResult[], { shown, lab }: Shown): readonly Finding[] {

@@ -41,7 +41,7 @@ export function scoreCauses(
     return { cause, evidence, mass: massOf({ cause, evidence }, { total, ...options }) };
   });
   const shares = sharesOf(weighed);
-  const gated = gate(weighed, shares, observations);
+  const gated = gate(weighed, shares, { observations, symptom });
   return weighed
     .map(({ cause: { id, prior }, evidence }) => ({ id, prior, evidence, confidence: gated.get(id) ?? 0 }))
     .toSorted(
@@ -82,10 +82,12 @@ function sharesOf(weighed: readonly Weighed[]): Map<string, number> {
 function gate(
   weighed: readonly Weighed[],
   shares: Map<string, number>,
-  observations: readonly Observation[],
+  { observations, symptom }: { readonly observations: readonly Observation[]; readonly symptom: Symptom },
 ): ReadonlyMap<string, number> {
   const replays = observations.filter(({ fact }) => fact === 'replay.passed');
-  const failed = replays.length === 0 || replays.some(({ value }) => value !== 3);
+  // Where nothing was sent, no probe did the same; and a test that fails again by itself is there, whatever a probe does.
+  const isOurs = symptom.phase === 'before-io' || observations.some(isRedAgain);
+  const failed = isOurs || replays.length === 0 || replays.some(({ value }) => value !== 3);
   for (const { cause, evidence } of weighed) {
     if (cause.id === unknown) continue;
     if (cause.id === healthy) {
@@ -96,6 +98,10 @@ function gate(
     shift(shares, cause.id, mostConfidence);
   }
   return shares;
+}
+
+function isRedAgain({ fact, value }: Observation): boolean {
+  return fact === 'rerun.alone' && value === 'failed';
 }
 
 /** What speaks of the tests themselves does so in the report; all else must have been seen by asking, and not by replaying. */

@@ -22,7 +22,7 @@ export const facts = {
   'report.close-reason': { kind: 'word', means: 'empty, keepalive, prose or none' },
   'report.duration': {
     kind: 'word',
-    means: 'instant (under 50 ms), short, or timer: within 0.25 s above a round time-out',
+    means: 'instant (under 50 ms), short, or timer: a time-out, or within 0.25 s above a round one',
   },
   'report.timer-seconds': { kind: 'number', means: 'the time-out that the durations sit just above' },
   'report.all-red': { kind: 'yes-no', means: 'over 80 % of the tests of the run failed' },
@@ -97,6 +97,7 @@ export const facts = {
     kind: 'yes-no',
     means: 'a service that refuses our token says something else of one with a wrong signature',
   },
+  'auth.alone': { kind: 'yes-no', means: 'the service that signs in fails, and all others answer' },
   'auth.login': { kind: 'outcome', means: 'signing in at the auth service' },
   'discovery.entries': { kind: 'word', means: 'the addresses that discovery names: all-ok, some-dead, none' },
   // WebSockets.
@@ -131,6 +132,10 @@ export const facts = {
   'ws.largest-ok': { kind: 'number', means: 'the largest message in bytes that came through' },
   'ws.fails-from': { kind: 'number', means: 'from how many connections on they fail; 0: none failed' },
   'ws.ladder': { kind: 'outcome', means: 'how the first connection failed that was one too many; ok where none did' },
+  'ws.ladder-waited': {
+    kind: 'yes-no',
+    means: 'the connection that was one too many was refused only after a wait',
+  },
   'ws.knee-repeats': { kind: 'yes-no', means: 'done again, they failed from the same number on' },
   'ws.fails-for-other-user': { kind: 'yes-no', means: 'another user fails while the first holds its connections' },
   'ws.longer-timeout': { kind: 'outcome', means: 'the same with three times the time' },

@@ -12,6 +12,8 @@ export interface Held {
 
 /** Between two pings; well under the shortest idle time-out in common use (30 s). */
 const pingEveryMs = 5_000;
+/** A short hold looks for short time-outs. */
+const leastPingMs = 100;
 const pongMs = 2_000;
 
 /** Keeps the connection open and looks whether it is still alive at the end: one that was dropped in silence is not. */
@@ -27,7 +29,7 @@ export async function hold(climb: Climb, forMs: number): Promise<Held> {
     if (probe.holdWith === 'messages' && probe.send !== undefined) climb.say(probe.send);
     const waited = await connection.until(
       () => undefined,
-      isPinging ? Math.min(pingEveryMs, forMs / 3, leftMs) : leftMs,
+      isPinging ? Math.min(pingEveryMs, Math.max(leastPingMs, forMs / 8), leftMs) : leftMs,
     );
     if (waited.kind === 'ended' || waited.kind === 'aborted') return { end: waited.kind };
   }

@@ -38,6 +38,7 @@ const refusal = [
   // What needs no token is refused as well: then it is not the token.
   saw('http.shallow', [...refused, 'STATUS_302', 'STATUS_303', 'STATUS_307'], 'refutes'),
   saw('http.body', 'sign-in', 'refutes'),
+  saw('http.body', 'html', 'against'),
   saw('ws.origin.none', 'ok', 'refutes'),
 ] as const;
 

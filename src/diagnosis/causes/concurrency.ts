@@ -26,6 +26,8 @@ export const concurrencyCauses: readonly Cause[] = [
       saw('ws.fails-for-other-user', true, ['proves', 'refutes']),
       saw('ws.knee-repeats', true, ['strong', 'against']),
       saw('report.duration', 'timer', 'against'),
+      saw('ws.ladder-waited', true, 'against'),
+      saw('ws.ladder', ['CLOSE_1011', 'STATUS_500'], 'against'),
     ],
     whys: [
       failing,

@@ -33,15 +33,15 @@ export const httpCauses: readonly Cause[] = [
     id: 'shallow-health',
     layer: 'http',
     title: 'The health path says ok while deeper paths fail',
-    prior: 0.3,
+    prior: 0.5,
     predicts: [
       ...seenIn('http', 'first-message', 'upgrade'),
       ...always,
       saw('http.shallow', 'ok', ['weak', 'refutes']),
-      saw('http.deep', 'fails', ['strong', 'refutes']),
+      saw('http.deep', 'fails', ['proves', 'refutes']),
       saw('http.deep', ['TIMEOUT', 'STATUS_504'], 'against'),
       saw('http.signed-in', 'fails', ['weak', 'against']),
-      saw('health.says', 'none', ['strong', 'against']),
+      saw('health.says', 'none', ['strong', 'refutes']),
       saw('http.phrase', isNamed, 'against'),
     ],
     whys: [
@@ -118,8 +118,12 @@ export const httpCauses: readonly Cause[] = [
     predicts: [
       ...seenIn('upgrade', 'first-message', 'steady', 'close'),
       saw('report.close-code', 1002, ['strong', 'against']),
-      saw('report.error', ['NegotiationError', 'InvalidHandshake'], 'strong'),
-      saw('ws.no-deflate', 'ok', ['strong', 'against']),
+      saw('report.error', ['NegotiationError', 'InvalidHandshake'], 'weak'),
+      saw('report.code', 'EXTENSION', 'strong'),
+      saw('ws.token.good', 'EXTENSION_NOT_OFFERED', 'strong'),
+      saw('ws.form.header', 'EXTENSION_NOT_OFFERED', 'strong'),
+      saw('ws.no-deflate', 'EXTENSION_NOT_OFFERED', 'strong'),
+      saw('ws.no-deflate', 'ok', 'strong'),
       saw('ws.plain', 'EXTENSION_NOT_OFFERED', 'proves'),
     ],
     whys: [

@@ -1,5 +1,8 @@
 import type { Cause } from '../cause.ts';
-import { always, failing, letThrough, saw, seenIn, why } from './predict.ts';
+import { always, failing, letThrough, refused, saw, seenIn, why } from './predict.ts';
+
+/** What comes of an offer that the service never saw. */
+const unselected = ['SUBPROTOCOL_NOT_SELECTED', 'STATUS_400', 'CLOSE_1011'];
 
 /** What a proxy does not pass on, or answers itself. */
 export const proxyPassingCauses: readonly Cause[] = [
@@ -95,8 +98,8 @@ export const proxyPassingCauses: readonly Cause[] = [
       ...seenIn('upgrade', 'before-io', 'first-message', 'close'),
       ...always,
       saw('report.phrase', 'no-subprotocol', 'weak'),
-      saw('ws.form.subprotocol', 'fails', ['strong', 'refutes']),
-      saw('ws.form.subprotocol-dot', 'fails', ['strong', 'against']),
+      saw('ws.form.subprotocol', [...refused, ...unselected], ['strong', 'refutes']),
+      saw('ws.form.subprotocol-dot', [...refused, ...unselected], ['strong', 'refutes']),
       saw('ws.form.header', 'ok', ['strong', 'against']),
       saw('ws.subprotocol-selected', false, ['strong', 'against']),
       saw('ws.direct', 'ok', ['proves', 'against']),

@@ -39,6 +39,8 @@ export const proxyCauses: readonly Cause[] = [
       saw('http.direct', ['ECONNREFUSED', 'tcp'], ['proves', 'against']),
       saw('ws.direct', ['ECONNREFUSED', 'tcp'], ['proves', 'against']),
       saw('version.changing', false, ['weak', 'against']),
+      // One service of many: it is that one which is down.
+      saw('auth.alone', true, 'refutes'),
       changed,
     ],
     whys: [
@@ -175,8 +177,9 @@ export const proxyCauses: readonly Cause[] = [
       ...seenIn('http', 'first-message', 'upgrade'),
       ...nowAndThen,
       saw('report.phrase', 'unknown-session', ['proves', 'against']),
-      saw('http.phrase', 'unknown-session', 'strong'),
-      saw('repeat.by-version', false, ['weak', 'against']),
+      saw('http.phrase', 'unknown-session', 'proves'),
+      saw('http.failing-path', 'STATUS_404', 'weak'),
+      saw('repeat.by-version', false, 'weak'),
     ],
     whys: [
       failing,

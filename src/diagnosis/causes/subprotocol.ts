@@ -9,10 +9,11 @@ export const subprotocolCauses: readonly Cause[] = [
     prior: 0.4,
     predicts: [
       ...seenIn('before-io'),
-      ...always,
       saw('report.phrase', 'invalid-subprotocol', ['proves', 'against']),
+      // Whether the token of a probe has such characters too depends on what makes it.
+      saw('rerun.alone', 'failed', 'strong'),
       saw('report.duration', 'instant', ['weak', 'against']),
-      saw('ws.form.subprotocol', 'TOKEN_ILLEGAL_IN_SUBPROTOCOL', ['proves', 'refutes']),
+      saw('ws.form.subprotocol', 'TOKEN_ILLEGAL_IN_SUBPROTOCOL', 'proves'),
       saw('ws.form.header', 'ok', 'weak'),
     ],
     whys: [
@@ -77,7 +78,10 @@ export const subprotocolCauses: readonly Cause[] = [
       ...seenIn('upgrade', 'before-io', 'first-message'),
       ...always,
       saw('report.phrase', 'unsupported-subprotocol', ['proves', 'weak']),
+      saw('report.code', ['SUBPROTOCOL', 'SUBPROTOCOL_NOT_OFFERED'], 'strong'),
       saw('ws.plain', 'SUBPROTOCOL_NOT_OFFERED', ['proves', 'against']),
+      saw('ws.form.subprotocol', 'SUBPROTOCOL_NOT_OFFERED', ['proves', 'against']),
+      saw('ws.form.subprotocol-dot', 'SUBPROTOCOL_NOT_OFFERED', 'weak'),
       saw('ws.form.header', 'SUBPROTOCOL_NOT_OFFERED', 'strong'),
     ],
     whys: [

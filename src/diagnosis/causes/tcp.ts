@@ -24,7 +24,7 @@ export const tcpCauses: readonly Cause[] = [
       saw('dns.agrees', false, 'refutes'),
       saw('ws.direct', 'ok', 'against'),
       saw('http.direct', 'ok', 'against'),
-      saw('auth.health', 'fails', 'against'),
+      saw('auth.alone', true, 'refutes'),
     ],
     whys: [
       failing,
@@ -55,7 +55,7 @@ export const tcpCauses: readonly Cause[] = [
       saw('dns.agrees', false, 'refutes'),
       saw('ws.direct', 'ok', 'against'),
       saw('http.direct', 'ok', 'against'),
-      saw('auth.health', 'fails', 'against'),
+      saw('auth.alone', true, 'refutes'),
     ],
     whys: [
       failing,
@@ -86,7 +86,7 @@ export const tcpCauses: readonly Cause[] = [
       saw('report.error', ['ReadError', 'InvalidMessage', 'ConnectionResetError', 'ClientOSError'], 'weak'),
       saw('http.shallow', ['request ECONNRESET', 'response ECONNRESET', 'tls ECONNRESET'], ['strong', 'against']),
       saw('ws.plain', ['upgrade ECONNRESET', 'tls ECONNRESET'], ['strong', 'against']),
-      saw('auth.health', 'fails', 'against'),
+      saw('auth.alone', true, 'refutes'),
     ],
     whys: [
       failing,
@@ -118,7 +118,7 @@ export const tcpCauses: readonly Cause[] = [
       saw('http.shallow', ['CLOSED_WITHOUT_ANSWER', 'ANSWER_CUT'], ['proves', 'against']),
       saw('http.failing-path', ['CLOSED_WITHOUT_ANSWER', 'ANSWER_CUT'], ['strong', 'against']),
       saw('ws.plain', ['CLOSED_WITHOUT_ANSWER', 'CLOSED_IN_ANSWER'], ['proves', 'against']),
-      saw('auth.health', 'fails', 'against'),
+      saw('auth.alone', true, 'refutes'),
     ],
     whys: [
       failing,
@@ -173,12 +173,13 @@ export const tcpCauses: readonly Cause[] = [
     id: 'large-packets-lost',
     layer: 'tcp',
     title: 'Large packets are lost on the way',
-    prior: 0.1,
+    prior: 0.2,
     predicts: [
       ...seenIn('tls', 'upgrade', 'http'),
       ...always,
-      saw('http.shallow', 'tls TIMEOUT', ['strong', 'against']),
-      saw('ws.plain', ['tls TIMEOUT', 'upgrade TIMEOUT'], ['weak', 'against']),
+      saw('http.shallow', 'tls TIMEOUT', ['proves', 'against']),
+      saw('ws.plain', 'tls TIMEOUT', 'proves'),
+      saw('ws.plain', 'upgrade TIMEOUT', 'weak'),
       saw('ws.largest-ok', (value) => typeof value === 'number' && value > 0 && value < 1_500, ['strong', 'refutes']),
       saw('ws.form.header', 'TIMEOUT', 'weak'),
     ],

@@ -36,6 +36,7 @@ export const tlsCauses: readonly Cause[] = [
       saw('tls.distrust', 'CERT_HAS_EXPIRED', ['proves', 'refutes']),
       saw('tls.days-left', (value) => typeof value === 'number' && value <= 0, ['strong', 'against']),
       saw('clock.offset-seconds', isNear, ['weak', 'refutes']),
+      saw('clock.others-offset-seconds', isNear, ['weak', 'refutes']),
     ],
     whys: [
       failing,

@@ -25,9 +25,13 @@ function sidesOf(aim: Aim): readonly Side[] {
   const { socket: endpoint, environment } = aim;
   const auth = endpoint?.socket.auth;
   if (endpoint === undefined || auth === undefined) return [];
+  const { authBy } = endpoint.socket;
+  // The two forms of one header hand the token to the same places.
+  const isByHeader = authBy.includes('subprotocol') || authBy.includes('subprotocol-dot');
   const isSigned = environment.credentials.get(auth)?.kind === 'jwt';
   return Object.entries(forms).flatMap(([name, fact]) => {
-    const form = isForm(name) && (isSigned || endpoint.socket.authBy.includes(name)) ? name : undefined;
+    const form =
+      isForm(name) && (isSigned || authBy.includes(name) || (isByHeader && name !== 'header')) ? name : undefined;
     if (form === undefined) return [];
     const changed = { 'auth-form': form, hold: '0' };
     return [{ fact, label: `with its token by ${form}`, wish: { endpoint, sends: needsMessage(aim), changed } }];

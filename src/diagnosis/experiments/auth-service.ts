@@ -3,19 +3,24 @@ import type { HttpEndpoint } from '#probes/endpoints.ts';
 import { endpointsOf } from '#probes/endpoints.ts';
 
 import { compare, type Side } from './compare.ts';
-import type { Experiment } from './experiment.ts';
+import type { Aim, Experiment, Finding, Lab } from './experiment.ts';
+import { alone, findings } from './finding.ts';
 
 /** How services that sign in are usually named, where no credential says which it is. */
 const usualName = /auth|login|identity|sso|iam|account/iu;
 
 export const authService: Experiment = {
   name: 'auth-service',
-  observes: ['auth.health', 'http.shallow'],
+  observes: ['auth.health', 'auth.alone', 'http.shallow'],
   costSeconds: 0.5,
   connections: 6,
   doing: 'asking the service that signs in how it is',
   applies: ({ environment }) => authHealthOf(environment) !== undefined,
-  run: async ({ environment, paths: [shallow] }, lab, signal) => {
+  run: async (aim, lab, signal) => {
+    const {
+      environment,
+      paths: [shallow],
+    } = aim;
     const endpoint = authHealthOf(environment);
     if (endpoint === undefined) return [];
     const sides: readonly Side[] = [
@@ -24,9 +29,29 @@ export const authService: Experiment = {
         ? []
         : [{ fact: 'http.shallow', label: 'the shallow path', wish: { endpoint: shallow } } as const]),
     ];
-    return compare(sides, lab, signal);
+    const seen = await compare(sides, lab, signal);
+    const own = seen.find(({ fact }) => fact === 'auth.health');
+    return own === undefined || own.value === 'ok' ? seen : [...seen, ...(await observeOthers(aim, { lab, signal }))];
   },
 };
+
+/** Whether what serves it fails alone: the health paths of all other services answer. */
+async function observeOthers(
+  { environment }: Aim,
+  { lab, signal }: { readonly lab: Lab; readonly signal: AbortSignal },
+): Promise<readonly Finding[]> {
+  const name = authHealthOf(environment)?.name;
+  const others = endpointsOf(environment).filter(
+    (each): each is HttpEndpoint =>
+      each.kind === 'http' && each.name !== name && each.check.path === each.service.health,
+  );
+  if (others.length === 0) return [];
+  const results = await Promise.all(others.map((endpoint) => lab.probe({ endpoint }, signal)));
+  const good = results.filter(({ standing }) => standing === 'up').length;
+  const says = `${good} of ${others.length} other services answer: ${results.map(({ endpoint, standing }) => `${endpoint} ${standing}`).join(', ')}`;
+  const value = good === others.length;
+  return findings([{ fact: 'auth.alone', value, says, subject: name }], alone(lab, lab.now().toISOString()));
+}
 
 export function loginOf(
   environment: Environment,

@@ -1,11 +1,12 @@
 import type { ProbeResult } from '#domain/probe.ts';
 
 import { asOther } from './other-user.ts';
-import { outcomeSeen } from './answer-facts.ts';
+import { outcomeSeen, refusalFacts } from './answer-facts.ts';
 import type { Aim, Experiment, Finding, Lab } from './experiment.ts';
 import { findings, rawOf, type Seen } from './finding.ts';
 import { pause } from './pause.ts';
 import { outcomeWord } from './outcome.ts';
+import { phraseOf } from '../phrases.ts';
 
 const most = 8;
 /** Long enough that all of them, and what is asked meanwhile, overlap. */
@@ -15,7 +16,15 @@ const spacingMs = 30;
 /** Opens eight connections one after the other, holds them together, and asks for the health path and another user meanwhile. */
 export const connections: Experiment = {
   name: 'connections',
-  observes: ['ws.fails-from', 'ws.ladder', 'http.while-open', 'ws.fails-for-other-user', 'ws.knee-repeats'],
+  observes: [
+    'ws.fails-from',
+    'ws.ladder',
+    'ws.ladder-waited',
+    'http.phrase',
+    'http.while-open',
+    'ws.fails-for-other-user',
+    'ws.knee-repeats',
+  ],
   costSeconds: 3.5,
   connections: 2 * most + 2,
   doing: 'opening eight connections side by side',
@@ -93,11 +102,41 @@ function observe({ socket }: Aim, { first, second, lab }: Climbed): readonly Fin
         subject,
       },
     ],
+    bad === undefined ? [] : [ofWait(results, bad)],
+    bad === undefined ? [] : saidBy(bad),
     health === undefined ? [] : [outcomeSeen('http.while-open', 'while the connections were open', health)],
     other === undefined ? [] : [ofOther(other)],
   ];
   const at = results[0]?.startedAt ?? lab.now().toISOString();
   return seen.flatMap((each) => findings(each, { group: lab.newGroup(), at, isControlled: from !== 1 }));
+}
+
+/** Longer than a refusal takes, and than those took that passed. */
+const waitedMs = 400;
+const waitedTimes = 3;
+
+function ofWait(results: readonly ProbeResult[], bad: ProbeResult): Seen {
+  const opened = results.flatMap(({ standing, steps }) => (standing === 'up' ? msUntilUpgrade(steps) : []));
+  const usualMs = Math.max(0, ...opened);
+  const tookMs = msUntilUpgrade(bad.steps);
+  const value = tookMs > waitedMs && tookMs > waitedTimes * usualMs;
+  const says = `${bad.endpoint}: the first that failed was refused after ${Math.round(tookMs)} ms, the others were open after ${Math.round(usualMs)} ms at most`;
+  return { fact: 'ws.ladder-waited', value, says, subject: bad.endpoint };
+}
+
+function msUntilUpgrade(steps: ProbeResult['steps']): number {
+  return steps.reduce((sum, { step, durationMs = 0 }) => (beforeOpen.has(step) ? sum + durationMs : sum), 0);
+}
+
+const beforeOpen: ReadonlySet<string> = new Set(['dns', 'tcp', 'tls', 'upgrade']);
+
+/** What the refusal says, in its body or as the reason of the close. */
+function saidBy(bad: ProbeResult): readonly Seen[] {
+  const reason = bad.ws?.closeReason ?? '';
+  const subject = bad.endpoint;
+  const phrase = phraseOf(reason);
+  if (phrase === 'none') return refusalFacts(bad).filter(({ fact }) => fact === 'http.phrase');
+  return [{ fact: 'http.phrase', value: phrase, says: `${subject} was closed with "${reason}": ${phrase}`, subject }];
 }
 
 function ofOther(other: ProbeResult): Seen {

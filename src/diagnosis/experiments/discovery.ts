@@ -20,8 +20,8 @@ export const discovery: Experiment = {
     if (endpoint === undefined) return [];
     const listed = await lab.probe({ endpoint }, signal);
     const entries = entriesIn(listed.http?.body ?? '', endpoint, lab);
-    const results = await Promise.all(entries.map((path) => lab.probe({ endpoint: at(endpoint, path) }, signal)));
-    const words = results.map((result, index) => `${entries[index]} ${outcomeWord(result) ?? 'not measured'}`);
+    const results = await Promise.all(entries.map((entry) => lab.probe({ endpoint: at(endpoint, entry) }, signal)));
+    const words = results.map((result, index) => `${nameOf(entries[index])} ${outcomeWord(result) ?? 'not measured'}`);
     const dead = words.filter((word) => !word.endsWith(' ok'));
     const value = entries.length === 0 ? 'none' : dead.length === 0 ? 'all-ok' : 'some-dead';
     const says = `${endpoint.id} names ${entries.length} addresses, ${dead.length} do not answer${dead.length === 0 ? '' : `: ${dead.join(', ')}`}`;
@@ -34,21 +34,41 @@ export const discovery: Experiment = {
   },
 };
 
+function nameOf(entry: Entry | undefined): string {
+  return `${entry?.origin ?? ''}${entry?.path ?? ''}`;
+}
+
 function discoveryOf(paths: Aim['paths']): HttpEndpoint | undefined {
   return paths.find(({ check }) => /discover|registry|\.well-known|catalog/iu.test(check.path));
 }
 
-function at(endpoint: HttpEndpoint, path: string): HttpEndpoint {
-  return { ...endpoint, id: `${endpoint.name}:${path}`, check: { path, auth: endpoint.check.auth } };
+function at(endpoint: HttpEndpoint, { origin, path }: Entry): HttpEndpoint {
+  const { name, service, check } = endpoint;
+  const id = `${name}:${path}`;
+  if (origin === undefined) return { ...endpoint, id, check: { path, auth: check.auth } };
+  // Another port gets no token: nobody said that it is ours.
+  return { ...endpoint, id: `${name}:${origin}${path}`, service: { ...service, url: origin }, check: { path } };
 }
 
-/** Paths, and addresses of the same origin, anywhere in the answer; others are not reached unasked. */
-function entriesIn(body: string, { service, check }: HttpEndpoint, { variables }: Lab): readonly string[] {
+interface Entry {
+  readonly path: string;
+  /** Where it is another port of the same host. */
+  readonly origin?: string | undefined;
+}
+
+/** Paths, and addresses on the same host, anywhere in the answer; others are not reached unasked. */
+function entriesIn(body: string, { service, check }: HttpEndpoint, { variables }: Lab): readonly Entry[] {
   const base = addressIn(service.url, variables);
   const texts = [...body.matchAll(/"(?:path|url|href|endpoint|address|uri|base_?url)"\s*:\s*"([^"\\]{1,300})"/giu)];
-  const found = texts.flatMap(([, text = '']) => {
+  const found = texts.flatMap(([, text = '']): readonly Entry[] => {
     const url = text.startsWith('/') && !text.startsWith('//') ? URL.parse(text, base?.href) : URL.parse(text);
-    return url !== null && url.origin === base?.origin ? [url.pathname + url.search] : [];
+    if (url === null || url.hostname !== base?.hostname || !/^https?:$/u.test(url.protocol)) return [];
+    const path = url.pathname + url.search;
+    return [url.origin === base.origin ? { path } : { path, origin: url.origin }];
   });
-  return [...new Set(found)].filter((path) => path !== check.path && path !== '/').slice(0, mostEntries);
+  const known = new Map(found.map((entry) => [`${entry.origin ?? ''}${entry.path}`, entry]));
+  const others = [...known.values()].filter(
+    ({ path, origin }) => origin !== undefined || (path !== check.path && path !== '/'),
+  );
+  return others.slice(0, mostEntries);
 }

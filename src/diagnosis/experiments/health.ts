@@ -26,7 +26,7 @@ export const health: Experiment = {
     const operation = aim.isSocket ? aim.socket : aim.failingPath;
     const firstAtMs = performance.now();
     if (operation !== undefined) await lab.probe({ endpoint: operation, sends: true }, signal);
-    const again = await look(aim, lab, signal);
+    const again = await lookAgain(aim, lab, signal);
     return [
       ...observe(again, lab, aim),
       ...compareUptimes(looked, again, { lab, sinceMs: performance.now() - firstAtMs }),
@@ -45,8 +45,27 @@ function look({ paths }: Aim, lab: Lab, signal: AbortSignal): Promise<readonly P
 /** An uptime that just began anew cannot be seen to fall. */
 const leastUptimeSeconds = 2;
 
-async function lookOlder(aim: Aim, lab: Lab, signal: AbortSignal): Promise<readonly ProbeResult[]> {
+/** A service that was just ended is about to be there again. */
+const rebirthMs = 3_000;
+
+/** Looks until an uptime is told, where one was told before or the service is away. */
+async function lookAgain(aim: Aim, lab: Lab, signal: AbortSignal): Promise<readonly ProbeResult[]> {
   const first = await look(aim, lab, signal);
+  let last = first;
+  const untilMs = performance.now() + rebirthMs;
+  while (last.some(isAway) && performance.now() < untilMs && !signal.aborted) {
+    await pause(300, signal);
+    last = await look(aim, lab, signal);
+  }
+  return uptimeOf(last) === undefined ? first : last;
+}
+
+function isAway({ http }: ProbeResult): boolean {
+  return http?.status === 502 || http?.status === 503;
+}
+
+async function lookOlder(aim: Aim, lab: Lab, signal: AbortSignal): Promise<readonly ProbeResult[]> {
+  const first = await lookAgain(aim, lab, signal);
   if ((uptimeOf(first) ?? leastUptimeSeconds) >= leastUptimeSeconds) return first;
   await pause(leastUptimeSeconds * 1_000 + 200, signal);
   return look(aim, lab, signal);

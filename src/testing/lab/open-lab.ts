@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 
 import type { Cause } from '#diagnosis/cause.ts';
 import type { Variables } from '#domain/setting.ts';
@@ -28,10 +28,17 @@ export interface TrialLab extends AsyncDisposable {
 
 const atOnce = 2;
 
+/** `?aheadS=` is how far its clock is ahead. */
+function answerAt({ url }: IncomingMessage, response: ServerResponse): void {
+  const aheadS = Number(URL.parse(url ?? '/', 'http://control')?.searchParams.get('aheadS') ?? 0);
+  response.setHeader('date', new Date(Date.now() + aheadS * 1_000).toUTCString());
+  response.end('ok');
+}
+
 /** An authority of its own, and a target that always answers. */
 export async function openLab(variables: Variables): Promise<TrialLab> {
   const certificates = makeCertificates();
-  const control = createServer((_, response) => response.end('ok')).listen(0, '127.0.0.1');
+  const control = createServer(answerAt).listen(0, '127.0.0.1');
   await once(control, 'listening');
   const address = control.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;

@@ -18,6 +18,8 @@ export interface Addresses {
   /** Round the proxy. */
   readonly directApi: string;
   readonly directSocket: string;
+  /** What must answer when this machine is online; absent: what the lab has for it. */
+  readonly control?: string;
 }
 
 /** A stack that runs. */
@@ -31,7 +33,7 @@ export interface System extends AsyncDisposable {
   readonly authService: RunningService;
   readonly proxy: RunningServer;
   /** Done when the stack ends. */
-  after(work: () => unknown): void;
+  readonly after: (work: () => unknown) => void;
 }
 
 export interface StackParts {

@@ -15,7 +15,7 @@ export interface TeamParts {
 
 /** The `e2e.yaml` that a team would write for the stack; JSON is YAML. */
 export function writeTeam(plan: Plan, { addresses, ca, control }: TeamParts): string {
-  const { team, runner, service } = plan;
+  const { team, runner, service, auth } = plan;
   const direct = team.hasDirect;
   const document = {
     environments: {
@@ -58,7 +58,8 @@ export function writeTeam(plan: Plan, { addresses, ca, control }: TeamParts): st
         environment: variablesOf(plan, service.socketPath),
       },
     },
-    alerts: { control: [control] },
+    // All clocks of the world but ours.
+    alerts: { control: [`${control}?aheadS=${auth.clockS ?? 0}`] },
     history: { data: 'data' },
   };
   return JSON.stringify(document, undefined, 2);

@@ -75,7 +75,7 @@ export const backendFaults: readonly Fault[] = [
     id: 'discovery-entry-dead',
     family,
     plan: (plan, draw) => {
-      const dead = { name: 'tools', url: `http://127.0.0.1:${draw.either([1, 9], [2, 7])}/health` };
+      const dead = { name: 'tools', url: `http://localhost:${draw.either([1, 9], [2, 7])}/health` };
       const alive = { name: 'agents', url: 'SELF/health' };
       return withService(plan, {
         discovery: draw.either(

@@ -84,7 +84,7 @@ function standard(path, headers) {
 
 /** Some entries name this process. */
 function discovered(entry) {
-  return { ...entry, url: entry.url.replace('SELF', `http://127.0.0.1:${server.address().port}`) };
+  return { ...entry, url: entry.url.replace('SELF', `http://localhost:${server.address().port}`) };
 }
 
 const sessions = [];

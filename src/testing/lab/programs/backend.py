@@ -119,7 +119,7 @@ def standard(path, headers):
 
 def discovered():
     """The entries, of which some name this process."""
-    here = f"http://127.0.0.1:{SETTINGS['port']}"
+    here = f"http://localhost:{SETTINGS['port']}"
     return [{**each, "url": each["url"].replace("SELF", here)} for each in SETTINGS.get("discovery", [])]
 
 
