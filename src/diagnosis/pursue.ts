@@ -7,14 +7,16 @@ import { aimOf, keyOf } from './experiments/aim.ts';
 import type { Aim, Experiment, Finding, Lab } from './experiments/experiment.ts';
 import { experiments } from './experiments/experiments.ts';
 import { health } from './experiments/health.ts';
+import { meanwhile } from './experiments/meanwhile.ts';
 import { repeats } from './experiments/repeats.ts';
+import { rerunAlone, rerunSuite } from './experiments/rerun.ts';
 import { versions } from './experiments/versions.ts';
 import { isFactName } from './predicted-values.ts';
 import { healthy, isHonest, unknown } from './honest-answers.ts';
 import type { InquireParts } from './inquire.ts';
 import { notRed } from './find-symptoms.ts';
 import type { InquiryBook } from './inquiry-book.ts';
-import { readReplay, replay, type Rounds } from './replay.ts';
+import { gaveUp, readReplay, replay, type Rounds } from './replay.ts';
 import { scoreCauses } from './score-causes.ts';
 
 export interface PursueParts extends Pick<InquireParts, 'environment' | 'variables' | 'causes' | 'learnt'> {
@@ -40,17 +42,18 @@ export async function pursue(symptom: Symptom, parts: PursueParts, signal: Abort
   // What passed has nothing that could be done again to see whether it fails.
   if (symptom.error === notRed) return;
   const first = aimOf(symptom, parts);
-  const rounds = await replayOnce(first, parts, signal);
+  const [rounds, beside] = await Promise.all([replayOnce(first, parts, signal), whileItHangs(first, parts, signal)]);
   const { aim, findings, isPassed } = readReplay(first, rounds, lab);
   const keys = keysOf(aim);
   const isDoubtedBefore = book.hasKey(keys.operation);
   book.setKeys(symptom, Object.values(keys));
   const pursuit = { ...parts, symptom, aim, keys };
+  if (beside !== undefined) book.add(keys.endpoints, meanwhile, beside);
   const tried = isPassed ? await tryConditions(pursuit, signal) : [];
   for (const finding of underConditions(findings, tried, pursuit)) {
     book.add(keys[placeOfReplayed(finding.fact)], undefined, [finding]);
   }
-  for (const experiment of vitalSigns) {
+  for (const experiment of vitalSigns(aim)) {
     if (isOpen(experiment, pursuit) && !signal.aborted) await carryOut(experiment, pursuit, signal);
   }
   let challenges = isDoubtedBefore ? mostChallenges : 0;
@@ -63,7 +66,10 @@ export async function pursue(symptom: Symptom, parts: PursueParts, signal: Abort
 }
 
 /** Cheap, and they tell of what changed: looked at whatever the first suspicion is. */
-const vitalSigns: readonly Experiment[] = [health, versions];
+function vitalSigns({ plain }: Aim): readonly Experiment[] {
+  const isQuickToFail = plain?.standing === 'down' && plain.durationMs < slowMs;
+  return isQuickToFail ? [health, versions, repeats] : [health, versions];
+}
 
 /** What these tests looked at is not what a probe looks at: that it passes says nothing of them. */
 const notReplayed: ReadonlySet<Fact> = new Set(['OTHER_VERSION', 'TOO_SLOW', 'UNEXPECTED_BODY']);
@@ -88,6 +94,13 @@ function isOfAnother({ fact, value }: Observation): boolean {
   return (fact === 'report.cross-user' && value === true) || (fact === 'report.code' && notReplayed.has(value));
 }
 
+/** What hangs leaves no time to ask afterwards whether the whole service hangs. */
+async function whileItHangs(aim: Aim, { lab, book }: PursueParts, signal: AbortSignal) {
+  const isAsked = gaveUp(aim.symptom) && aim.isSocket && meanwhile.applies(aim, lab);
+  if (!isAsked || book.timesOf(keyOf(aim), meanwhile) > 0) return undefined;
+  return meanwhile.run(aim, lab, signal);
+}
+
 async function replayOnce(aim: Aim, { lab, book, onDoing }: PursueParts, signal: AbortSignal): Promise<Rounds> {
   const operations = aim.operations.map(({ id }) => id).join(' ');
   const known = book.replays(operations);
@@ -102,10 +115,13 @@ async function replayOnce(aim: Aim, { lab, book, onDoing }: PursueParts, signal:
 async function tryConditions(pursuit: Pursuit, signal: AbortSignal): Promise<readonly Finding[]> {
   const { symptom } = pursuit;
   const found: Finding[] = [];
-  for (const experiment of conditionsOf(symptom)) {
+  // Whether the test itself still fails is the nearest there is to doing it again.
+  for (const experiment of [...conditionsOf(symptom), rerunAlone]) {
     if (signal.aborted || !isOpen(experiment, pursuit)) continue;
     found.push(...(await carryOut(experiment, pursuit, signal)));
   }
+  const isOfOthers = found.some(({ fact, value }) => fact === 'rerun.alone' && value === 'passed');
+  if (isOfOthers && isOpen(rerunSuite, pursuit)) found.push(...(await carryOut(rerunSuite, pursuit, signal)));
   return found;
 }
 

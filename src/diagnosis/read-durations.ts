@@ -22,7 +22,7 @@ const round = [
 const fewest = 3;
 
 /**
- * What the durations say: `instant` under 50 ms, `timer` within 0.25 s above a round time-out, `short` otherwise. By chance
+ * What the durations say: `instant` under 50 ms, `timer` for an error that is a time-out and within 0.25 s above a round one, `short` otherwise. By chance
  * one duration in four lies there, so a timer is named only for an error that is a time-out, by the text, or by three tests.
  */
 export function readDurations(tests: readonly TestResult[], facts: FailureFacts): readonly Told[] {
@@ -37,7 +37,8 @@ export function readDurations(tests: readonly TestResult[], facts: FailureFacts)
       { fact: 'report.timer-seconds', value: timer.seconds, words },
     ];
   }
-  const value = median < instantMs ? 'instant' : 'short';
+  // A time-out is a timer, whatever it was set to.
+  const value = isTimeout(facts) ? 'timer' : median < instantMs ? 'instant' : 'short';
   const words =
     durations.length === 1
       ? `${value}, after ${sayMs(median)}`
@@ -59,13 +60,17 @@ function timerOf(durations: readonly number[], facts: FailureFacts): Timer | und
   const named = facts.timerSeconds;
   // What came before the waiting is in the duration as well.
   if (named !== undefined && medianOf(durations) >= named * 1_000) return { seconds: named, isNamed: true };
-  const isTimeout = /TIMEOUT|TIMEDOUT/u.test(facts.code ?? '');
-  if (!isTimeout && durations.length < fewest) return undefined;
-  const share = isTimeout ? 0.5 : 1;
+  const isOne = isTimeout(facts);
+  if (!isOne && durations.length < fewest) return undefined;
+  const share = isOne ? 0.5 : 1;
   const seconds = round.find(
     (each) => durations.filter((ms) => isAbove(ms, each)).length >= Math.max(1, share * durations.length),
   );
   return seconds === undefined ? undefined : { seconds, isNamed: false };
+}
+
+function isTimeout({ code }: FailureFacts): boolean {
+  return /TIMEOUT|TIMEDOUT/u.test(code ?? '');
 }
 
 function isAbove(durationMs: number, seconds: number): boolean {

@@ -54,6 +54,11 @@ export async function requestInquiry(
   });
 }
 
+/** What makes a pass worth asking about, proven or not. */
+function isDoubt({ code }: Run['findings'][number]): boolean {
+  return code === 'timer-padded';
+}
+
 function refuse(run: Run): void {
   if (isActive(run)) {
     throw new OperatorError({
@@ -62,7 +67,7 @@ function refuse(run: Run): void {
       hint: 'Why it failed is asked by itself as soon as it ends',
     });
   }
-  if (run.state !== 'passed' || run.verdict !== 'proven') return;
+  if (run.state !== 'passed' || run.verdict !== 'proven' || run.findings.some(isDoubt)) return;
   throw new OperatorError({
     code: 'RUN_PASSED',
     message: `${run.id} passed and was proven: there is nothing to explain`,

@@ -64,7 +64,10 @@ export const nowAndThen: readonly Prediction[] = [
 ];
 
 /** Nothing of it is seen when the operation is done once, by itself. */
-export const onlyTogether: readonly Prediction[] = [saw('replay.passed', 0, 'against')];
+export const onlyTogether: readonly Prediction[] = [
+  saw('replay.passed', 0, 'against'),
+  saw('repeat.pattern', ['mixed', 'all-bad'], 'refutes'),
+];
 
 /** The stack is well: it is the test, or what runs it. */
 export const stackIsWell: readonly Prediction[] = [
@@ -72,6 +75,8 @@ export const stackIsWell: readonly Prediction[] = [
   saw('replay.passed', 0, 'against'),
   saw('http.shallow', 'fails', 'against'),
   saw('ws.plain', 'fails', 'against'),
+  // Of what was not meant to run nothing can be expected.
+  saw('version.intended', false, 'refutes'),
 ];
 
 /** How services refuse a token: before the upgrade, or by closing with a code of their own. */

@@ -112,7 +112,8 @@ export const testCauses: readonly Cause[] = [
     title: 'A fixture that the tests share fails',
     prior: 1.5,
     predicts: [
-      saw('report.phase', 'setup', ['strong', 'against']),
+      saw('report.phase', 'setup', 'strong'),
+      saw('report.phase', ['dns', 'tcp', 'tls', 'upgrade', 'http', 'first-message', 'steady', 'close'], 'against'),
       saw('report.one-frame', true, ['proves', 'against']),
       ...stackIsWell,
       saw('report.fewer-collected', true, 'against'),
@@ -143,6 +144,7 @@ export const testCauses: readonly Cause[] = [
     predicts: [
       ...stackIsWell,
       saw('rerun.alone', 'passed', ['strong', 'refutes']),
+      saw('report.phrase', 'event-loop', 'refutes'),
       saw('history.came-and-went', false, ['weak', 'against']),
       saw('rerun.suite', 'alike', ['proves', 'against']),
       saw('report.phase', ['assertion', 'setup'], 'weak'),
@@ -202,6 +204,7 @@ export const testCauses: readonly Cause[] = [
     predicts: [
       ...stackIsWell,
       saw('report.phase', 'assertion', ['weak', 'refutes']),
+      saw('report.one-frame', true, 'refutes'),
       saw('rerun.alone', 'failed', ['proves', 'refutes']),
       saw('replay.passed', 3, ['weak', 'refutes']),
       saw('ws.plain', 'ok', 'weak'),

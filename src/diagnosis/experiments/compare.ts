@@ -34,7 +34,7 @@ export async function compare(sides: readonly Side[], lab: Lab, signal: AbortSig
   for (let round = 0; round < (isSlow ? slowRounds : rounds) && !signal.aborted; round += 1) {
     const aside: Promise<void>[] = [];
     const beganMs = performance.now();
-    for (const [index, side] of sides.entries()) {
+    for (const [index, side] of rotated([...sides.entries()], round)) {
       const going = go(side, index);
       if (isSlow) aside.push(going);
       else await going;
@@ -44,6 +44,12 @@ export async function compare(sides: readonly Side[], lab: Lab, signal: AbortSig
   }
   const isCompared = sides.filter((_, index) => wordsOf(results[index]).length >= slowRounds).length >= 2;
   return sides.flatMap((side, index) => toFinding(side, results[index] ?? [], { isCompared, lab }));
+}
+
+/** A load balancer takes turns too: no side may always meet the same replica. */
+export function rotated<T>(order: readonly T[], round: number): readonly T[] {
+  const from = order.length === 0 ? 0 : round % order.length;
+  return [...order.slice(from), ...order.slice(0, from)];
 }
 
 interface Compared {

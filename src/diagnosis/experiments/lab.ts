@@ -1,3 +1,4 @@
+import { atPointer } from '#domain/json-pointer.ts';
 import type { ProbeResult } from '#domain/probe.ts';
 import type { Setting, Variables } from '#domain/setting.ts';
 import type { AuthorityFiles } from '#probes/prepare-authorities.ts';
@@ -6,7 +7,6 @@ import type { Probe } from '#probes/probe.ts';
 import type { Prober } from '#probes/prober.ts';
 import type { Tokens } from '#probes/tokens.ts';
 import { expectedVersion } from '#suites/expected-version.ts';
-import { readVersions } from '#suites/read-versions.ts';
 
 import type { Aim, Lab, ProbeWish } from './experiment.ts';
 
@@ -47,7 +47,7 @@ export function createLab(parts: LabParts, environment: Aim['environment']): Lab
     rerunner,
     audit,
     usualMs: parts.usualMs ?? (() => undefined),
-    versions: (of, signal) => readVersions(of, variables, signal),
+    versions: (of, signal) => versionsOf(of, probe, signal),
     intended: async (of, signal) => (await expectedVersion(of, { variables, marker: parts.id }, signal)).version,
     hurry: () => {
       patienceMs = Math.min(patienceMs, hurriedMs);
@@ -58,19 +58,57 @@ export function createLab(parts: LabParts, environment: Aim['environment']): Lab
       youngest = Math.min(youngest ?? seconds, seconds);
     },
     newGroup: () => `g${(groups += 1)}`,
-    async probe(wish, signal) {
-      results += 1;
-      const { endpoint, changed } = wish;
-      const asked = { ...parts, environment, id: `${parts.id}.${results}`, location: 'here', changed };
-      const prepared = await prepareProbe(endpoint, asked, signal);
-      const result =
-        'unprepared' in prepared
-          ? toResult(prepared, endpoint, { ...asked, startedAt: now() })
-          : await gate(() => prober.probe(fit(prepared, wish, patienceMs), signal));
-      onResult?.(result);
-      return result;
-    },
+    probe,
   };
+
+  async function probe(wish: ProbeWish, signal: AbortSignal): Promise<ProbeResult> {
+    results += 1;
+    const { endpoint, changed } = wish;
+    const asked = { ...parts, environment, id: `${parts.id}.${results}`, location: 'here', changed };
+    const prepared = await prepareProbe(endpoint, asked, signal);
+    const result =
+      'unprepared' in prepared
+        ? toResult(prepared, endpoint, { ...asked, startedAt: now() })
+        : await gate(() => prober.probe(fit(prepared, wish, patienceMs), signal));
+    onResult?.(result);
+    return result;
+  }
+}
+
+type ProbeOne = Lab['probe'];
+
+/** By probes, so that authorities and proxies of the environment are those of everything else. */
+async function versionsOf(
+  { services }: Aim['environment'],
+  probe: ProbeOne,
+  signal: AbortSignal,
+): Promise<Readonly<Record<string, string>>> {
+  const asked = [...services].flatMap(([name, service]) => {
+    const [path, pointer] = service.version?.split('#') ?? [];
+    if (path === undefined) return [];
+    const endpoint = { kind: 'http', id: `${name}:${path}`, name, service, check: { path }, isBare: false } as const;
+    return [{ name, pointer, endpoint }];
+  });
+  const read = await Promise.all(
+    asked.map(async ({ name, pointer, endpoint }) => {
+      const { http, standing } = await probe({ endpoint }, signal);
+      const version = standing === 'up' ? versionIn(http?.body ?? '', pointer) : undefined;
+      return version === undefined ? [] : [[name, version] as const];
+    }),
+  );
+  return Object.fromEntries(read.flat());
+}
+
+const longestVersion = 80;
+
+function versionIn(body: string, pointer: string | undefined): string | undefined {
+  try {
+    const value: unknown = pointer === undefined ? body : atPointer(JSON.parse(body), pointer);
+    const text = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
+    return text === '' || text.length > longestVersion ? undefined : text;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Only what an experiment needs goes out, and nothing is waited for longer than it may. */

@@ -22,7 +22,7 @@ export const versions: Experiment = {
     const says = `versions now: ${say(second)}; a moment before: ${say(first)}; before the run: ${say(lab.versionsOfRun)}`;
     const reported = Object.values(second);
     const intended =
-      wanted === undefined ? undefined : reported.length > 0 && reported.every((each) => isVersion(each, wanted));
+      wanted === undefined || reported.length === 0 ? undefined : reported.every((each) => isVersion(each, wanted));
     return findings(
       [
         { fact: 'version.changing', value: seen, says },

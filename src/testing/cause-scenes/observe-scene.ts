@@ -32,8 +32,10 @@ export function observeScene(seen: Facts): readonly Observation[] {
 }
 
 export function symptomOf(seen: Facts): Symptom {
+  const status = seen['report.status'];
   return {
     id: 's1',
+    ...(typeof status === 'number' && { status }),
     phase: phases.find((phase) => phase === seen['report.phase']) ?? 'unknown',
     title: `${String(seen['report.error'] ?? 'no error')}, in 2 tests`,
     error: String(seen['report.error'] ?? 'none'),

@@ -64,7 +64,7 @@ async function tryIn(folder: string, order: TrialOrder, parts: TrialParts): Prom
   const secrets = secretsOf(plan, ca);
   const variables = { ...parts.variables, ...secrets };
   await using product = await startProduct({
-    team: writeTeam(plan, { addresses: led, ca, control }),
+    team: writeTeam(plan, { addresses: led, ca, control: led.control ?? control }),
     variables,
     folder,
   });
@@ -73,11 +73,20 @@ async function tryIn(folder: string, order: TrialOrder, parts: TrialParts): Prom
     system = await stacks.start(plan);
   }
   const run = await product.run();
-  if (run.state !== 'failed') return { order, plan, run, seconds: 0 };
+  if (!isAskedAbout(run, broken)) return { order, plan, run, seconds: 0 };
   if (order.past !== undefined) await stacks.start(wellFor(plan, well));
   const beganMs = performance.now();
   const inquiry = await product.why(run, order.depth);
   return { order, plan, run, inquiry, seconds: (performance.now() - beganMs) / 1_000 };
+}
+
+/** A suite that passes whatever is there is found out by passing. */
+function isAskedAbout(run: Run, faults: readonly Fault[]): boolean {
+  const isFake = faults.some(({ id }) => id === 'fake-pass' || id === 'timer-padded');
+  return (
+    run.state === 'failed' ||
+    (isFake && run.state === 'passed' && (run.verdict !== 'proven' || run.findings.length > 0))
+  );
 }
 
 /** The same place without its fault. */

@@ -9,6 +9,7 @@ import { httpFaults } from './http.ts';
 import { proxyFaults } from './proxy.ts';
 import { subprotocolFaults } from './subprotocol.ts';
 import { tcpFaults } from './tcp.ts';
+import { testFaults } from './tests.ts';
 import { tlsFaults } from './tls.ts';
 
 /** All ways to break a stack, one list for each family. */
@@ -24,4 +25,5 @@ export const faults: readonly Fault[] = [
   ...concurrencyFaults,
   ...eventFaults,
   ...deployFaults,
+  ...testFaults,
 ];
