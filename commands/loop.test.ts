@@ -217,11 +217,14 @@ test('what has expired cannot be approved, and what never was is named', async (
 test('a loop is stopped once, by anybody who may run', async (t) => {
   const { say, store } = await scene(t);
   await say('loop critical');
+  await store.work.loops.change('l1', (loop) => ({ ...loop, state: 'running' }));
   assert.equal((await say('stop l1', 'Grace')).headline, 'l1 is being stopped; staging is unlocked when it has ended');
   assert.equal((await say('stop l1')).headline, 'l1 is already being stopped by Grace');
   assert.equal((await store.work.loops.get('l1'))?.stopRequestedBy?.name, 'Grace');
   await store.work.loops.change('l1', (loop) => ({ ...loop, state: 'stopped' }));
   assert.equal((await say('stop l1')).headline, 'l1 had already ended: stopped');
+  await say('loop critical');
+  assert.equal((await say('stop l2', 'Grace')).headline, 'l2 is stopped before it began');
   assert.equal((await say('stop l7')).refusal, 'UNKNOWN_LOOP');
 });
 

@@ -3,6 +3,7 @@ import { badWords, readWords } from '#chat/read-words.ts';
 import { isLoopActive } from '#domain/loop.ts';
 import { note, type Reply } from '#domain/reply.ts';
 import { isActive } from '#domain/run.ts';
+import { stopLoop } from '#loop/stop-loop.ts';
 import { stopRun } from '#suites/stop-run.ts';
 
 import { findLoop, isLoopId } from './find-loop.ts';
@@ -20,7 +21,7 @@ export const stopCommand: Command<{ readonly id: string }> = {
     if (id === undefined) throw badWords('The run or loop is missing', usage);
     return { id: id.toLowerCase() };
   },
-  run: ({ id }, context) => (isLoopId(id) ? stopLoop(id, context) : stopOneRun(id, context)),
+  run: ({ id }, context) => (isLoopId(id) ? stopOneLoop(id, context) : stopOneRun(id, context)),
 };
 
 async function stopOneRun(id: string, context: CommandContext): Promise<Reply> {
@@ -33,14 +34,12 @@ async function stopOneRun(id: string, context: CommandContext): Promise<Reply> {
 }
 
 /** Written down; who carries the loop out ends what it runs, and unlocks. */
-async function stopLoop(id: string, { store, request }: CommandContext): Promise<Reply> {
-  const { state } = await findLoop(id, store);
-  let isNew = false;
-  const loop = await store.work.loops.change(id, (current) => {
-    isNew = isLoopActive(current) && current.stopRequestedBy === undefined;
-    return isNew ? { ...current, stopRequestedBy: request.actor } : current;
-  });
-  if (isNew) return note(`${id} is being stopped; ${loop.environment} is unlocked when it has ended`);
+async function stopOneLoop(id: string, context: CommandContext): Promise<Reply> {
+  const loop = await findLoop(id, context.store);
+  const { environment, state, stopRequestedBy } = loop;
   if (!isLoopActive(loop)) return note(`${id} had already ended: ${state}`);
-  return note(`${id} is already being stopped by ${loop.stopRequestedBy?.name ?? 'somebody'}`);
+  if (stopRequestedBy !== undefined) return note(`${id} is already being stopped by ${stopRequestedBy.name}`);
+  const stopped = await stopLoop(loop, context.request.actor, context);
+  if (!isLoopActive(stopped)) return note(`${id} is stopped before it began`);
+  return note(`${id} is being stopped; ${environment} is unlocked when it has ended`);
 }

@@ -7,6 +7,7 @@ import { loopReport } from '#domain/loop-report.ts';
 import { isLoopActive, type Loop } from '#domain/loop.ts';
 import type { OperatorError } from '#domain/operator-error.ts';
 import { clearAfter } from '#loop/clear-after.ts';
+import { stopLoop } from '#loop/stop-loop.ts';
 import { startLoopWorker } from '#loop/start-loop-worker.ts';
 import { startProbingWorker } from '#probes/start-probing-worker.ts';
 import { readLoopFacts } from '#state/read-loop-facts.ts';
@@ -118,7 +119,8 @@ function onTrouble(error: OperatorError): void {
 
 async function stopAll(ids: readonly string[], { store, request }: Session): Promise<void> {
   for (const id of ids) {
-    await store.work.loops.change(id, (loop) => ({ ...loop, stopRequestedBy: loop.stopRequestedBy ?? request.actor }));
+    const loop = await store.work.loops.get(id);
+    if (loop !== undefined) await stopLoop(loop, request.actor, { store, now });
   }
 }
 

@@ -113,7 +113,7 @@ test('a push that fails stops the loop where a person says not to test the old b
   const deploy = `command: [DEPLOY, v2, "1"]
       approval: none
       expectVersion: v2`;
-  const { page, type, root, below, shoot } = await openScene(t, { deploy });
+  const { page, type, root, below, shoot } = await openScene(t, { deploy, loop: 'oldBuild: ask' });
   await type('/e2e loop critical');
   const waiting = await root(/waiting for approval of testing the old build/u);
   await waiting.getByTestId('replies').click();

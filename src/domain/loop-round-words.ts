@@ -11,6 +11,14 @@ import { totalOf } from './test-result.ts';
 const namedRuns = 4;
 const longestSaying = 160;
 
+const decisionWords: Readonly<Record<LoopDecision['kind'], string>> = {
+  green: 'green',
+  again: 'once more',
+  repair: 'runs',
+  offer: 'offers',
+  stop: 'stops here',
+};
+
 /** One line for one round: what was deployed, what each step saw, the suites, and what was decided. */
 export function roundLine(round: LoopRound, loop: Loop, facts: LoopFacts): Line {
   const parts = [
@@ -21,7 +29,7 @@ export function roundLine(round: LoopRound, loop: Loop, facts: LoopFacts): Line 
     probesInWords(round, facts),
     ...runsInWords(round, facts),
     nowWords(round, loop, facts),
-    round.decision === undefined ? undefined : `→ ${decisionInWords(round.decision)}`,
+    decisionPart(round, loop),
   ];
   return [{ kind: 'strong', text: `Round ${round.number}` }, ...joined(parts)];
 }
@@ -57,14 +65,7 @@ export function changeInWords(round: Pick<LoopRound, 'change' | 'intended' | 've
 
 export function decisionInWords({ kind, repair, says }: LoopDecision): string {
   const name = repair === undefined ? '' : ` ${repair === 'deploy' ? 'deploy' : `repair "${cut(repair, 60)}"`}`;
-  const what: Readonly<Record<LoopDecision['kind'], string>> = {
-    green: 'green',
-    again: 'once more',
-    repair: `runs${name}`,
-    offer: `offers${name}`,
-    stop: 'stops here',
-  };
-  return `${what[kind]}: ${cut(says, 2 * longestSaying)}`;
+  return `${decisionWords[kind]}${name}: ${cut(says, 2 * longestSaying)}`;
 }
 
 /** `critical FAILED (23 passed, 2 failed)`, `websocket-events passed, proven (5 passed)`. */
@@ -134,11 +135,19 @@ function runsInWords(round: LoopRound, facts: LoopFacts): readonly string[] {
   ];
 }
 
-/** Deploying says its time by itself. */
 function nowWords(round: LoopRound, loop: Loop, facts: LoopFacts): string | undefined {
   const step = stepUnderWay(round);
-  if (step === undefined || round.endedAt !== undefined || round.change?.state === 'running') return undefined;
+  // The headline says what it waits for; a command says its time by itself.
+  const isSaid = loop.state === 'waiting' || (step?.step === 'deploy' && round.change !== undefined);
+  if (step === undefined || round.endedAt !== undefined || isSaid) return undefined;
   return `${doingWords(loop, facts)} for ${formatDuration(facts.now.getTime() - Date.parse(step.startedAt))}`;
+}
+
+/** Why it ended stands above the rounds. */
+function decisionPart({ decision }: LoopRound, { reason }: Loop): string | undefined {
+  if (decision === undefined) return undefined;
+  const isSaid = decision.says === reason && (decision.kind === 'green' || decision.kind === 'stop');
+  return `→ ${isSaid ? decisionWords[decision.kind] : decisionInWords(decision)}`;
 }
 
 function versionOf({ intended, versionsAfter }: Pick<LoopRound, 'intended' | 'versionsAfter'>): string {

@@ -7,7 +7,7 @@ import { makeApproval } from '#testing/make-loop.ts';
 import { openLoopScene, type LoopScene } from '#testing/loop-scene.ts';
 import { waitFor } from '#testing/wait-for.ts';
 
-import { decideApproval, type ApprovalDecision } from './decide-approval.ts';
+import { decideApproval, type ApprovalDecision } from '#domain/decide-approval.ts';
 import { stopLoop } from './stop-loop.ts';
 
 const now = (): Date => new Date();

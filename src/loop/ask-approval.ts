@@ -2,7 +2,7 @@ import type { Approval, ApprovalCard } from '#domain/approval.ts';
 import { isApprovalActive } from '#domain/approval.ts';
 
 import { cardFacts } from './card-facts.ts';
-import { hasExpired } from './decide-approval.ts';
+import { hasExpired } from '#domain/decide-approval.ts';
 import { followRecord } from './follow-record.ts';
 import type { StepContext } from './step-context.ts';
 

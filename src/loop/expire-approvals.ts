@@ -1,6 +1,6 @@
 import { isApprovalActive } from '#domain/approval.ts';
 
-import { hasExpired } from './decide-approval.ts';
+import { hasExpired } from '#domain/decide-approval.ts';
 import type { LoopWorkerParts } from './loop-parts.ts';
 
 const longestTimerMs = 2_147_483_647;

@@ -6,7 +6,7 @@ import { OperatorError } from '#domain/operator-error.ts';
 import { resolveEnvironment } from '#suites/resolve-target.ts';
 
 import { askApproval } from '../ask-approval.ts';
-import { hasExpired } from '../decide-approval.ts';
+import { hasExpired } from '#domain/decide-approval.ts';
 import { intendedVersion } from '../intended-version.ts';
 import { planChange, type PlannedChange } from '../planned-change.ts';
 import { runChange } from '../run-change.ts';

@@ -4,7 +4,7 @@ import process from 'node:process';
 import { createInterface } from 'node:readline';
 
 import { parseConfiguration } from '#config/parse-configuration.ts';
-import { decideApproval } from '#loop/decide-approval.ts';
+import { decideApproval } from '#domain/decide-approval.ts';
 import { openJsonStore } from '#state/json/open-json-store.ts';
 import { endOrphans } from '#suites/end-orphans.ts';
 import { recoverRuns } from '#suites/recover-runs.ts';
