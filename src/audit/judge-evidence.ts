@@ -32,7 +32,7 @@ export function judgeEvidence(evidence: Evidence, redact: (text: string) => stri
     id: veil(id).slice(0, longestId),
     says: cut(veil(says), mostSays),
     ...(remedy === undefined ? {} : { remedy: cut(veil(remedy), mostSays) }),
-    observations: seen.flatMap((each) => book.cite(each, check.section)),
+    observations: [...new Set(seen.flatMap((each) => book.cite(each, check.section)))],
   }));
   return {
     checks: written,

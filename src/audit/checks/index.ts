@@ -4,6 +4,7 @@ import { contradictions } from './contradictions.ts';
 import { domainsAnswer } from './domains-answer.ts';
 import { domainsInUse } from './domains-in-use.ts';
 import { drift } from './drift.ts';
+import { endpointsAnswer } from './endpoints-answer.ts';
 import { health } from './health.ts';
 import { isolation } from './isolation.ts';
 import { issuedTokens } from './issued-tokens.ts';
@@ -43,6 +44,7 @@ export const checks: readonly Check[] = [
   signingKeys,
   versions,
   health,
+  endpointsAnswer,
   uptime,
   openIncidents,
   recentCloses,

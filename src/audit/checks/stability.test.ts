@@ -124,3 +124,22 @@ test('drift is told against the audit before the last proven green run: what, an
   ]);
   assert.equal(checkNamed(audit, 'sources/b.env').result, 'unknown');
 });
+
+test('a good health does not hide an endpoint that is broken', async () => {
+  await using server = await answeringServer((request, response) => {
+    response.statusCode = request.url === '/health' ? 200 : 500;
+    response.end('{}');
+  });
+  await using scene = await openAuditScene({
+    yaml: `
+environments:
+  staging:
+    services: { api: { url: ${server.url}, health: /health, checks: [/config] } }
+    websockets: { chat: { url: '${server.url.replace('http', 'ws')}/ws' } }
+`,
+  });
+  const audit = await scene.audit();
+  assert.equal(checkNamed(audit, 'stability/api/health').result, 'passed');
+  assert.equal(checkNamed(audit, 'stability/api:/config/answers').result, 'failed');
+  assert.equal(checkNamed(audit, 'stability/chat/answers').result, 'failed');
+});
