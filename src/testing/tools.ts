@@ -11,6 +11,7 @@ const probes = {
   haproxy: ['/usr/sbin/haproxy', ['-v']],
   openssl: ['/usr/bin/openssl', ['version']],
   python: ['/usr/bin/python3', ['--version']],
+  git: ['git', ['--version']],
   script: ['/usr/bin/script', ['--version']],
   proc: ['/bin/ls', ['/proc/self/environ']],
 } as const;
