@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { after, before, test } from 'node:test';
 
 import type { Symptom } from '#domain/diagnosis.ts';
+import { badCitationsOf } from '#testing/lab/judge-trial.ts';
 import { type InquiryScene, makeSymptom, openInquiryScene, proberHere } from '#testing/inquiry-scene.ts';
 
 import { experiments } from './experiments/experiments.ts';
@@ -139,17 +140,9 @@ function sayAll({ diagnoses: [first], observations }: Inquired): string {
   return [causes.join(', '), ...observations.map(({ id, fact, value }) => `${id} ${fact} ${value}`)].join('\n');
 }
 
-function assertCited({ diagnoses, observations }: Inquired): void {
-  const ids = new Set(observations.map(({ id }) => id));
-  const cited = diagnoses.flatMap(({ whys, causes, ruledOut }) => [
-    ...whys.flatMap((why) => why.observations),
-    ...causes.flatMap(({ supports, contradicts }) => [...supports, ...contradicts]),
-    ...ruledOut.flatMap((each) => each.observations),
-  ]);
-  assert.deepEqual(
-    cited.filter((id) => !ids.has(id)),
-    [],
-  );
+/** Every id exists, and the sentence of each has the value in it. */
+function assertCited(found: Inquired): void {
+  assert.deepEqual(badCitationsOf(found), []);
 }
 
 async function freePort(): Promise<number> {

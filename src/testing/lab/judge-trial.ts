@@ -47,7 +47,10 @@ export function judgeTrial({ order, inquiry, seconds }: TrialResult, causes: rea
 }
 
 /** Every id that is cited exists, and the sentence of an observation has its value in it. */
-function badCitationsOf({ diagnoses, observations }: Inquiry): readonly string[] {
+export function badCitationsOf({
+  diagnoses,
+  observations,
+}: Pick<Inquiry, 'diagnoses' | 'observations'>): readonly string[] {
   const known = new Map(observations.map((each) => [each.id, each]));
   const cited = diagnoses.flatMap(({ causes, whys, ruledOut }) => [
     ...causes.flatMap(({ supports, contradicts }) => [...supports, ...contradicts]),
