@@ -1,4 +1,4 @@
-import { phases } from '#domain/diagnosis.ts';
+import { phases, type Symptom } from '#domain/diagnosis.ts';
 
 import type { Cause, Prediction } from '../cause.ts';
 import type { FactName } from '../facts.ts';
@@ -50,6 +50,12 @@ const doubtful: typeof broken = [
   ['ws.largest-ok', isUnder(1_500)],
 ];
 
+/** Whether the report says what failed, so that the same was done again; of an assertion on something else that is not known. */
+function isToldWhat({ phase, status, closeCode, target }: Symptom): boolean {
+  const isOpaque = phase === 'assertion' || phase === 'setup' || phase === 'unknown';
+  return !isOpaque || status !== undefined || closeCode !== undefined || target !== undefined;
+}
+
 /** The answers that accuse nobody. */
 export const honestCauses: readonly Cause[] = [
   {
@@ -58,10 +64,12 @@ export const honestCauses: readonly Cause[] = [
     title: 'The failing operation passes when it is done again',
     prior: 8,
     predicts: [
-      saw('replay.passed', 3, ['proves', 'refutes']),
+      saw('replay.passed', (passed, symptom) => passed === 3 && isToldWhat(symptom), 'proves'),
+      saw('replay.passed', (passed, symptom) => passed === 3 && !isToldWhat(symptom), 'strong'),
+      saw('replay.passed', [0, 1, 2], 'refutes'),
       saw('repeat.pattern', 'all-ok', ['weak', 'refutes']),
-      saw('rerun.alone', 'passed', ['weak', 'refutes']),
-      saw('rerun.suite', 'passed', ['weak', 'refutes']),
+      saw('rerun.alone', 'passed', ['strong', 'refutes']),
+      saw('rerun.suite', 'passed', ['strong', 'refutes']),
       ...broken.map(([fact, is]) => saw(fact, is, 'refutes')),
       ...doubtful.map(([fact, is]) => saw(fact, is, 'against')),
     ],

@@ -92,7 +92,7 @@ const faulty = {
     const isAgain = existsSync('collected-once');
     writeFileSync('collected-once', '');
     void test('there are as many as before', () => assert.ok(!isAgain, 'fewer tests than before'));
-    for (let count = 0; count < 6 && !isAgain; count += 1) {
+    for (let count = isAgain ? 6 : 0; count < 6; count += 1) {
       void test(`more ${count}`, async () => assert.ok(await get(`${STAGING_URL}/config`)));
     }
   },
