@@ -26,10 +26,23 @@ export interface Task {
 /** How long each step takes at pace 1: what a small model and a tool beside it need. */
 const stepsMs = { thinking: 60, tool: 240, result: 320, answer: 120 } as const;
 
-/** Works on a task and yields an event per step. */
-export async function* runAgent(task: Task, { faults, pace }: Service): AsyncGenerator<AgentEvent> {
+const working = new WeakMap<Service, number>();
+
+/** Works on a task and yields an event per step. Where all agents are at work it is begun, and nothing follows. */
+export async function* runAgent(task: Task, service: Service): AsyncGenerator<AgentEvent> {
   const agent = chooseAgent(task.text);
   yield { type: 'agent_started', agent: agent.name };
+  const busy = working.get(service) ?? 0;
+  if (busy >= service.agentsAtOnce) return;
+  working.set(service, busy + 1);
+  try {
+    yield* work(agent, task, service);
+  } finally {
+    working.set(service, (working.get(service) ?? 1) - 1);
+  }
+}
+
+async function* work(agent: Agent, task: Task, { faults, pace }: Service): AsyncGenerator<AgentEvent> {
   await wait(stepsMs.thinking * pace);
   const thinking: AgentEvent = { type: 'agent_thinking', agent: agent.name };
   const executing: AgentEvent = { type: 'tool_executing', agent: agent.name, tool: agent.tool };

@@ -9,7 +9,8 @@ const userName = /^staging-e2e-user-\d{3}$/u;
 export async function answerAuth(request: IncomingMessage, service: Service): Promise<Answer | undefined> {
   if (service.faults.has('auth-service-down')) return undefined;
   const version = reportedVersion(service);
-  switch (`${request.method} ${request.url}`) {
+  const { pathname } = new URL(request.url ?? '/', 'http://stack');
+  switch (`${request.method} ${pathname}`) {
     case 'GET /health':
       return ok({ status: 'healthy', service: 'auth', version, uptimeS: uptimeS(service) });
     case 'GET /version':

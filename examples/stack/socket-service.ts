@@ -9,8 +9,10 @@ import { bearer } from './tokens.ts';
 const largestMessageBytes = 65_536;
 const fewestSockets = 2;
 
-/** Takes upgrades on `/ws`. Returns a function that closes every socket. */
-export function serveSockets(server: Server, service: Service): () => void {
+const paths: ReadonlySet<string> = new Set(['/ws', '/ws/events']);
+
+/** Takes upgrades on `/ws` and `/ws/events`, which speak alike. */
+export function serveSockets(server: Server, service: Service): Sockets {
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: largestMessageBytes,
@@ -26,10 +28,22 @@ export function serveSockets(server: Server, service: Service): () => void {
     socket.on('error', () => socket.destroy());
     void upgrade({ request, socket, head }, { service, sockets });
   });
-  return () => {
-    for (const socket of upgrading) socket.destroy();
-    sockets.close();
+  return {
+    restart: () => {
+      for (const socket of upgrading) socket.destroy();
+      for (const socket of sockets.clients) socket.close(1012, 'Service restart');
+    },
+    close: () => {
+      for (const socket of upgrading) socket.destroy();
+      sockets.close();
+    },
   };
+}
+
+export interface Sockets {
+  /** Ends every socket, as a service does that starts anew. */
+  restart(): void;
+  close(): void;
 }
 
 interface Upgrade {
@@ -42,21 +56,26 @@ async function upgrade({ request, socket, head }: Upgrade, { service, sockets }:
   const admission = await admit(request, service, sockets);
   if (admission.status === 'hang') return;
   if (admission.status !== 101) return refuse(socket, admission.status);
-  sockets.handleUpgrade(request, socket, head, (accepted) => welcome(accepted, admission.user, { service, sockets }));
+  sockets.handleUpgrade(request, socket, head, (accepted) => {
+    welcome(accepted, { ...admission, service, sockets });
+  });
 }
 
-type Admission = { readonly status: 401 | 403 | 404 | 503 | 'hang' } | { readonly status: 101; readonly user: string };
+type Admission =
+  | { readonly status: 401 | 403 | 404 | 503 | 'hang' }
+  | { readonly status: 101; readonly user: string; readonly path: string };
 
 async function admit(request: IncomingMessage, service: Service, { clients }: WebSocketServer): Promise<Admission> {
-  const { faults } = service;
+  const { faults, build } = service;
+  const [path = ''] = (request.url ?? '').split('?', 1);
   if (faults.has('no-healthy-upstream')) return { status: 503 };
-  if (faults.has('upgrade-not-forwarded') || request.url?.split('?', 1)[0] !== '/ws') return { status: 404 };
+  if (faults.has('upgrade-not-forwarded') || !paths.has(path)) return { status: 404 };
   if (faults.has('route-missing')) return { status: 403 };
   const user = await userOf(tokenOf(request), service);
   if (user === undefined) return { status: 401 };
-  if (faults.has('accept-delayed')) return { status: 'hang' };
+  if (faults.has('accept-delayed') || (build.breaksSockets && path === '/ws/events')) return { status: 'hang' };
   if (faults.has('concurrency-limit') && clients.size >= fewestSockets) return { status: 503 };
-  return { status: 101, user };
+  return { status: 101, user, path };
 }
 
 /** By header, or by subprotocol as `jwt, TOKEN` or `jwt.TOKEN`. */
@@ -84,10 +103,16 @@ interface Surroundings {
   readonly sockets: WebSocketServer;
 }
 
-function welcome(socket: WebSocket, user: string, { service, sockets }: Surroundings): void {
-  const { faults } = service;
+interface Welcomed extends Surroundings {
+  readonly user: string;
+  readonly path: string;
+}
+
+function welcome(socket: WebSocket, { user, path, service, sockets }: Welcomed): void {
+  const { faults, build } = service;
   socket.on('error', () => socket.terminate());
   if (faults.has('handler-crash')) return socket.terminate();
-  if (faults.has('handler-error')) return socket.close(1011, 'Internal error');
+  if (faults.has('handler-error') || (build.breaksSockets && path === '/ws'))
+    return socket.close(1011, 'Internal error');
   talk(socket, user, { service, everybody: () => sockets.clients });
 }

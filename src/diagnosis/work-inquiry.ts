@@ -83,11 +83,24 @@ async function subjectOf(
 ): Promise<{ readonly run: Run; readonly environment: Environment }> {
   const run = await store.runs.get(inquiry.run);
   const environment = configuration().environments.get(inquiry.environment);
-  if (run !== undefined && environment !== undefined) return { run, environment };
+  if (run !== undefined && environment !== undefined)
+    return { run, environment: await asMeant(environment, inquiry, store) };
   throw new OperatorError({
     code: run === undefined ? 'UNKNOWN_RUN' : 'UNKNOWN_ENVIRONMENT',
     message:
       run === undefined ? `${inquiry.run} is not kept any more` : `"${inquiry.environment}" is not configured any more`,
     hint: run === undefined ? 'Run the suite again' : 'Add it to e2e.yaml again',
   });
+}
+
+/** Where a person said to test the old build, that it is not the intended one explains nothing. */
+async function asMeant(
+  environment: Environment,
+  { run, partOf }: Inquiry,
+  { work }: InquiryWorkerParts['store'],
+): Promise<Environment> {
+  const loop = partOf === undefined ? undefined : await work.loops.get(partOf);
+  const round = loop?.rounds.find(({ runs }) => runs.includes(run));
+  if (round?.keptBy === undefined || environment.deploy === undefined) return environment;
+  return { ...environment, deploy: { ...environment.deploy, expectVersion: undefined } };
 }
