@@ -5,6 +5,7 @@ import { OperatorError } from '#domain/operator-error.ts';
 import type { Run } from '#domain/run.ts';
 import { checkSelection } from '#suites/adapters/index.ts';
 import { mutantsFor } from '#suites/mutants/choose-mutants.ts';
+import { findProvable } from '#suites/find-provable.ts';
 import { requestRuns } from '#suites/request-runs.ts';
 import { resolveEnvironment, resolveSuite } from '#suites/resolve-target.ts';
 
@@ -12,7 +13,6 @@ import { requestedReply } from './requested-reply.ts';
 
 const usage = 'prove <suite> [all] [on <environment>]';
 const sampleSize = 20;
-const lookedBack = 50;
 
 interface ProveInput {
   readonly suite: string;
@@ -56,8 +56,7 @@ function checkSuite(suite: Suite, environment: Environment, { variables }: Comma
 
 /** The newest run whose tests can be tried. */
 async function lastGreen(suite: Suite, { name }: Environment, { store }: CommandContext): Promise<Run> {
-  const runs = await store.runs.list({ suite: suite.name, environment: name, states: ['passed'], limit: lookedBack });
-  const green = runs.find(({ selection, counts }) => selection.proves === undefined && counts.passed > 0);
+  const green = await findProvable(suite.name, name, store);
   if (green !== undefined) return green;
   throw new OperatorError({
     code: 'NOTHING_TO_PROVE',

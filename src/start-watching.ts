@@ -23,6 +23,7 @@ import type { Guardian } from '#suites/guardian.ts';
 import { followRunCloses } from '#sweeps/follow-run-closes.ts';
 import { createIncidentDesk } from '#sweeps/incident-desk.ts';
 import { incidentChannels } from '#sweeps/incident-place.ts';
+import { startProofs } from '#sweeps/start-proofs.ts';
 import { startSweeper } from '#sweeps/start-sweeper.ts';
 
 import { startAudits } from './start-audits.ts';
@@ -80,6 +81,7 @@ export function startWatching(
     log.warn('alerts.control is not set in e2e.yaml: nothing tells an outage from this machine being offline');
   }
   const sweeper = startSweeper({ ...measuring, watch: store.watch, desk, onTrouble }, working);
+  startProofs(parts, working);
   const runCloses = followRunCloses({ ...parts, onTrouble }, talking);
   const tails = followLogs({ ...parts, ledger }, working);
   return {

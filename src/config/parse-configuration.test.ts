@@ -43,6 +43,7 @@ test('everything that the documentation lists is read, with defaults and absolut
     environments: [],
     report: '/repo/e2e/reports/contract.xml',
     targets: ['api.staging.example.com'],
+    prove: { cron: '17 3 * * *', most: 30 },
     quarantine: [{ test: 'contract.*slow*', owner: '@chat', until: '2026-12-31', reason: 'races with the agent' }],
   });
   assert.equal(sweeps.get('hourly')?.environment, 'staging');

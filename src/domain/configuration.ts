@@ -187,6 +187,8 @@ export interface Suite {
   readonly quarantine?: readonly Quarantine[] | undefined;
   /** False: a diagnosis never runs tests of it again. */
   readonly rerun?: boolean | undefined;
+  /** When a sample of at most `most` tests is tried against targets that do not work; cron in UTC. */
+  readonly prove?: { readonly cron: string; readonly most: number } | undefined;
 }
 
 export interface Sweep {

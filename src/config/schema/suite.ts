@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { runnerNames } from '#domain/configuration.ts';
+import { cron } from './sweep.ts';
 import { command, duration, name, text, textLike, variableName, wordSetting } from './texts.ts';
 
 const day = textLike({
@@ -13,6 +14,11 @@ const quarantine = z.strictObject({
   owner: text.describe('Who will make it steady.'),
   until: day.describe('The last day on which it is spared; afterwards it counts again.'),
   reason: text.describe('Why it is flaky, as far as is known.'),
+});
+
+const prove = z.strictObject({
+  cron: cron.describe('When, in UTC: minute hour day month weekday.'),
+  most: z.int().min(1).max(1_000).default(20).describe('At most so many tests, those never tried first.'),
 });
 
 const targets = z.union([text, z.array(text)], { error: 'a host, or a list of hosts' });
@@ -39,6 +45,9 @@ export const suite = z
       .boolean()
       .optional()
       .describe('Whether "why" may run failed tests again by itself, to see whether they fail alone. Default: true.'),
+    prove: prove
+      .optional()
+      .describe('Tries a sample of its tests by itself, such as every night, against targets that do not work.'),
     quarantine: z
       .array(quarantine)
       .default([])
