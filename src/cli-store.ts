@@ -5,6 +5,7 @@ import type { Configuration } from '#domain/configuration.ts';
 import { OperatorError } from '#domain/operator-error.ts';
 import { openJsonStore } from '#state/json/open-json-store.ts';
 import { createMemoryWatch } from '#state/memory/memory-watch.ts';
+import { createMemoryWork } from '#state/memory/memory-work.ts';
 import type { Store } from '#state/state.ts';
 import { endOrphans } from '#suites/end-orphans.ts';
 import { recoverRuns } from '#suites/recover-runs.ts';
@@ -13,7 +14,7 @@ import { instanceMarker } from '#suites/run-marker.ts';
 import { now } from './cli-session.ts';
 
 /** They measure and write nothing that a bot would have to know. */
-const worksBesideBot = new Set(['probe', 'sweep']);
+const worksBesideBot = new Set(['probe', 'sweep', 'audit']);
 const notForUs = new Set(['STORE_IN_USE', 'STORE_NOT_WRITABLE']);
 
 /** The store of the data folder, as far as this command needs it. */
@@ -38,18 +39,28 @@ async function openAny(words: readonly string[], options: Options): Promise<Stor
     await clearAway(store, options.data);
     return store;
   } catch (error) {
-    const mayGoOn = worksBesideBot.has(commandOf(words)?.name ?? '');
+    const name = commandOf(words)?.name ?? '';
+    const mayGoOn = worksBesideBot.has(name);
     if (!mayGoOn || !(error instanceof OperatorError) || !notForUs.has(error.code)) throw error;
     process.stderr.write(`${error.message}: what is measured now is not stored\n`);
-    return besideBot(await openJsonStore({ ...options, readOnly: true }));
+    const store = await openJsonStore({ ...options, readOnly: true });
+    return name === 'audit' ? auditBesideBot(store) : besideBot(store);
   }
 }
 
 /** What this process measures stays in its memory, and no request is written down. */
 function besideBot(store: Store): Store {
-  const requests = { accept: async () => true, finish: async () => {}, pending: async () => [] };
-  return { ...store, requests, watch: createMemoryWatch() };
+  return { ...store, requests: unwritten, watch: createMemoryWatch() };
 }
+
+/** An audit compares with what is stored, and stores nothing. */
+function auditBesideBot(store: Store): Store {
+  const { audits } = createMemoryWork();
+  const list = (filter: Parameters<typeof audits.list>[0]) => store.work.audits.list(filter);
+  return { ...store, requests: unwritten, work: { ...store.work, audits: { ...audits, list } } };
+}
+
+const unwritten: Store['requests'] = { accept: async () => true, finish: async () => {}, pending: async () => [] };
 
 /** What a process that died here left behind: its children, and runs that it will never end. */
 async function clearAway(store: Store, data: string): Promise<void> {

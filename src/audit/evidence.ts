@@ -9,6 +9,9 @@ import type { Variables } from '#domain/setting.ts';
 import type { Fingerprint } from './fingerprint.ts';
 import type { SettingsFile } from './settings/settings-file.ts';
 
+/** Of the body of an answer that is read further. */
+export const keptCharacters = 262_144;
+
 /** What one service says of its variables. */
 export interface ServiceReport {
   readonly service: string;

@@ -66,3 +66,18 @@ environments:
     /^passed None of 1 addresses or texts of production stands in 1 settings and answers$/u,
   );
 });
+
+test('of an answer that is longer than what is kept only the beginning is known to be clean', async () => {
+  await using server = await answeringServer((_, response) => void response.end('x'.repeat(300_000)));
+  await using scene = await openAuditScene({
+    yaml: `
+environments:
+  staging: { services: { api: { url: ${server.url}, checks: [/config] } } }
+  production: { services: { api: { url: https://api.example.com } } }
+`,
+  });
+  assert.equal(
+    told(await scene.audit(), 'isolation/api')[0],
+    'unknown What api answers is not known as a whole: 300000 bytes are too many',
+  );
+});

@@ -1,5 +1,5 @@
 import type { Check, Judged, Seen } from '../check.ts';
-import type { Evidence, Look } from '../evidence.ts';
+import { keptCharacters, type Evidence, type Look } from '../evidence.ts';
 import { foreignTexts, type Foreign } from '../foreign-addresses.ts';
 import { entriesOf, listed, seenByProbe, seenInFile, seenInProcess } from '../seen.ts';
 import { placeOf } from '../settings/settings-file.ts';
@@ -83,13 +83,17 @@ function leaksIn({ where, text, seen }: Place, foreign: readonly Foreign[]): rea
   ];
 }
 
-/** A path that is there to be looked at, and did not answer. */
+/** A path that is there to be looked at, and did not answer, or answered more than was kept. */
 function unasked({ looks, environment }: Evidence): readonly Judged[] {
   return looks.flatMap((look): readonly Judged[] => {
     const { purpose, name, path, endpoint, result } = look;
     const isCheck = environment.services.get(name)?.checks.some((check) => check.path === path) === true;
-    if (purpose !== 'plain' || !isCheck || result.http?.status !== undefined) return [];
-    const says = `What ${endpoint} answers is not known: ${result.problem?.message ?? 'no answer'}`;
+    const isWhole = (result.http?.body?.length ?? 0) < keptCharacters;
+    if (purpose !== 'plain' || !isCheck || (result.http?.status !== undefined && isWhole)) return [];
+    const why = isWhole
+      ? (result.problem?.message ?? 'no answer')
+      : `${result.http?.bodyBytes ?? 0} bytes are too many`;
+    const says = `What ${endpoint} answers is not known${isWhole ? '' : ' as a whole'}: ${why}`;
     const seen = [seenByProbe(look, { fact: 'audit.answer', value: 'unknown', says })];
     return [
       {

@@ -37,10 +37,10 @@ export async function gatherHistory(parts: GatherParts): Promise<History> {
 }
 
 /** Newest first; back to the one before the last green run, where there is one. */
-async function earlierAudits(greenAt: string | undefined, { id, environment, store }: GatherParts) {
+async function earlierAudits(greenAt: string | undefined, { environment, store }: GatherParts) {
   const read = async (limit: number) => {
     const listed = await store.work.audits.list({ environment: environment.name, limit });
-    return listed.filter((each) => each.id !== id && !isAuditActive(each) && each.startedAt !== undefined);
+    return listed.filter((each) => !isAuditActive(each) && each.startedAt !== undefined);
   };
   const newest = await read(auditsLookedAt);
   const isEnough = greenAt === undefined || newest.some(({ startedAt = '' }) => startedAt <= greenAt);

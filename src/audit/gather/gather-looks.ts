@@ -5,7 +5,7 @@ import type { Changes } from '#probes/prepare-parts.ts';
 import { prepareProbe, toResult } from '#probes/prepare-probe.ts';
 import type { Probe } from '#probes/probe.ts';
 
-import type { Look } from '../evidence.ts';
+import { keptCharacters, type Look } from '../evidence.ts';
 import { addressesOf } from '../settings-in-use.ts';
 import type { GatherParts } from './gather-parts.ts';
 
@@ -19,7 +19,6 @@ const mostLooks = 200;
 const pace = { spacingMs: 10, atOnce: 12 };
 /** So many fresh connections see a replica that is left behind, more often than not. */
 const versionLooks = 3;
-const keptCharacters = 262_144;
 
 /** Measures all that the checks need, with the probes that sweeps use too. Aborted, the rest is unknown. */
 export async function gatherLooks(
