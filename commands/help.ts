@@ -1,7 +1,7 @@
 import type { Command } from '#chat/command.ts';
 import { readWords } from '#chat/read-words.ts';
 import { unknownCommand } from '#chat/unknown-command.ts';
-import { note, type Line } from '#domain/reply.ts';
+import { note, type Line, type Section } from '#domain/reply.ts';
 
 type Described = Pick<Command<unknown>, 'name' | 'usage' | 'summary' | 'permission'>;
 
@@ -18,9 +18,8 @@ export function helpCommand(list: () => readonly Described[]): Command<string | 
     async run(name, { configuration, request }) {
       const prefix = request.via === 'terminal' ? 'npx teneleven' : configuration.slack.command;
       if (name === undefined) {
-        const items = list().map((command) => lineOf(command, prefix));
         const aside = 'In a thread, mention the bot with the same words; in a terminal: npx teneleven <command>';
-        return note('What Teneleven does', { kind: 'list', items }, { kind: 'aside', line: [aside] });
+        return note('What Teneleven does', ...groupSections(list(), prefix), { kind: 'aside', line: [aside] });
       }
       const command = list().find((each) => each.name === name.toLowerCase());
       if (command === undefined)
@@ -35,6 +34,26 @@ export function helpCommand(list: () => readonly Described[]): Command<string | 
       return note(`${prefix} ${command.usage}`, { kind: 'text', line: [`${command.summary}. ${permission}`] });
     },
   };
+}
+
+const groups: readonly (readonly [string, readonly string[]])[] = [
+  ['Run and deploy', ['run', 'rerun', 'prove', 'loop', 'stop', 'approve', 'refuse']],
+  ['Watch', ['probe', 'sweep', 'status', 'incidents', 'ack', 'silence', 'resolve']],
+  ['Understand', ['why', 'correct', 'show', 'history', 'compare', 'report', 'audit', 'audit-report', 'suites']],
+];
+const others = 'Keep order';
+
+/** What is in no group is told last. */
+function groupSections(commands: readonly Described[], prefix: string): readonly Section[] {
+  const byGroup = Map.groupBy(commands, ({ name }) => groups.find(([, names]) => names.includes(name))?.[0] ?? others);
+  return [...groups.map(([title]) => title), others].flatMap((title): readonly Section[] => {
+    const items = (byGroup.get(title) ?? []).map((command) => lineOf(command, prefix));
+    if (items.length === 0) return [];
+    return [
+      { kind: 'text', line: [{ kind: 'strong', text: title }] },
+      { kind: 'list', items },
+    ];
+  });
 }
 
 function lineOf(command: Described, prefix: string): Line {

@@ -228,6 +228,20 @@ test('a loop is stopped once, by anybody who may run', async (t) => {
   assert.equal((await say('stop l7')).refusal, 'UNKNOWN_LOOP');
 });
 
+test('history lists loops beside runs, and help tells its commands in groups, each once', async (t) => {
+  const { say } = await scene(t);
+  await say('loop critical');
+  assert.match(JSON.stringify((await say('history')).sections), /l1.*Loop on staging is queued: critical, just now/u);
+  const { sections } = await say('help');
+  const titles = sections.flatMap((section) => (section.kind === 'text' ? section.line : []));
+  assert.deepEqual(
+    titles.map((span) => (typeof span === 'string' ? span : 'text' in span && span.text)),
+    ['Run and deploy', 'Watch', 'Understand', 'Keep order'],
+  );
+  const items = sections.flatMap((section) => (section.kind === 'list' ? section.items : []));
+  assert.equal(items.length, commands.length);
+});
+
 test('show tells a loop, one thing that it saw, and a card', async (t) => {
   const { say, store } = await scene(t);
   await say('loop critical');
