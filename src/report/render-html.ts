@@ -23,7 +23,7 @@ export function renderHtml(document: ReportDocument): string {
 <body>
 <header>
 <h1>${escapeHtml(heading)}</h1>
-<nav>${sections.map(({ title: name }) => `<a href="#${slugOf(name)}">${escapeHtml(name)}</a>`).join('')}</nav>
+<nav>${sections.map(({ title: name }) => `<a href="#${slugOf(name)}">${escapeHtml(name)}</a>`).join('\n')}</nav>
 </header>
 <main>
 ${sections.map((section) => renderSection(section, shown)).join('\n')}

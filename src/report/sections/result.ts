@@ -8,7 +8,7 @@ export function result(records: ReportRecords, pen: Pen): readonly Block[] {
   return [
     text(verdictLine(records)),
     ...list(headLines(records, pen)),
-    ...claims(lastRuns(records).map((each) => runLine(each, pen))),
+    ...claims([...lastRuns(records).map((each) => runLine(each, pen)), ...staleLines(records, pen)]),
   ];
 }
 
@@ -64,4 +64,28 @@ function missing({ run, tests }: RunRecord, pen: Pen): Line {
   if (run.expected === undefined || run.expected <= tests.length) return [];
   const expected = { at: `/runs/${run.id}/run/expected` };
   return line`; ${pen.number({ minus: [expected, { count: testsOf(run) }] })} of ${pen.number(expected)} that the runner announced have no result`;
+}
+
+/** What was tested in a round was not what was to be tested: else its results are read as those of the new build. */
+function staleLines({ loop }: ReportRecords, pen: Pen): readonly Line[] {
+  if (loop === undefined) return [];
+  return loop.rounds.flatMap((round, index) => {
+    const { change, intended, versionsBefore, versionsAfter, runs } = round;
+    if (runs.length === 0 || change === undefined) return [];
+    const number = pen.number({ at: `/loop/rounds/${index}/number` });
+    const failed =
+      change.state === 'passed'
+        ? []
+        : [line`Round ${number} tested what ran before: ${change.name} ${change.state}${cite(loop.id)}`];
+    const stale = Object.entries(versionsAfter).filter(
+      ([service, version]) => intended !== undefined && version !== intended && version === versionsBefore[service],
+    );
+    return [
+      ...failed,
+      ...stale.map(
+        ([service, version]) =>
+          line`Round ${number} tested an old build: ${service} ran ${version}, as before the change; intended was ${intended ?? ''}${cite(loop.id)}`,
+      ),
+    ];
+  });
 }
