@@ -37,9 +37,21 @@ test('what is no settings file is told, and nothing waits for it', { timeout: 8_
   const sparse = await open(join(folder, 'large.env'), 'w');
   await sparse.truncate(100 * 1_048_576);
   await sparse.close();
-  const names = ['none.env', 'pipe.env', 'one.env', 'zero.env', 'binary.env', 'utf16.env', 'large.env', '.'];
+  await write('large.yaml', 'a: 1\n'.repeat(60_000));
+  const names = [
+    'large.yaml',
+    'none.env',
+    'pipe.env',
+    'one.env',
+    'zero.env',
+    'binary.env',
+    'utf16.env',
+    'large.env',
+    '.',
+  ];
   const problems = await Promise.all(names.map(async (name) => (await read(name)).problem));
   assert.deepEqual(problems, [
+    'is 293 KiB long: more than a settings file may be (256 KiB)',
     'is not there',
     'is no file but a pipe, a socket or a device',
     'is a link that leads to itself',

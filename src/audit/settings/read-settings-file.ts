@@ -6,10 +6,11 @@ import type { Variables } from '#domain/setting.ts';
 
 import { parseLines } from './parse-lines.ts';
 import { parseTree } from './parse-tree.ts';
-import type { ParsedSettings, SettingsFile } from './settings-file.ts';
+import type { SettingsFile } from './settings-file.ts';
 
-/** A settings file of a megabyte is none. */
-const mostBytes = 1_048_576;
+/** A settings file of a megabyte is none. Trees take some twenty times as long to read, on the thread that answers Slack. */
+const mostOfLines = 1_048_576;
+const mostOfTrees = 262_144;
 
 /** Reads one file, bounded in time and size. Never rejects: what is no settings file is told. */
 export async function readSettingsFile(
@@ -17,25 +18,20 @@ export async function readSettingsFile(
   around: { readonly variables: Variables; readonly now: () => Date },
 ): Promise<SettingsFile> {
   const at = around.now().toISOString();
-  const read = await readText(file.path);
+  const isTree = ['.json', '.yaml', '.yml'].includes(extname(file.path).toLowerCase());
+  const read = await readText(file.path, isTree ? mostOfTrees : mostOfLines);
   if ('problem' in read) return { name: file.name, at, kind: 'lines', entries: [], faults: [], problem: read.problem };
-  return { name: file.name, at, ...parse(read.text, file.path, around.variables) };
-}
-
-function parse(text: string, path: string, variables: Variables): ParsedSettings {
-  return ['.json', '.yaml', '.yml'].includes(extname(path).toLowerCase())
-    ? parseTree(text)
-    : parseLines(text, variables);
+  return { name: file.name, at, ...(isTree ? parseTree(read.text) : parseLines(read.text, around.variables)) };
 }
 
 type Text = { readonly text: string } | { readonly problem: string };
 
-async function readText(path: string): Promise<Text> {
+async function readText(path: string, mostBytes: number): Promise<Text> {
   try {
     // Without waiting: a pipe that nobody writes into would hold the audit up.
     const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
     try {
-      const problem = refusal(await handle.stat());
+      const problem = refusal(await handle.stat(), mostBytes);
       if (problem !== undefined) return { problem };
       const buffer = Buffer.alloc(mostBytes + 1);
       let length = 0;
@@ -44,7 +40,7 @@ async function readText(path: string): Promise<Text> {
         length += bytesRead;
         if (bytesRead === 0 || length === buffer.length) break;
       }
-      return length > mostBytes ? { problem: tooLarge(undefined) } : decoded(buffer.subarray(0, length));
+      return length > mostBytes ? { problem: tooLarge(length, mostBytes) } : decoded(buffer.subarray(0, length));
     } finally {
       await handle.close();
     }
@@ -53,15 +49,18 @@ async function readText(path: string): Promise<Text> {
   }
 }
 
-function refusal(stats: Stats): string | undefined {
+function refusal(stats: Stats, mostBytes: number): string | undefined {
   if (stats.isDirectory()) return 'is a folder';
   if (!stats.isFile()) return 'is no file but a pipe, a socket or a device';
-  return stats.size > mostBytes ? tooLarge(stats.size) : undefined;
+  return stats.size > mostBytes ? tooLarge(stats.size, mostBytes) : undefined;
 }
 
-function tooLarge(bytes: number | undefined): string {
-  const size = bytes === undefined ? 'more than 1 MiB' : `${Math.ceil(bytes / mostBytes)} MiB`;
-  return `is ${size} long: more than a settings file may be (1 MiB)`;
+function tooLarge(bytes: number, mostBytes: number): string {
+  return `is ${inWords(bytes)} long: more than a settings file may be (${inWords(mostBytes)})`;
+}
+
+function inWords(bytes: number): string {
+  return bytes < mostOfLines ? `${Math.ceil(bytes / 1_024)} KiB` : `${Math.ceil(bytes / mostOfLines)} MiB`;
 }
 
 function decoded(bytes: Buffer): Text {
