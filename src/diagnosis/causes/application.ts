@@ -14,6 +14,7 @@ import {
   seenIn,
   why,
   refused,
+  resources,
 } from './predict.ts';
 import { closingCauses } from './application-closes.ts';
 
@@ -81,6 +82,9 @@ export const applicationCauses: readonly Cause[] = [
       saw('report.closed-by', 'server', ['weak', 'against']),
       saw('ws.plain', ['CLOSE_1011', 'upgrade STATUS_500'], ['strong', 'against']),
       saw('ws.close-reason', 'keepalive', 'refutes'),
+      // What is used up or missing says so: the handler is only where it shows.
+      saw('report.phrase', resources, 'refutes'),
+      saw('http.phrase', resources, 'refutes'),
       saw('ws.token.good', ['CLOSE_1011', 'upgrade STATUS_500'], ['strong', 'against']),
       saw('ws.token.bad', refused, ['proves', 'against']),
       saw('ws.token.bad', 'CLOSE_1011', 'against'),

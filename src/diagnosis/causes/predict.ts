@@ -79,6 +79,15 @@ export const stackIsWell: readonly Prediction[] = [
   saw('version.intended', false, 'refutes'),
 ];
 
+/** Phrases that name what a service has no more of, or cannot reach. */
+export const resources = [
+  'too-many-files',
+  'pool-exhausted',
+  'out-of-memory',
+  'relation-missing',
+  'database-unreachable',
+];
+
 /** How services refuse a token: before the upgrade, or by closing with a code of their own. */
 export const refused = [
   'STATUS_401',

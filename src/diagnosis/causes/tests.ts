@@ -205,6 +205,7 @@ export const testCauses: readonly Cause[] = [
       ...stackIsWell,
       saw('report.phase', 'assertion', ['weak', 'refutes']),
       saw('report.one-frame', true, 'refutes'),
+      saw('report.fewer-collected', true, 'refutes'),
       saw('rerun.alone', 'failed', ['proves', 'refutes']),
       saw('replay.passed', 3, ['weak', 'refutes']),
       saw('ws.plain', 'ok', 'weak'),

@@ -1,6 +1,7 @@
 import { classifyReason } from '#domain/close.ts';
 import type { ProbeResult } from '#domain/probe.ts';
 
+import { phraseOf } from '../phrases.ts';
 import type { Experiment, Finding, Lab } from './experiment.ts';
 import { alone, findings, rawOf } from './finding.ts';
 import { outcomeWord, sayResult } from './outcome.ts';
@@ -10,6 +11,7 @@ export const plainSocket: Experiment = {
   observes: [
     'ws.plain',
     'ws.close-reason',
+    'http.phrase',
     'ws.closed-by',
     'ws.close-code',
     'ws.last-event',
@@ -43,10 +45,27 @@ export function observeSocket(result: ProbeResult, lab: Lab): readonly Finding[]
     { fact: 'ws.events-in-a-lump', value: isLump(result) },
     { fact: 'ws.subprotocol-selected', value: isSelected(result) },
   ] as const;
+  const told = isClosed ? phraseOf(ws.closeReason ?? '') : 'none';
+  const ofReason = { fact: 'http.phrase', value: told === 'none' ? undefined : told, raw, subject } as const;
   return findings(
-    seen.map((each) => ({ ...each, says, raw, subject })),
+    [
+      ...seen.map((each) => ({ ...each, says: `${says}${toldOf(each.fact, each.value)}`, raw, subject })),
+      { ...ofReason, says: `${says}: ${told}` },
+    ],
     alone(lab, result.startedAt),
   );
+}
+
+const words: Readonly<Record<string, string>> = {
+  'ws.closed-by': '; closed by: ',
+  'ws.close-reason': '; its reason: ',
+  'ws.last-event': '; the last event: ',
+};
+
+/** What the sentence of the probe does not say by itself. */
+function toldOf(fact: string, value: unknown): string {
+  const head = words[fact];
+  return head === undefined ? '' : `${head}${String(value)}`;
 }
 
 function lastEventOf({ ws, standing }: ProbeResult): string | undefined {
