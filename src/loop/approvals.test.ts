@@ -2,8 +2,6 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import type { Approval } from '#domain/approval.ts';
-import { OperatorError } from '#domain/operator-error.ts';
-import { makeApproval } from '#testing/make-loop.ts';
 import { openLoopScene, type LoopScene } from '#testing/loop-scene.ts';
 import { waitFor } from '#testing/wait-for.ts';
 
@@ -14,50 +12,6 @@ const now = (): Date => new Date();
 const person = (name: string) => ({ id: name, name, via: 'terminal' }) as const;
 const approve: ApprovalDecision = { by: person('bob'), kind: 'approve' };
 const asked = 'command: [DEPLOY, v2]\n      approval: required\n      expectVersion: v2\n      settle: 100ms';
-const early = new Date('2026-03-02T10:05:00.000Z');
-
-function codeOf(work: () => unknown): string {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof OperatorError) return error.code;
-  }
-  return 'none';
-}
-
-test('an approval is decided once, in time, and with four eyes not by who asked', () => {
-  const approval = makeApproval();
-  const approved = decideApproval(approval, approve, early);
-  assert.deepEqual(
-    [approved.state, approved.decidedBy?.name, approved.decidedAt],
-    ['approved', 'bob', early.toISOString()],
-  );
-  const refused = decideApproval(approval, { ...approve, kind: 'refuse', reason: 'not now' }, early);
-  assert.deepEqual([refused.state, refused.reason], ['refused', 'not now']);
-  for (const each of [approved, refused])
-    assert.equal(
-      codeOf(() => decideApproval(each, approve, early)),
-      'NOT_WAITING',
-    );
-  assert.equal(
-    codeOf(() => decideApproval(approval, approve, new Date(approval.expiresAt))),
-    'EXPIRED',
-  );
-  const fourEyes = makeApproval({ asks: 'four-eyes' });
-  assert.equal(
-    codeOf(() => decideApproval(fourEyes, { ...approve, by: fourEyes.requestedBy }, early)),
-    'FOUR_EYES',
-  );
-  assert.equal(
-    codeOf(() => decideApproval(fourEyes, { ...approve, by: person('Ada') }, early)),
-    'FOUR_EYES',
-  );
-  assert.equal(
-    codeOf(() => decideApproval(fourEyes, { by: fourEyes.requestedBy, kind: 'refuse' }, early)),
-    'none',
-  );
-  assert.equal(decideApproval(fourEyes, approve, early).state, 'approved');
-});
 
 async function waiting(scene: LoopScene, id: string): Promise<Approval> {
   await scene.reached('l1', ({ waitsFor }) => waitsFor === id);

@@ -1,4 +1,5 @@
-import { isApprovalActive } from '#domain/approval.ts';
+import { isApprovalActive, type Approval } from '#domain/approval.ts';
+import { hasExpired } from '#domain/decide-approval.ts';
 import { isLoopActive } from '#domain/loop.ts';
 
 import type { LoopWorkerParts } from './loop-parts.ts';
@@ -13,9 +14,14 @@ export async function clearAfter(id: string, parts: Pick<LoopWorkerParts, 'store
   const waiting = (await store.work.approvals.active()).filter((each) => each.loop === id);
   for (const approval of waiting) {
     await store.work.approvals.change(approval.id, (each) =>
-      isApprovalActive(each)
-        ? { ...each, state: 'withdrawn', decidedAt: now().toISOString(), reason: `${id} has ended` }
-        : each,
+      isApprovalActive(each) ? leaveOpen(each, { id, at: now() }) : each,
     );
   }
+}
+
+/** Whose time is over has expired, also when its loop was quicker to see it. */
+function leaveOpen(approval: Approval, { id, at }: { readonly id: string; readonly at: Date }): Approval {
+  const decidedAt = at.toISOString();
+  if (hasExpired(approval, at)) return { ...approval, state: 'expired', decidedAt };
+  return { ...approval, state: 'withdrawn', decidedAt, reason: `${id} has ended` };
 }

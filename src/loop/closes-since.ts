@@ -1,20 +1,22 @@
 import { finding, type Seen, type StepContext } from './step-context.ts';
 
-/** Closes that the servers made since the version gate, from the ledger. Its minutes begin before the gate ended, so it is a little more. */
+/**
+ * Closes that the servers made since the version gate, from the ledger. It counts whole minutes, and the one of the gate
+ * also has what the deploy closed, so it begins with the next. What suites saw is theirs to tell.
+ */
 export async function closesSince({ parts, environment, round, rules }: StepContext): Promise<readonly Seen[]> {
   const gate = round.steps.find(({ step }) => step === 'version');
   const since = gate?.endedAt ?? round.startedAt;
   const { code } = parts.configuration().alerts.spike;
   const closes = await parts.store.watch.ledger.since(nextMinute(since), { environment: environment.name });
   const count = closes
-    .filter((each) => each.code === code && each.closedBy !== 'client')
+    .filter((each) => each.code === code && each.closedBy !== 'client' && each.source !== 'run')
     .reduce((sum, each) => sum + each.count, 0);
   const says = `${count} closes with ${code} since the version gate`;
   const seen: Seen = { fact: 'closes.since-gate', value: count, says };
   return count >= rules.stability.closes ? [seen, finding('close-spike', says)] : [seen];
 }
 
-/** The ledger counts whole minutes: one that had begun before also counts what the deploy itself closed. */
 function nextMinute(at: string): string {
   return new Date(Math.ceil(Date.parse(at) / 60_000) * 60_000).toISOString();
 }

@@ -7,7 +7,7 @@ import { noCounts } from '#domain/test-result.ts';
 import { makeLoop, makeLoopStep, makeRound } from '#testing/make-loop.ts';
 
 import { decide, type Decided, type RoundReading } from './decide.ts';
-import { findingFact } from './trouble.ts';
+import { findingFact } from './next-loop.ts';
 
 type ReadRun = RoundReading['runs'][number];
 

@@ -4,12 +4,17 @@ import { expectedVersion, type VersionExpectation } from '#suites/expected-versi
 
 import type { LoopWorkerParts } from './loop-parts.ts';
 
+const longest = 200;
+
 /** The version that must run, by the configuration; a gap where the command that prints it fails. */
-export function intendedVersion(
+export async function intendedVersion(
   environment: Environment,
-  { parts, loop }: { readonly parts: Pick<LoopWorkerParts, 'variables' | 'data'>; readonly loop: string },
+  { parts, loop }: { readonly parts: Pick<LoopWorkerParts, 'variables' | 'data' | 'redactor'>; readonly loop: string },
   signal: AbortSignal,
 ): Promise<VersionExpectation> {
   const { variables, data } = parts;
-  return expectedVersion(environment, { variables, marker: runMarker(data, `${loop}.version`) }, signal);
+  const marker = runMarker(data, `${loop}.version`);
+  const { version, gap } = await expectedVersion(environment, { variables, marker }, signal);
+  // What a command prints goes into records and messages.
+  return { version: version && parts.redactor().redact(version).slice(0, longest), gap };
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { findingFact } from './trouble.ts';
+import { findingFact } from './next-loop.ts';
 import type { Loop } from '#domain/loop.ts';
 import { openLoopScene, type LoopSceneOrder } from '#testing/loop-scene.ts';
 

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import type { ChangeRecord, Loop } from '#domain/loop.ts';
 import { makeChange, makeLoop, makeLoopStep, makeRound } from '#testing/make-loop.ts';
 
-import { nextLoop, type LoopChange, type NewObservation } from './next-loop.ts';
+import { findingFact, nextLoop, type LoopChange, type NewObservation } from './next-loop.ts';
 import { nextMove } from './next-step.ts';
 
 const at = '2026-03-02T10:00:00.000Z';
@@ -66,24 +66,21 @@ test('a second round begins only after a decision for one, and never beyond the 
   assert.equal(nextLoop(bounded, { kind: 'round-started', at }), bounded);
 });
 
-test('what a step saw gets numbers that go on over steps, 500 at most', () => {
-  const saw = Array.from({ length: 300 }, (_, index) => seen(`saw ${index}`));
-  const ended = (step: 'preflight' | 'version'): LoopChange => ({
-    kind: 'step-ended',
-    at,
-    step,
-    state: 'passed',
-    says: '',
-    saw,
-  });
-  const loop = after(...inRound, ended('preflight'), ended('version'));
+test('what a step saw gets numbers that go on over steps; what is decided by comes first, 60 of a step and 500 in all', () => {
+  const saw = [
+    ...Array.from({ length: 100 }, (_, index) => seen(`saw ${index}`)),
+    { ...seen('found'), fact: findingFact },
+  ];
+  const steps = ['preflight', 'deploy', 'version', 'stability', 'probes', 'suites', 'diagnosis'] as const;
+  const ended = steps.map((step): LoopChange => ({ kind: 'step-ended', at, step, state: 'passed', says: '', saw }));
+  const again: LoopChange = { kind: 'decided', at, decision: { kind: 'again', says: '' } };
+  const loop = after(...inRound, ...ended, again, { kind: 'round-started', at }, ...ended);
   assert.equal(loop.observations.length, 500);
+  const [first, second] = loop.rounds[0]?.steps ?? [];
+  assert.deepEqual([first?.observations[0], first?.observations.at(-1), second?.observations[0]], ['o1', 'o60', 'o61']);
   assert.deepEqual(
-    loop.rounds[0]?.steps.map(({ observations }) => [observations[0], observations.at(-1)]),
-    [
-      ['o1', 'o300'],
-      ['o301', 'o500'],
-    ],
+    [loop.observations[0]?.says, loop.observations[60]?.says, loop.observations[1]?.says],
+    ['found', 'found', 'saw 0'],
   );
 });
 

@@ -3,6 +3,9 @@ import { isLoopActive } from '#domain/loop.ts';
 import type { ChangeRecord, Loop, LoopDecision, LoopRound, LoopStep, LoopStepRecord } from '#domain/loop.ts';
 import type { Observation } from '#domain/observation.ts';
 
+/** The fact that steps write down under what keeps a round from being green; its value is the id of a cause. */
+export const findingFact = 'loop.finding';
+
 export type NewObservation = Omit<Observation, 'id'>;
 
 /** What becomes known of a round beside its steps. */
@@ -46,6 +49,8 @@ export type LoopChange =
   | ({ readonly kind: 'ended'; readonly at: string } & LoopEnd);
 
 const mostObservations = 500;
+/** Of one step, so that a loop of many rounds has room for all; what is decided by comes first. */
+const mostOfStep = 60;
 
 /** The loop after a change. What ended does not change any more, and a change of the environment is begun once in a round. */
 export function nextLoop(loop: Loop, change: LoopChange): Loop {
@@ -131,7 +136,8 @@ function endStep(loop: Loop, change: Extract<LoopChange, { kind: 'step-ended' }>
   const before = round?.steps.find((each) => each.step === change.step);
   if (before !== undefined && before.state !== 'running') return loop;
   const room = Math.max(0, mostObservations - loop.observations.length);
-  const saw = (change.saw ?? []).slice(0, room).map((each, index): Observation => {
+  const inOrder = (change.saw ?? []).toSorted((one, other) => rankOf(one) - rankOf(other));
+  const saw = inOrder.slice(0, Math.min(room, mostOfStep)).map((each, index): Observation => {
     return { id: `o${loop.observations.length + index + 1}`, ...each };
   });
   const { step, state, says, at } = change;
@@ -149,6 +155,10 @@ function endStep(loop: Loop, change: Extract<LoopChange, { kind: 'step-ended' }>
     ...change.round,
     steps: [...each.steps.filter((other) => other.step !== step), record],
   }));
+}
+
+function rankOf({ fact }: NewObservation): number {
+  return fact === findingFact ? 0 : 1;
 }
 
 /** Only what was begun goes on, and nothing is begun twice. */

@@ -45,9 +45,19 @@ async function probeOften(endpoint: HttpEndpoint, context: StepContext, signal: 
       tally.failed += 1;
       because ??= result.problem?.message;
     }
-    unwell = readHealthBody(result.http?.body ?? '')?.unwell ?? unwell;
+    unwell = unwellIn(result.http?.body ?? '') ?? unwell;
   }
   const { health, deepHealth } = endpoint.service;
   const isDeep = endpoint.check.path === deepHealth && deepHealth !== health;
   return { endpoint, isDeep, ...tally, because, unwell };
+}
+
+const ill = /^(?:down|fail(?:ed|ing)?|unhealthy|error|degraded|unavailable|critical|not[ _-]?ready|out_of_service)$/iu;
+
+/** `status`: the answer as a whole says so, whatever its code. */
+function unwellIn(body: string): readonly string[] | undefined {
+  const read = readHealthBody(body);
+  if (read === undefined) return undefined;
+  const whole = /"(?:status|state|health)"\s*:\s*"([^"]{1,40})"/u.exec(body)?.[1] ?? '';
+  return ill.test(whole) && read.unwell.length === 0 ? ['status'] : read.unwell;
 }

@@ -2,9 +2,8 @@ import type { Environment, LoopRules } from '#domain/configuration.ts';
 import type { Loop, LoopRound } from '#domain/loop.ts';
 import type { Fact, Observation } from '#domain/observation.ts';
 
-import type { LoopChange, LoopEnd, NewObservation, StepEnd } from './next-loop.ts';
 import type { LoopWorkerParts } from './loop-parts.ts';
-import { findingFact } from './trouble.ts';
+import { findingFact, type LoopChange, type LoopEnd, type NewObservation, type StepEnd } from './next-loop.ts';
 
 /** What a step works with. */
 export interface StepContext {

@@ -2,6 +2,7 @@ import type { Loop, LoopStep, LoopStepRecord } from '#domain/loop.ts';
 import { totalOf } from '#domain/test-result.ts';
 
 import type { RoundReading } from './decide.ts';
+import { findingFact } from './next-loop.ts';
 
 /** All that keeps a round from being green. */
 export interface Trouble {
@@ -17,8 +18,6 @@ export interface Trouble {
   readonly isFinal: boolean;
 }
 
-/** The fact that steps write down what they found under; its value is the id of a cause. */
-export const findingFact = 'loop.finding';
 /** Less likely causes are not acted on. */
 const leastConfidence = 0.5;
 const mostNamed = 3;
@@ -40,12 +39,14 @@ export function troubleOf(reading: RoundReading, loop: Pick<Loop, 'suites' | 'ob
   );
   const isCut = steps.some(({ step, state }) => state === 'failed' && isBeforeSuites(step));
   const failed = red.filter(({ state }) => state !== 'passed');
+  const says = [
+    ...steps.map(sayStep),
+    ...red.map(sayRun),
+    ...(notRun.length === 0 || (isCut && reading.runs.length === 0) ? [] : [`not run: ${notRun.join(', ')}`]),
+  ];
   return {
-    says: [
-      ...steps.map(({ step, says }) => `${step}: ${says}`),
-      ...red.map(sayRun),
-      ...(notRun.length === 0 || (isCut && reading.runs.length === 0) ? [] : [`not run: ${notRun.join(', ')}`]),
-    ],
+    // A step that failed is never passed over, whatever else says so.
+    says: says.length === 0 ? reading.round.steps.filter(isBad).map(sayStep) : says,
     signs: [
       ...steps.map(({ step, state }) => `${step} ${state}`),
       ...findings.map((finding) => `found ${finding}`),
@@ -61,10 +62,18 @@ export function troubleOf(reading: RoundReading, loop: Pick<Loop, 'suites' | 'ob
 
 /** Those that failed, and those that were not come to though nothing before them failed. */
 function troubledSteps({ round }: RoundReading, loop: Pick<Loop, 'observations'>): readonly SaidStep[] {
-  const bad = round.steps.filter(({ state }) => state === 'failed' || state === 'interrupted' || state === 'running');
+  const bad = round.steps.filter(isBad);
   const missing = needed.filter((step) => !round.steps.some((each) => each.step === step));
   if (bad.length > 0 || missing.length === 0) return bad.filter((step) => isSaidByItself(step, loop));
   return missing.map((step) => ({ step, state: 'skipped' as const, says: 'was not come to', observations: [] }));
+}
+
+function isBad({ state }: Pick<LoopStepRecord, 'state'>): boolean {
+  return state === 'failed' || state === 'interrupted' || state === 'running';
+}
+
+function sayStep({ step, says }: Pick<LoopStepRecord, 'step' | 'says'>): string {
+  return `${step}: ${says}`;
 }
 
 /** What failed in suites is said by the runs, and what the diagnosis came to by its causes. */

@@ -26,7 +26,9 @@ export const preflightStep: LoopStepWork = async (context, signal) => {
     intended.version === undefined
       ? (intended.gap ?? 'no intended version is configured')
       : `${intended.version} is meant to run`;
-  const says = [`${environment.name} is locked`, ...waitedFor, before.says, target, audit.says].join('; ');
+  const says = [`${environment.name} is locked`, ...waitedFor, before.says, target, audit.says]
+    .join('; ')
+    .slice(0, 1_500);
   const see = observe(context, 'preflight', 'audit');
   const saw = [...before.seen, ...audit.seen, sayIntended(target, intended.version)].map(see);
   const round = { versionsBefore: before.versions, intended: intended.version };

@@ -11,6 +11,7 @@ import { factsOf, finding, observe, type LoopStepWork, type Seen, type StepConte
 /** A process younger than this is never called stable. */
 const youngMs = 10 * 60_000;
 const slackMs = 2_500;
+const dependencies: ReadonlySet<string> = new Set(['database', 'cache', 'auth', 'queue', 'status']);
 
 /** Health shallow and deep, how long each service has been up, restarts between looks, errors among a bounded number of probes, closes. */
 export const stabilityStep: LoopStepWork = async (context, signal) => {
@@ -62,12 +63,14 @@ function seenOfHealth(
             subject: id,
           },
         ];
+  // A plain `false` may mean anything (`debug: false`); what everything depends on, or the answer as a whole, is meant.
+  const isIll = unwell.some((name) => dependencies.has(name));
   const isBad = total === 0 || failed / total > errorShare;
   return [
     seen,
     ...ill,
     ...(isBad ? [finding('health-failing', says, id)] : []),
-    ...ill.map((each) => finding('health-failing', each.says, id)),
+    ...(isIll ? ill.map((each) => finding('health-failing', each.says, id)) : []),
   ];
 }
 

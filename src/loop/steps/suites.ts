@@ -2,6 +2,7 @@ import type { Run } from '#domain/run.ts';
 import { isActive } from '#domain/run.ts';
 
 import { isWrong, sayStandings, seenOf, versionsIn } from '../describe-standings.ts';
+import { closesSince } from '../closes-since.ts';
 import { runOneSuite } from '../run-one-suite.ts';
 import { finding, observe, type LoopStepWork, type Seen, type StepContext } from '../step-context.ts';
 import { lookAtServices } from '../look-at-services.ts';
@@ -28,7 +29,7 @@ export const suitesStep: LoopStepWork = async (context, signal) => {
   }
   const after = await lookAfter(context, signal);
   const isGreen = runs.length === loop.suites.length && runs.every(isProven);
-  const all = [...seen, ...after.seen];
+  const all = [...seen, ...after.seen, ...(await closesSince(context))];
   const troubles = all.filter(({ fact }) => fact === 'loop.finding').map(({ says }) => says);
   const interrupted = runs.find(({ state }) => state === 'interrupted');
   const says = [

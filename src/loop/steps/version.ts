@@ -24,7 +24,7 @@ const watchEveryMs = 500;
 export const versionStep: LoopStepWork = async (context, signal) => {
   const { environment, round, rules } = context;
   const see = observe(context, 'version', 'probe');
-  if (environment.services.size === 0) return { state: 'skipped', says: 'No service is configured' };
+  if (environment.services.size === 0) return withoutServices(context);
   const known = await intendedNow(context, signal);
   if ('gap' in known) return gapOutcome(known.gap, context);
   const expected = expectationOf(context, known.intended);
@@ -44,6 +44,13 @@ export const versionStep: LoopStepWork = async (context, signal) => {
     round: { versionsAfter: versionsIn(standings), intended: known.intended },
   };
 };
+
+/** After a deploy nothing says that the new build runs. */
+function withoutServices(context: StepContext): StepOutcome {
+  const says = 'No service is configured that could say what runs';
+  if (context.round.change?.name !== 'deploy') return { state: 'skipped', says };
+  return { state: 'failed', says, saw: [finding('stale-version', says)].map(observe(context, 'version', 'probe')) };
+}
 
 /** A command that could not say it before the deploy may be able to now. */
 async function intendedNow(
@@ -90,13 +97,17 @@ interface Awaited {
 async function awaitGood(awaiting: Awaiting, signal: AbortSignal): Promise<Awaited> {
   const { context, endsAtMs } = awaiting;
   const pauses = backoff();
+  let said = '';
   for (;;) {
     const first = await look(awaiting, signal);
     const isGood = !first.standings.some(isWrong);
     const settled = isGood ? await settle(first, awaiting, signal) : { ...first, unsteady: [] };
     const isDone = isGood && !settled.standings.some(isWrong) && settled.unsteady.length === 0;
     if (isDone || signal.aborted || performance.now() >= endsAtMs) return settled;
-    await context.write({ kind: 'noted', round: { versionsAfter: versionsIn(settled.standings) } });
+    const says = `Waits: ${sayStandings(settled.standings)}`;
+    const at = context.parts.now().toISOString();
+    if (says !== said) await context.write({ kind: 'step-started', at, step: 'version', says });
+    said = says;
     await pause(Math.min(pauses.next().value, endsAtMs - performance.now()), signal);
   }
 }
