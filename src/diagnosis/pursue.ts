@@ -6,6 +6,7 @@ import { conditionsOf, undoing } from './conditions.ts';
 import { aimOf, keyOf } from './experiments/aim.ts';
 import type { Aim, Experiment, Finding, Lab } from './experiments/experiment.ts';
 import { experiments } from './experiments/experiments.ts';
+import { authHealthOf, authService } from './experiments/auth-service.ts';
 import { health } from './experiments/health.ts';
 import { meanwhile } from './experiments/meanwhile.ts';
 import { repeats } from './experiments/repeats.ts';
@@ -66,9 +67,11 @@ export async function pursue(symptom: Symptom, parts: PursueParts, signal: Abort
 }
 
 /** Cheap, and they tell of what changed: looked at whatever the first suspicion is. */
-function vitalSigns({ plain }: Aim): readonly Experiment[] {
+function vitalSigns({ plain, paths: [path], environment }: Aim): readonly Experiment[] {
   const isQuickToFail = plain?.standing === 'down' && plain.durationMs < slowMs;
-  return isQuickToFail ? [health, versions, repeats] : [health, versions];
+  // Where it is the service that signs in, the first question is whether it fails alone.
+  const isOfAuth = path !== undefined && path.name === authHealthOf(environment)?.name;
+  return [...(isOfAuth ? [authService] : []), health, versions, ...(isQuickToFail ? [repeats] : [])];
 }
 
 /** What these tests looked at is not what a probe looks at: that it passes says nothing of them. */

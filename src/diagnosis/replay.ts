@@ -104,7 +104,16 @@ function observe(aim: Aim, results: readonly (readonly ProbeResult[])[], { shown
     [...seen, ...ofPatience(aim, results.flat()), ...firstSlow(results.flat())],
     alone(lab, shown.startedAt),
   );
-  return [...own, ...ofOperation(aim, results.flat(), { shown, lab })];
+  return [...own, ...ofPaths(aim, results.flat(), lab), ...ofOperation(aim, results.flat(), { shown, lab })];
+}
+
+/** The shallow path was among what was done again, and fails: nothing deeper has to be suspected. */
+function ofPaths({ paths: [shallow] }: Aim, results: readonly ProbeResult[], lab: Lab): readonly Finding[] {
+  const own = results.filter(({ endpoint }) => endpoint === shallow?.id);
+  const bad = own.find(({ standing }) => standing === 'down');
+  if (bad === undefined || shallow === undefined || own.some(({ standing }) => standing === 'up')) return [];
+  if (shallow.check.auth !== undefined) return [];
+  return findings([outcomeSeen('http.shallow', 'the shallow path', bad)], alone(lab, bad.startedAt));
 }
 
 /** Nobody could sign in for it: the tests cannot either. */

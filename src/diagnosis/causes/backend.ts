@@ -56,9 +56,11 @@ export const backendCauses: readonly Cause[] = [
     predicts: [
       ...seenIn('http', 'upgrade', 'first-message', 'steady'),
       saw('report.duration', 'timer', ['weak', 'against']),
-      saw('ws.longer-timeout', 'ok', ['strong', 'against']),
+      saw('report.error', ['ReadTimeout', 'TimeoutError', 'HeadersTimeoutError', 'ConnectTimeoutError'], 'weak'),
+      saw('ws.longer-timeout', 'ok', ['proves', 'against']),
       saw('history.slower', true, ['proves', 'refutes']),
-      saw('http.latency-ms', isOver(500), ['weak', 'against']),
+      saw('http.latency-ms', isOver(500), 'weak'),
+      saw('http.failing-path', 'ok', 'weak'),
       saw('http.shallow', 'ok', 'weak'),
       changed,
     ],

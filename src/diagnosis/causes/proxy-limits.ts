@@ -157,7 +157,12 @@ export const proxyLimitCauses: readonly Cause[] = [
       saw('http.failing-path', 'STATUS_429', 'strong'),
       saw('ws.plain', 'STATUS_429', 'strong'),
       saw('ws.ladder', 'STATUS_429', 'weak'),
-      saw('report.duration', 'instant', ['weak', 'against']),
+      saw('http.shallow', 'STATUS_429', 'strong'),
+      saw('http.any-path', 'STATUS_429', 'weak'),
+      saw('http.phrase', 'rate-limit', 'strong'),
+      saw('ws.ladder-waited', true, 'refutes'),
+      saw('report.duration', 'instant', 'weak'),
+      saw('report.duration', 'timer', 'against'),
     ],
     whys: [
       failing,

@@ -65,9 +65,11 @@ export const proxyCauses: readonly Cause[] = [
     predicts: [
       ...seenIn('http', 'upgrade'),
       saw('report.status', 504, ['strong', 'against']),
-      saw('report.duration', 'timer', ['weak', 'against']),
+      saw('report.duration', 'timer', 'weak'),
+      saw('report.duration', 'instant', 'against'),
       saw('http.shallow', 'STATUS_504', 'strong'),
-      saw('http.failing-path', 'STATUS_504', ['strong', 'against']),
+      // The word of a proxy, and of nobody else.
+      saw('http.failing-path', 'STATUS_504', ['proves', 'against']),
       saw('ws.plain', 'STATUS_504', 'strong'),
       saw('http.direct', ['ok', 'TIMEOUT'], 'weak'),
       saw('replay.passed', 0, 'weak'),

@@ -102,7 +102,7 @@ function observe({ socket }: Aim, { first, second, lab }: Climbed): readonly Fin
         subject,
       },
     ],
-    bad === undefined ? [] : [ofWait(results, bad)],
+    bad === undefined ? [] : [ofWait(results.slice(0, from - 1), bad)],
     bad === undefined ? [] : saidBy(bad),
     health === undefined ? [] : [outcomeSeen('http.while-open', 'while the connections were open', health)],
     other === undefined ? [] : [ofOther(other)],

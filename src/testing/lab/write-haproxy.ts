@@ -12,7 +12,7 @@ export function writeHaproxy({ proxy, service }: Plan, ports: ProxyPorts, pem: s
   const usual: Lines = { balance: 'roundrobin', ...Object.fromEntries(servers) };
   return [
     section('frontend api', {
-      [`bind 127.0.0.1:${ports.api}${bind.includes('ssl') ? '' : tls} ${bind.replace('PEM', pem)}`.trim()]: '',
+      [`bind 127.0.0.1:${ports.api}${bind.startsWith('ssl crt') ? '' : tls} ${bind.replace('PEM', pem)}`.trim()]: '',
       'timeout client': '60s',
       'acl is_socket path': service.socketPath ?? '/ws',
       ...frontend,

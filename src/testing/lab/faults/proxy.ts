@@ -110,7 +110,11 @@ export const proxyFaults: readonly Fault[] = [
       });
       return withProxy(team, {
         nginx: { server: { client_header_buffer_size: '512', large_client_header_buffers: '4 1k' } },
-        haproxy: { frontend: { 'http-request deny deny_status': `${status} if ${large.join(' or ')}` } },
+        haproxy: {
+          frontend: {
+            'http-request return': `status ${status} content-type text/plain string "Request Header Fields Too Large" if ${large.join(' or ')}`,
+          },
+        },
       });
     },
   },
