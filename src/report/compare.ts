@@ -10,7 +10,7 @@ import { lastGreenBefore } from './find-green.ts';
 import { gatherRoundSide, gatherRunSide, type GatheringStore } from './gather-side.ts';
 
 /** A red run against the last green one of the same suite and environment; undefined where there is nothing to compare. */
-export async function compareWithLastGreen(run: Run, store: GatheringStore): Promise<Comparison | undefined> {
+async function compareWithLastGreen(run: Run, store: GatheringStore): Promise<Comparison | undefined> {
   if (isActive(run) || selectionInWords(run.selection) !== undefined) return undefined;
   const green = await lastGreenBefore(run, store);
   if (green === undefined) return undefined;

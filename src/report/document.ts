@@ -1,6 +1,6 @@
 import type { Derivation } from './derivation.ts';
 
-export const units = ['count', 'duration', 'seconds', 'latency', 'percent', 'ratio', 'tier', 'money'] as const;
+const units = ['count', 'duration', 'seconds', 'latency', 'percent', 'ratio', 'tier', 'money'] as const;
 export type Unit = (typeof units)[number];
 
 /** A piece of a line. Whatever holds a digit is a number, a time, a citation or a quotation of a record: our own words hold none. */

@@ -56,7 +56,7 @@ export async function comparedRuns(ids: readonly string[], store: GatheringStore
   return found;
 }
 
-export function roundState({ decision, endedAt }: LoopRound): string {
+function roundState({ decision, endedAt }: LoopRound): string {
   if (decision?.kind === 'green') return 'green';
   return endedAt === undefined ? 'not ended' : 'not green';
 }

@@ -51,7 +51,8 @@ function groupLine({ said, tests }: Group, { run, tests: all }: RunRecord, pen: 
     return line`${place === 0 ? [] : line`, `}${code(test.id)} after ${pen.number({ at }, 'seconds')}`;
   });
   const more = tests.length > shownTests ? line`, and more` : [];
-  return line`${quote(said)}: ${shown.flat()}${more}${cite(run.id)}`;
+  const words = said === 'no message' ? line`No message` : [quote(said)];
+  return line`${words}: ${shown.flat()}${more}${cite(run.id)}`;
 }
 
 function groupAlike(tests: readonly TestResult[]): readonly Group[] {
