@@ -14,6 +14,11 @@ const run = makeRun({ state: 'passed', verdict: 'unproven', endedAt: '2026-03-02
 const facts = { now, runs: new Map([['r12', run]]), probings: new Map(), audits: new Map() };
 const codeOf = (parts: Partial<Loop>): number => loopExitCode([{ loop: makeLoop(parts), facts }]);
 
+const ask = (parts: Parameters<typeof makeApproval>[0], isTty: boolean, agrees: boolean): string => {
+  const answer = answerApproval(makeApproval(parts), { isTty, agrees });
+  return answer.kind === 'refuse' ? answer.reason : answer.kind;
+};
+
 test('green is 0, red 1, and 3 what was ended early or is red for nothing but a missing proof', () => {
   assert.equal(codeOf({}), 0);
   assert.equal(codeOf({ state: 'stopped' }), 3);
@@ -29,10 +34,6 @@ test('green is 0, red 1, and 3 what was ended early or is red for nothing but a 
 });
 
 test('a question is answered beforehand, asked, or refused with the way out; never for four eyes', () => {
-  const ask = (parts: Parameters<typeof makeApproval>[0], isTty: boolean, agrees: boolean): string => {
-    const answer = answerApproval(makeApproval(parts), { isTty, agrees });
-    return answer.kind === 'refuse' ? answer.reason : answer.kind;
-  };
   assert.equal(ask({}, true, false), 'ask');
   assert.equal(ask({}, false, true), 'approve');
   assert.match(ask({}, false, false), /agree beforehand with --yes/u);
