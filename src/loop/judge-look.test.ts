@@ -7,6 +7,7 @@ import { judgeLook, type Expectation } from './judge-look.ts';
 import type { Sample } from './look-at-services.ts';
 import { restartedSince } from './process-starts.ts';
 import { createPushTrouble } from './push-trouble.ts';
+import { uptimeIn } from './uptime-in.ts';
 
 const atMs = Date.parse('2026-03-02T10:00:00.000Z');
 const after: Expectation = {
@@ -126,4 +127,21 @@ test('a push that failed is heard, and one that then worked is not held against 
   );
   assert.equal(heard('push failed, retrying', 'latest: digest: sha256:0123456789abcdef size: 1570'), undefined);
   assert.equal(heard('The push refers to repository [x]', '3f2a: Pushed', '0 failed'), undefined);
+});
+
+test('an uptime is what it says, or the time since the start that it names', () => {
+  const read = (body: unknown, headers: Readonly<Record<string, string>> = {}): number | undefined =>
+    uptimeIn(JSON.stringify(body), { headers, atMs });
+  assert.deepEqual(
+    [
+      read({ uptime: 12.5 }),
+      read({ started_at: '2026-03-02T09:59:00.000Z' }),
+      read({ process: { startTime: atMs - 5_000 } }),
+      read({ startedAt: Math.floor(atMs / 1_000) - 7 }),
+      read({ startedAt: '2026-03-02T09:58:00.000Z' }, { date: 'Mon, 02 Mar 2026 09:59:00 GMT' }),
+      read({ status: 'started', since: 'yesterday' }),
+      read({ status: 'ok' }),
+    ],
+    [12.5, 60, 5, 7, 60, undefined, undefined],
+  );
 });

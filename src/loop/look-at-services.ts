@@ -1,5 +1,4 @@
 import type { Environment, Service } from '#domain/configuration.ts';
-import { readHealthBody } from '#domain/health-body.ts';
 import { atPointer } from '#domain/json-pointer.ts';
 import type { ProbeResult } from '#domain/probe.ts';
 import type { HttpEndpoint } from '#probes/endpoints.ts';
@@ -8,6 +7,7 @@ import { prepareProbe, toResult } from '#probes/prepare-probe.ts';
 import { cacheSign } from './cache-sign.ts';
 import { instanceIn } from './instance-in.ts';
 import type { LoopWorkerParts } from './loop-parts.ts';
+import { uptimeIn } from './uptime-in.ts';
 
 /** `plain` as any client asks; `fresh` past caches; `direct` round the proxy; `health`: the health path. */
 export type Via = 'plain' | 'fresh' | 'direct' | 'health';
@@ -103,7 +103,7 @@ async function ask(wish: Ask, parts: LookParts, signal: AbortSignal): Promise<Sa
     isDown: isDown(result),
     problem: problem?.message,
     instance: instanceIn(http?.headers ?? {}, body),
-    uptimeSeconds: readHealthBody(body)?.uptimeSeconds,
+    uptimeSeconds: uptimeIn(body, { headers: http?.headers ?? {}, atMs }),
     cached: cacheSign(http?.headers ?? {}),
     ...read,
   };

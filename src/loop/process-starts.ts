@@ -13,7 +13,7 @@ const wholeSlackMs = 1_600;
 const fineSlackMs = 600;
 
 /** One for each answer that reports an uptime. */
-export function startsIn(samples: readonly Timed[]): readonly ProcessStart[] {
+function startsIn(samples: readonly Timed[]): readonly ProcessStart[] {
   return samples.flatMap(({ atMs, uptimeSeconds }) => {
     if (uptimeSeconds === undefined) return [];
     const slackMs = Number.isInteger(uptimeSeconds) ? wholeSlackMs : fineSlackMs;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { decideApproval } from '#domain/decide-approval.ts';
 import type { Loop } from '#domain/loop.ts';
 import { makeAudit } from '#testing/make-audit.ts';
 import { openLoopScene, type LoopScene } from '#testing/loop-scene.ts';
@@ -170,4 +171,35 @@ test('who asks to test what runs already gets that, also where it is not what wa
     ['red', 1, 'ada', 0],
   );
   assert.match(loop.reason ?? '', /api: v1 in 8 of 8 answers, not v2/u);
+});
+
+test('a repair for anything is offered, and the next round runs it once somebody agreed', async () => {
+  const repairs = '\n      repairs: { redeploy: { command: [DEPLOY, v2], approval: none } }';
+  await using scene = await openLoopScene({ deploy: deployed('v0', repairs), loop: quick });
+  await scene.ask();
+  await scene.reached('l1', ({ waitsFor }) => waitsFor === 'y1');
+  const bob = { id: 'bob', name: 'bob', via: 'terminal' } as const;
+  await scene.store.work.approvals.change('y1', (each) =>
+    decideApproval(each, { by: bob, kind: 'approve' }, new Date()),
+  );
+  const loop = await scene.ended('l1');
+  const [one, two] = loop.rounds;
+  assert.deepEqual(
+    [loop.state, one?.decision?.kind, two?.change?.name, two?.change?.approval, await scene.deploys()],
+    ['green', 'offer', 'redeploy', 'y1', 2],
+    loop.reason,
+  );
+});
+
+test('the end of the process in the middle of a deploy ends the loop as interrupted, at once', async () => {
+  await using scene = await openLoopScene({
+    deploy: 'command: [DEPLOY, v2, 0, "60000"]\n      approval: none\n      expectVersion: v2',
+  });
+  await scene.ask();
+  await scene.reached('l1', ({ rounds }) => rounds[0]?.change?.tail.length === 1);
+  await scene.stop();
+  const loop = await scene.store.work.loops.get('l1');
+  assert.deepEqual([loop?.state, loop?.rounds[0]?.change?.state], ['interrupted', 'interrupted']);
+  assert.match(loop?.reason ?? '', /deploy was stopped on its way; whether it took effect is not known/u);
+  assert.deepEqual(await scene.store.locks.list(), []);
 });

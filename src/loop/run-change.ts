@@ -15,7 +15,7 @@ import type { StepContext } from './step-context.ts';
 import { createTail } from './tail.ts';
 
 /** Below the folder of the loop: the output of one of its commands. */
-export function changeFolder(folder: string, round: number, name: string): string {
+function changeFolder(folder: string, round: number, name: string): string {
   return join(folder, `${round}-${name}`);
 }
 
