@@ -54,14 +54,14 @@ test('every command × role cell is decided by the gate, and only as listed', ()
     },
     {
       run: ['run', 'rerun', 'prove', 'stop', 'correct'],
-      probe: ['probe', 'sweep', 'why'],
+      probe: ['probe', 'sweep', 'audit', 'why'],
       silence: ['ack', 'silence', 'resolve'],
       lock: ['lock', 'unlock'],
       approve: ['approve', 'refuse'],
       deploy: ['loop'],
     },
   );
-  const reading = ['audit-report', 'status', 'incidents', 'history', 'show', 'suites', 'compare', 'help'];
+  const reading = ['audit-report', 'status', 'incidents', 'history', 'show', 'suites', 'compare', 'report', 'help'];
   assert.deepEqual(inOrder('read'), reading);
   assert.deepEqual(table, {
     listed: inOrder('run'),

@@ -11,6 +11,7 @@ test('options of the terminal are taken out wherever they stand', () => {
   assert.deepEqual(readArguments(['--json', 'run', 'critical', '--config=a.yaml', 'on', 'staging', '--data', 'd']), {
     words: ['run', 'critical', 'on', 'staging'],
     json: true,
+    yes: false,
     version: false,
     config: 'a.yaml',
     data: 'd',
