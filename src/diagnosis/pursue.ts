@@ -28,7 +28,8 @@ export interface PursueParts extends Pick<InquireParts, 'environment' | 'variabl
   readonly onDoing: (doing: string) => void;
 }
 
-const mostExperiments = 15;
+/** Replays of further symptoms come on top: fifteen in all. */
+const mostExperiments = 13;
 const decidedFrom = 0.9;
 
 interface Pursuit extends PursueParts {
@@ -214,7 +215,8 @@ function costOf({ costSeconds, costHere, observes }: Experiment, { aim, lab }: P
 }
 
 function isPossible(experiment: Experiment, pursuit: Pursuit): boolean {
-  const { aim, lab } = pursuit;
+  const { aim, lab, book } = pursuit;
+  if (book.probes() >= mostExperiments) return false;
   return experiment.applies(aim, lab) && costOf(experiment, pursuit) <= leftSeconds(pursuit);
 }
 

@@ -206,6 +206,8 @@ export const testCauses: readonly Cause[] = [
       saw('report.phase', 'assertion', ['weak', 'refutes']),
       saw('report.one-frame', true, 'refutes'),
       saw('report.fewer-collected', true, 'refutes'),
+      // Whom an event concerns is not a matter of agreement.
+      saw('report.cross-user', true, 'refutes'),
       saw('rerun.alone', 'failed', ['proves', 'refutes']),
       saw('replay.passed', 3, ['weak', 'refutes']),
       saw('ws.plain', 'ok', 'weak'),
