@@ -34,7 +34,7 @@ export interface Series {
 
 type Tone = 'bad' | 'calm' | 'other';
 
-export const chartSize = { width: 800, height: 300 } as const;
+const chartSize = { width: 800, height: 300 } as const;
 
 // Opaque, so that it reads the same on a light and on a dark page. Each differs in lightness as well.
 const colours: Readonly<Record<Tone, string>> = { bad: '#b3261e', calm: '#1264a3', other: '#a8a4a0' };

@@ -28,7 +28,7 @@ export async function writeFailuresFile(
   return writeAnew(folder, 'failures.txt', failuresText(run, failures));
 }
 
-export function failuresText(run: Run, failures: readonly MarkedFailure[]): string {
+function failuresText(run: Run, failures: readonly MarkedFailure[]): string {
   const head = `${run.id}: ${run.suite} on ${run.environment}, ${failures.length} failures, ended ${run.endedAt ?? 'never'}\n`;
   const parts = [head];
   let length = head.length;

@@ -53,7 +53,7 @@ export function startApprovalAnnouncer(parts: ApprovalAnnouncerParts, signal: Ab
 }
 
 /** The card; who may approve is mentioned while it waits, which calls them once: an edit mentions nobody. */
-export function tellingOf(approval: Approval, approvers: readonly string[]): Telling | undefined {
+function tellingOf(approval: Approval, approvers: readonly string[]): Telling | undefined {
   const { id, loop, place } = approval;
   if (place === undefined) return undefined;
   const reply = approvalReport(approval, approvers);

@@ -57,7 +57,7 @@ function isConversation(phase: FailureFacts['phase']): boolean {
 }
 
 /** What differs from test to test says nothing: numbers, ids, addresses. */
-export function withoutNumbers(text: string): string {
+function withoutNumbers(text: string): string {
   return text.slice(0, 1_000).replaceAll(/\b(?=[\da-f-]*\d)[\da-f-]{8,64}\b|\d+(?:[.:]\d+)*/giu, '#');
 }
 

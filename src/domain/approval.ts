@@ -1,6 +1,6 @@
 import type { Actor, Place } from './actor.ts';
 
-export const approvalStates = ['waiting', 'approved', 'refused', 'expired', 'withdrawn'] as const;
+const approvalStates = ['waiting', 'approved', 'refused', 'expired', 'withdrawn'] as const;
 export type ApprovalState = (typeof approvalStates)[number];
 
 /** What a person is asked to agree to; an approval is good for exactly this, once. */

@@ -143,7 +143,7 @@ function sectionsOf(checks: readonly AuditCheck[]): readonly Section[] {
 }
 
 /** What failed times its weight, the heaviest section first, and what may come of it. */
-export function riskSections(checks: readonly AuditCheck[]): readonly Section[] {
+function riskSections(checks: readonly AuditCheck[]): readonly Section[] {
   const failed = checks.filter(({ result }) => result === 'failed');
   const perSection = auditSections
     .map((section) => ({ section, of: failed.filter((check) => check.section === section) }))

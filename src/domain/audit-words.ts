@@ -3,7 +3,7 @@ import { isAuditActive, type Audit, type AuditCheck, type AuditSection } from '.
 export type AuditResult = AuditCheck['result'];
 
 /** The worst first, as they are told. */
-export const auditResults: readonly AuditResult[] = ['failed', 'doubtful', 'unknown', 'passed'];
+const auditResults: readonly AuditResult[] = ['failed', 'doubtful', 'unknown', 'passed'];
 
 export function countOf(checks: readonly Pick<AuditCheck, 'result'>[], result: AuditResult): number {
   return checks.filter((each) => each.result === result).length;

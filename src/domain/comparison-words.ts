@@ -95,7 +95,7 @@ function withoutNotable(suite: SuiteComparison): SuiteComparison {
 }
 
 /** The first three by their own names, and how many more. */
-export function namesInWords(tests: readonly Pick<ChangedTest, 'id'>[]): string {
+function namesInWords(tests: readonly Pick<ChangedTest, 'id'>[]): string {
   const names = tests.slice(0, named).map(({ id }) => shortTestName(id));
   const more = tests.length - names.length;
   return more > 0 ? `${names.join(', ')} and ${more} more` : names.join(', ');
@@ -139,7 +139,7 @@ function wordOf({ state, verdict }: RunSummary): string {
   return state === 'passed' ? `passed, ${verdict ?? 'unproven'}` : state;
 }
 
-export function changedVersions({ versions }: Pick<Comparison, 'versions'>): readonly ValueChange[] {
+function changedVersions({ versions }: Pick<Comparison, 'versions'>): readonly ValueChange[] {
   return versions.filter(({ before, after }) => before !== after);
 }
 
@@ -157,11 +157,11 @@ export function changedCloses({ closes }: Pick<Comparison, 'closes'>): readonly 
   return closes.filter(({ before, after }) => before !== after);
 }
 
-export function valueInWords({ name, before = 'not known', after = 'not known' }: ValueChange): string {
+function valueInWords({ name, before = 'not known', after = 'not known' }: ValueChange): string {
   return `${name} ${before} → ${after}`;
 }
 
-export function probeInWords({ endpoint, before, after, beforeMs, afterMs }: ProbeChange): string {
+function probeInWords({ endpoint, before, after, beforeMs, afterMs }: ProbeChange): string {
   return `${endpoint} ${standingWords(before, beforeMs)} → ${standingWords(after, afterMs)}`;
 }
 

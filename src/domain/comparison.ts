@@ -29,7 +29,7 @@ export interface ComparedSide {
 }
 
 /** What became of one test between two runs; the order is that of what matters first. */
-export const testChanges = [
+const testChanges = [
   'broken',
   'new-red',
   'still-red',

@@ -68,7 +68,7 @@ export function inquiryDocument({ diagnoses, observations, ...inquiry }: Inquiry
   };
 }
 
-export function diagnosisSections(diagnosis: Diagnosis, { observations }: Inquiry): readonly Section[] {
+function diagnosisSections(diagnosis: Diagnosis, { observations }: Inquiry): readonly Section[] {
   const { symptom, causes, whys, nextAction, ruledOut } = diagnosis;
   const cause = topCause(diagnosis);
   const others = causes.slice(1, shownCauses).map(causeInWords);
@@ -159,7 +159,7 @@ function asideOf({ id, run, depth, probes, startedAt, endedAt, requestedBy }: In
 }
 
 /** What can be asked or said next. */
-export function inquiryActions(inquiry: Inquiry): readonly Action[] {
+function inquiryActions(inquiry: Inquiry): readonly Action[] {
   if (isInquiryActive(inquiry)) return [];
   const { id, run, depth, diagnoses } = inquiry;
   const [first] = diagnoses;

@@ -35,7 +35,7 @@ export function inquiryInWords(inquiry: Inquiry): string {
 }
 
 /** The sentence of the root message: the likeliest cause with its confidence, or that it is not known. */
-export function sentenceOf({ symptom, causes: [cause], whys, title }: Diagnosis): string {
+function sentenceOf({ symptom, causes: [cause], whys, title }: Diagnosis): string {
   const isEstablished = whys.some(({ standing }) => standing !== 'not established');
   if (cause === undefined || cause.id === 'unknown' || !isEstablished) {
     return cut(`the cause of "${symptom.title}" is not known`);

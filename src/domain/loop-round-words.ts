@@ -80,7 +80,7 @@ export function isTroubled({ state, verdict }: LoopRun): boolean {
   return state !== 'queued' && state !== 'running' && !(state === 'passed' && verdict === 'proven');
 }
 
-export function probesInWords({ probing }: LoopRound, { probings }: LoopFacts): string | undefined {
+function probesInWords({ probing }: LoopRound, { probings }: LoopFacts): string | undefined {
   const found = probing === undefined ? undefined : probings.get(probing);
   if (found === undefined || found.state === 'queued') return undefined;
   const { up, down, unknown } = found.counts;

@@ -45,10 +45,6 @@ export function code(of: string): Span {
   return { kind: 'code', text: cut(flat(of), longestQuote) };
 }
 
-export function strong(of: string): Span {
-  return { kind: 'strong', text: of };
-}
-
 export function words(of: string): Line {
   return [{ kind: 'words', text: of }];
 }

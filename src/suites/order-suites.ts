@@ -8,7 +8,7 @@ import type { Store } from '#state/state.ts';
 
 import { changedFiles } from './changed-files.ts';
 
-export const orderNames = ['priority', 'last-failed', 'changed-since'] as const;
+const orderNames = ['priority', 'last-failed', 'changed-since'] as const;
 
 /** In which order suites are run; none leaves one out. */
 export type SuiteOrdering =

@@ -79,7 +79,7 @@ function wordsOf(results: readonly ProbeResult[] | undefined): readonly string[]
   return (results ?? []).flatMap((result) => outcomeWord(result) ?? []);
 }
 
-export function mostFrequent(words: readonly string[]): string | undefined {
+function mostFrequent(words: readonly string[]): string | undefined {
   const groups = [...Map.groupBy(words, (word) => word).values()];
   return groups.toSorted((one, other) => other.length - one.length)[0]?.[0];
 }

@@ -29,7 +29,7 @@ export const holds: Experiment = {
 };
 
 /** A little longer than those of the report lived. */
-export function holdMsOf({ symptom }: Pick<Aim, 'symptom'>): number {
+function holdMsOf({ symptom }: Pick<Aim, 'symptom'>): number {
   const livedMs = symptom.medianMs > 0 ? symptom.medianMs * 1.2 + 500 : usualMs;
   return Math.round(Math.min(mostMs, Math.max(leastMs, livedMs)));
 }

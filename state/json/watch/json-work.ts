@@ -16,7 +16,7 @@ interface Order {
   readonly requestId: string;
 }
 
-export class JsonWork<T extends Loop | Approval | Audit, N extends Order> implements RecordStore<T, N> {
+class JsonWork<T extends Loop | Approval | Audit, N extends Order> implements RecordStore<T, N> {
   readonly #disk: Disk;
   readonly #records: WatchRecords<T, WorkLine>;
   readonly #make: (id: string, order: N) => T;
