@@ -57,7 +57,7 @@ async function become(name: string): Promise<void> {
 
 async function reportOf(loop: string): Promise<string> {
   const file = (await found('thread', new RegExp(`Report of ${loop}`, 'u'), 90_000)).getByTestId('file');
-  const answer = await page.request.get((await file.getAttribute('href')) ?? '');
+  const answer = await page.request.get(new URL((await file.getAttribute('href')) ?? '', page.url()).href);
   assert.equal(answer.status(), 200);
   return answer.text();
 }
@@ -66,6 +66,7 @@ test(
   'the evening is played from the slash command to the report, with a second person who approves',
   chromium,
   async () => {
+    await page.getByText('Bot connected').waitFor();
     const composer = page.getByTestId('composer');
     await composer.fill('/e2e loop critical websocket-events on evening');
     await composer.press('Enter');
