@@ -76,7 +76,10 @@ export const facts = {
   'http.direct': { kind: 'outcome', means: 'the health path round the proxy' },
   'http.latency-ms': { kind: 'number', means: 'first byte of the health path, median' },
   'http.while-open': { kind: 'outcome', means: 'the health path while the sockets of a ladder are open' },
-  'http.meanwhile-ms': { kind: 'number', means: 'the health path while the websocket talks, the slowest of five' },
+  'http.meanwhile-ms': {
+    kind: 'number',
+    means: 'how much longer the health path takes while the websocket talks, the slowest of five',
+  },
   'http.server': { kind: 'word', means: 'Server header of the answer that failed' },
   'http.body': { kind: 'word', means: 'what the body of a refusal is: json, html, sign-in, empty, text' },
   'http.phrase': { kind: 'word', means: 'what the body of a refusal says, in a word of phrases.ts; none' },

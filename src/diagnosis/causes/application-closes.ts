@@ -47,6 +47,7 @@ export const closingCauses: readonly Cause[] = [
       saw('ws.close-reason', 'keepalive', 'weak'),
       saw('http.while-open', 'TIMEOUT', 'strong'),
       saw('http.meanwhile-ms', isOver(700), ['proves', 'refutes']),
+      saw('version.changing', true, 'against'),
       saw('http.latency-ms', isOver(1_000), 'strong'),
       saw('http.shallow', ['STATUS_502', 'STATUS_503', 'tcp'], 'against'),
       saw('ws.unread', 'ok', 'weak'),
@@ -56,7 +57,7 @@ export const closingCauses: readonly Cause[] = [
       why('What was missing?', 'A pong: {report.close-reason}', ['report.close-reason'], 'the reason of the close'),
       either(
         'Is the whole service still?',
-        'The health path meanwhile: {http.while-open}; at most {http.meanwhile-ms} ms',
+        'The health path meanwhile: {http.while-open}; at most {http.meanwhile-ms} ms more',
         ['http.while-open', 'http.meanwhile-ms'],
         'the health path during the operation',
       ),

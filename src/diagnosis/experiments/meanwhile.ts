@@ -18,6 +18,7 @@ export const meanwhile: Experiment = {
   run: async ({ socket: endpoint, paths: [path] }, lab, signal) => {
     if (endpoint === undefined || path === undefined) return [];
     const at = lab.now().toISOString();
+    const before = await lab.probe({ endpoint: path }, signal);
     const over = new AbortController();
     const limit = AbortSignal.any([signal, over.signal]);
     const talks = Array.from({ length: talkers }, () =>
@@ -28,8 +29,9 @@ export const meanwhile: Experiment = {
     await Promise.all(talks);
     const took = looks.flatMap(({ standing, durationMs }) => (standing === 'unknown' ? [] : [Math.round(durationMs)]));
     if (took.length === 0) return [];
-    const value = Math.max(...took);
-    const says = `${path.id} while ${endpoint.id} talks: ${took.join(', ')} ms, at most ${value} ms`;
+    // A machine that is busy is slow before it talks as well.
+    const value = Math.max(0, Math.max(...took) - Math.round(before.durationMs));
+    const says = `${path.id} while ${endpoint.id} talks: ${took.join(', ')} ms, before ${Math.round(before.durationMs)} ms: at most ${value} ms more`;
     return findings([{ fact: 'http.meanwhile-ms', value, says, subject: path.id }], {
       group: lab.newGroup(),
       at,
