@@ -128,9 +128,11 @@ export const proxyPassingCauses: readonly Cause[] = [
     title: 'The upgrade is answered with a redirect',
     prior: 0.6,
     predicts: [
-      ...seenIn('upgrade'),
+      // Some clients follow, and fail where they are led.
+      ...seenIn('upgrade', 'before-io', 'dns', 'tcp', 'tls'),
       ...always,
       saw('report.status', [301, 302, 307, 308], ['strong', 'against']),
+      saw('report.error', ['InvalidURI', 'SecurityError', 'RedirectHandshake'], 'strong'),
       saw('ws.plain', ['STATUS_301', 'STATUS_302', 'STATUS_307', 'STATUS_308'], ['proves', 'refutes']),
       saw('http.body', ['empty', 'html', 'text'], ['weak', 'against']),
     ],

@@ -13,6 +13,8 @@ export const testCauses: readonly Cause[] = [
       saw('report.phase', ['dns', 'tcp', 'tls', 'http', 'upgrade'], 'weak'),
       saw('ws.plain', 'ok', 'weak'),
       saw('http.shallow', 'ok', 'weak'),
+      // The right place led it there.
+      saw('ws.plain', ['STATUS_301', 'STATUS_302', 'STATUS_307', 'STATUS_308'], 'refutes'),
     ],
     whys: [
       failing,

@@ -21,7 +21,7 @@ export const login: Experiment = {
     const tokens = createTokens({ variables, authorities: createAuthorityFiles(), now });
     const got = await tokens.get({ environment, credential, token: 'good' }, signal);
     const value = 'problem' in got ? wordOf(got.problem.message) : 'ok';
-    const says = 'problem' in got ? `signing in failed: ${got.problem.message}` : 'signing in gave a token';
+    const says = 'problem' in got ? `signing in failed: ${got.problem.message} (${value})` : 'signing in gave a token';
     return findings([{ fact: 'auth.login', value, says, subject }], alone(lab, at));
   },
 };
