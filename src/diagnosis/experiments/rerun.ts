@@ -36,7 +36,7 @@ export const rerunAlone: Experiment = {
     if (reds.length < 2) return [];
     const red = reds.filter(Boolean).length;
     const value = red === 0 ? 'passed' : red === reds.length ? 'failed' : 'mixed';
-    const says = `${test.slice(0, 200)} run alone ${reds.length} times: ${reds.length - red} passed, ${red} failed`;
+    const says = `${test.slice(0, 200)} run alone ${reds.length} times: ${value}, ${reds.length - red} passed and ${red} failed`;
     return findings([{ fact: 'rerun.alone', value, says, subject: symptom.id }], here(lab));
   },
 };
@@ -65,10 +65,15 @@ export const rerunSuite: Experiment = {
     const tests = await rerunner?.run(undefined, signal);
     if (tests === undefined || tests.length === 0 || rerunner === undefined) return [];
     const red = tests.filter(({ outcome }) => isRed(outcome)).map(({ id }) => id);
-    const value = red.length === 0 ? 'passed' : isAlike(red, rerunner.red) ? 'alike' : 'otherwise';
+    const value = sayValue(red, rerunner.red);
     return findings([{ fact: 'rerun.suite', value, says: sayAgain(tests, red, rerunner.red) }], here(lab));
   },
 };
+
+function sayValue(red: readonly string[], before: ReadonlySet<string>): 'passed' | 'alike' | 'otherwise' {
+  if (red.length === 0) return 'passed';
+  return isAlike(red, before) ? 'alike' : 'otherwise';
+}
 
 function isAlike(red: readonly string[], before: ReadonlySet<string>): boolean {
   return red.length === before.size && red.every((id) => before.has(id));
@@ -77,7 +82,7 @@ function isAlike(red: readonly string[], before: ReadonlySet<string>): boolean {
 function sayAgain(tests: readonly TestResult[], red: readonly string[], before: ReadonlySet<string>): string {
   const both = red.filter((id) => before.has(id)).length;
   const names = red.slice(0, 3).join(', ').slice(0, 300);
-  return `the whole suite run again: ${red.length} of ${tests.length} tests failed${names === '' ? '' : ` (${names})`}, ${both} of them among the ${before.size} that failed before`;
+  return `the whole suite run again, ${sayValue(red, before)}: ${red.length} of ${tests.length} tests failed${names === '' ? '' : ` (${names})`}, ${both} of them among the ${before.size} that failed before`;
 }
 
 function here(lab: Lab) {
