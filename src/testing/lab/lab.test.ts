@@ -12,8 +12,11 @@ import { readWords } from './read-words.ts';
 /** Deep, so that a busy machine has the time; it is decided long before. */
 const words = ['--trials', '2', '--seed', '4', '--full'];
 
+function plan(...more: readonly string[]) {
+  return planTrials(readWords(['--trials', '400', ...more]));
+}
+
 test('the same words plan the same trials, and what is held out has no variant in common with the rest', () => {
-  const plan = (...more: readonly string[]) => planTrials(readWords(['--trials', '400', ...more]));
   const stacks = (...more: readonly string[]) =>
     new Set(plan(...more).map(({ server, backend }) => `${server} ${backend}`));
   assert.deepEqual(plan('--seed', '7'), plan('--seed', '7'));
