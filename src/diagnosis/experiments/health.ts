@@ -108,9 +108,9 @@ function observe(results: readonly ProbeResult[], lab: Lab, aim: Aim): readonly 
   );
 }
 
-const beforeMs = 60_000;
+const beforeMs = 20_000;
 
-/** It began while the suite ran, or less than a minute before. */
+/** It began while the suite ran, or in the seconds before. */
 function startedAtRun(uptimeSeconds: number | undefined, { ranAt, now }: Lab, subject: string): Seen {
   const beganMs = uptimeSeconds === undefined ? undefined : now().getTime() - uptimeSeconds * 1_000;
   const isKnown = beganMs !== undefined && ranAt !== undefined;
