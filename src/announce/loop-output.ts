@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-import type { Loop, LoopRound } from '#domain/loop.ts';
+import { folderOfChange, type Loop, type LoopRound } from '#domain/loop.ts';
 
 import { createRemembered } from './remember.ts';
 import { writeLogFile } from './run-files.ts';
@@ -19,7 +19,7 @@ export function createLoopOutputs({ folderOf, readLog }: LoopOutputParts) {
   const once = createRemembered<string | undefined>(kept);
   return async (loop: Loop, { number, change }: LoopRound): Promise<string | undefined> => {
     if (change?.endedAt === undefined) return undefined;
-    const name = `${number}-${change.name}`;
+    const name = folderOfChange(number, change);
     return once(`${loop.id}/${name}`, () => writeLogFile(join(folderOf(loop.id), name), readLog));
   };
 }

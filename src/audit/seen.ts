@@ -22,6 +22,16 @@ export function settingsNamed(name: string, { files }: Pick<Evidence, 'files'>):
   });
 }
 
+/** Every file that has settings, with how many. */
+export function seenFiles({ files }: Pick<Evidence, 'files'>): readonly Seen[] {
+  return files
+    .filter(({ entries }) => entries.length > 0)
+    .map(({ name, entries: { length }, at }) => {
+      const says = `${name} has ${length} settings`;
+      return { source: 'audit', fact: 'audit.file', value: length, at, says, subject: name };
+    });
+}
+
 /** `config/staging.env:3 JWT_SECRET_KEY has the fingerprint kq3…`: never the value. */
 export function seenInFile({ file, entry }: Placed, { fingerprint }: Pick<Evidence, 'fingerprint'>): Seen {
   const says = `${placeOf(file, entry)} sets ${entry.name}, fingerprint ${fingerprint(entry.value)}`;

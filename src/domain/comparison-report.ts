@@ -1,4 +1,4 @@
-import { testsWith, type Comparison, type TestChange } from './comparison.ts';
+import { testsWith, toldChanges, type Comparison, type TestChange } from './comparison.ts';
 import {
   changedCloses,
   changedProbes,
@@ -18,18 +18,6 @@ const namedTests = 10;
 const shownVersions = 8;
 const shownEndpoints = 12;
 const shownCloses = 6;
-/** In the order in which they are told. */
-const told: readonly TestChange[] = [
-  'broken',
-  'new-red',
-  'still-red',
-  'newly-flaky',
-  'fixed',
-  'no-longer-run',
-  'not-run',
-  'removed',
-  'new',
-];
 
 /** One message: what became of the tests in words, what matters first, then one table of all else. */
 export function comparisonReport(comparison: Comparison): Reply {
@@ -60,7 +48,7 @@ function headWords(comparison: Comparison): string {
 }
 
 function testLines(comparison: Comparison): readonly Line[] {
-  return told.flatMap((change): readonly Line[] => {
+  return toldChanges.flatMap((change): readonly Line[] => {
     const tests = testsWith(comparison, change);
     if (tests.length === 0) return [];
     const names = tests.slice(0, namedTests).map(({ id, wasRed, isOther }) => {

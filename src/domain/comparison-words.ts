@@ -1,5 +1,6 @@
 import {
   testsWith,
+  toldChanges,
   type ChangedTest,
   type CloseChange,
   type Comparison,
@@ -39,18 +40,7 @@ export function changeInWords(change: TestChange): string {
 
 /** `1 broken, 2 still red, 3 fixed`; what is unchanged only where nothing else is to be said. */
 export function countsOfChanges(comparison: Pick<Comparison, 'suites'>): string {
-  const told: readonly TestChange[] = [
-    'broken',
-    'new-red',
-    'still-red',
-    'newly-flaky',
-    'fixed',
-    'no-longer-run',
-    'not-run',
-    'removed',
-    'new',
-  ];
-  const parts = told.flatMap((change) => {
+  const parts = toldChanges.flatMap((change) => {
     const { length } = testsWith(comparison, change);
     return length === 0 ? [] : [`${length} ${changeWords[change]}`];
   });

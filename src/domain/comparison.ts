@@ -28,8 +28,8 @@ export interface ComparedSide {
   readonly fingerprint?: string | undefined;
 }
 
-/** What became of one test between two runs; the order is that of what matters first. */
-const testChanges = [
+/** What may have become of a test between two runs and is told; the order is that of what matters first. */
+export const toldChanges = [
   'broken',
   'new-red',
   'still-red',
@@ -39,14 +39,14 @@ const testChanges = [
   'not-run',
   'removed',
   'new',
-  'steady',
 ] as const;
+
 /**
  * `broken`: red, and was not. `new-red`: red, and was not there or not run before. `no-longer-run`: skipped now.
  * `not-run`: the later run asked for a part of the suite, or did not come to it. `removed`: the later run was whole and did
  * not have it. `steady`: neither red nor new, as before.
  */
-export type TestChange = (typeof testChanges)[number];
+export type TestChange = (typeof toldChanges)[number] | 'steady';
 
 export interface ChangedTest {
   readonly id: string;

@@ -1,6 +1,9 @@
 const unitsMs = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 type Unit = keyof typeof unitsMs;
 
+/** A timer of Node that is set for longer fires at once. */
+export const longestTimerMs = 2_147_483_647;
+
 /** Milliseconds of `850ms`, `10s`, `1.5h` or `14d`; undefined for anything else, also for more than ten years. */
 export function parseDuration(text: string): number | undefined {
   const match = /^(\d{1,9}(?:\.\d{1,3})?) ?(ms|s|m|h|d)$/u.exec(text);

@@ -41,6 +41,11 @@ export interface ChangeRecord {
   readonly tail: readonly string[];
 }
 
+/** Below the folder of a loop: where the output of a command of one round is. */
+export function folderOfChange(round: number, { name }: Pick<ChangeRecord, 'name'>): string {
+  return `${round}-${name}`;
+}
+
 /** What comes after a round. */
 export interface LoopDecision {
   readonly kind: 'green' | 'again' | 'repair' | 'offer' | 'stop';

@@ -1,9 +1,8 @@
 import { isApprovalActive } from '#domain/approval.ts';
-
 import { hasExpired } from '#domain/decide-approval.ts';
-import type { LoopWorkerParts } from './loop-parts.ts';
+import { longestTimerMs } from '#domain/duration.ts';
 
-const longestTimerMs = 2_147_483_647;
+import type { LoopWorkerParts } from './loop-parts.ts';
 
 /** Ends every approval at its time, also those of before a restart. Resolves what is returned when all that is due is written down. */
 export function expireApprovals(

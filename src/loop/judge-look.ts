@@ -1,3 +1,4 @@
+import type { Environment } from '#domain/configuration.ts';
 import { formatDuration } from '#domain/duration.ts';
 import { isVersion } from '#suites/expected-version.ts';
 
@@ -25,6 +26,18 @@ export interface Expectation {
   readonly changedAtMs?: number | undefined;
   /** A deploy starts services anew: what has been up since before is the old build, whatever it says. */
   readonly restarts: boolean;
+}
+
+/** How every service of an environment stands after one look. */
+export function standingsOf(
+  { services }: Environment,
+  samples: readonly Sample[],
+  expected: Expectation,
+): readonly Standing[] {
+  return [...services.keys()].map((service) => {
+    const own = samples.filter((each) => each.service === service);
+    return judgeLook(service, own, expected);
+  });
 }
 
 /** Judges what one service said in one look. `samples` are its own; none with a version path: it says no version. */

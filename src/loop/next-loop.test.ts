@@ -5,7 +5,7 @@ import type { ChangeRecord, Loop } from '#domain/loop.ts';
 import { makeChange, makeLoop, makeLoopStep, makeRound } from '#testing/make-loop.ts';
 
 import { findingFact, nextLoop, type LoopChange, type NewObservation } from './next-loop.ts';
-import { nextMove } from './next-step.ts';
+import { nextMove } from './next-move.ts';
 
 const at = '2026-03-02T10:00:00.000Z';
 const queued = makeLoop({ state: 'queued', rounds: [], startedAt: undefined, endedAt: undefined, reason: undefined });

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
-const longestTimerMs = 2_147_483_647;
+import { longestTimerMs } from '#domain/duration.ts';
 
 /** Waits; an abort ends it early and is no error. */
 export async function pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-import type { ChangeRecord } from '#domain/loop.ts';
+import { folderOfChange, type ChangeRecord } from '#domain/loop.ts';
 import { childEnvironment } from '#suites/child-environment.ts';
 import { execute } from '#suites/execute.ts';
 import type { Exit } from '#suites/exit.ts';
@@ -13,11 +13,6 @@ import type { PlannedChange } from './planned-change.ts';
 import { createPushTrouble } from './push-trouble.ts';
 import type { StepContext } from './step-context.ts';
 import { createTail } from './tail.ts';
-
-/** Below the folder of the loop: the output of one of its commands. */
-function changeFolder(folder: string, round: number, name: string): string {
-  return join(folder, `${round}-${name}`);
-}
 
 const snapshotMs = 1_000;
 
@@ -45,7 +40,7 @@ export async function runChange(
   const written = await write({ kind: 'change-written', change: begun });
   const now = currentRound(written)?.change;
   if (now?.state !== 'starting' || now.startedAt !== begun.startedAt || now.name !== name) return undefined;
-  const folder = changeFolder(parts.store.work.loops.folder(loop.id), round.number, name);
+  const folder = join(parts.store.work.loops.folder(loop.id), folderOfChange(round.number, begun));
   const tail = createTail();
   const push = createPushTrouble();
   const snapshots = keepSnapshots(begun, () => tail.lines(), context);

@@ -2,7 +2,7 @@ import type { Loop } from '#domain/loop.ts';
 
 import { expireApprovals } from './expire-approvals.ts';
 import type { LoopWorkerParts } from './loop-parts.ts';
-import { clearLeftovers } from './recover-loops.ts';
+import { clearLeftovers } from './clear-leftovers.ts';
 
 export interface LoopWorker {
   /** Resolves when nothing is done for any loop any more. After an abort nothing is begun. */

@@ -60,6 +60,10 @@ export function finding(cause: string, says: string, subject?: string): Seen {
   return { fact: findingFact, value: cause, says, subject };
 }
 
+export function isFinding({ fact }: Pick<Seen, 'fact'>): boolean {
+  return fact === findingFact;
+}
+
 /** What the steps of this round wrote down under a fact: subject → value. */
 export function factsOf(
   { loop, round }: Pick<StepContext, 'loop' | 'round'>,

@@ -1,5 +1,5 @@
 import { defaultLoopRules, type Environment } from '#domain/configuration.ts';
-import { formatDuration } from '#domain/duration.ts';
+import { formatDuration, longestTimerMs } from '#domain/duration.ts';
 import { isLoopActive, type Loop, type LoopStep } from '#domain/loop.ts';
 import { OperatorError } from '#domain/operator-error.ts';
 import { resolveEnvironment } from '#suites/resolve-target.ts';
@@ -11,7 +11,7 @@ import { endCutChange } from './end-cut-change.ts';
 import type { LoopWorkerParts } from './loop-parts.ts';
 import { unlockAfter } from './loop-lock.ts';
 import { currentRound, nextLoop, type LoopChange, type LoopEnd } from './next-loop.ts';
-import { nextMove, type Move } from './next-step.ts';
+import { nextMove, type Move } from './next-move.ts';
 import { readRound } from './read-round.ts';
 import type { StepContext } from './step-context.ts';
 import { loopStepWork } from './steps/index.ts';
@@ -60,7 +60,7 @@ function startTimer(
 ): NodeJS.Timeout {
   const begunMs = startedAt === undefined ? parts.now().getTime() : Date.parse(startedAt);
   const leftMs = Math.max(0, begunMs + mostMs - parts.now().getTime());
-  return setTimeout(() => over.abort(), Math.min(leftMs, 2_147_483_647)).unref();
+  return setTimeout(() => over.abort(), Math.min(leftMs, longestTimerMs)).unref();
 }
 
 async function driveLoop(id: string, drive: Drive): Promise<void> {

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 
+import { longestTimerMs } from '#domain/duration.ts';
 import type { ReportFinding } from '#domain/run.ts';
 
 import { collectOutput, type OutputPlan } from './collect-output.ts';
@@ -27,7 +28,6 @@ type Ended = 'exited' | 'timed-out' | 'cancelled';
 /** Programs that end when they see that the command has ended are not called left behind. */
 const settleMs = 300;
 const lastWordMs = 2_000;
-const longestTimerMs = 2_147_483_647;
 
 /**
  * Runs a command to its end, or to its time-out, or to an abort, and ends all that it started, also what outlives it.

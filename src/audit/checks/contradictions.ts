@@ -1,6 +1,6 @@
 import type { Check, Judged } from '../check.ts';
 import type { Evidence } from '../evidence.ts';
-import { entriesOf, listed, seenInFile, seenInProcess, type Placed } from '../seen.ts';
+import { entriesOf, listed, seenFiles, seenInFile, seenInProcess, type Placed } from '../seen.ts';
 import { isSecretName } from '../settings/secret-strength.ts';
 import { placeOf } from '../settings/settings-file.ts';
 import { variablesInUse } from '../settings-in-use.ts';
@@ -88,20 +88,7 @@ function againstProcess(name: string, group: readonly Placed[], evidence: Eviden
 
 function agreeing(clean: number, all: number, { files }: Evidence): readonly Judged[] {
   if (clean <= 0) return [];
-  const seen = files
-    .filter(({ entries }) => entries.length > 0)
-    .slice(0, mostCited)
-    .map(
-      (file) =>
-        ({
-          source: 'audit',
-          fact: 'audit.file',
-          value: file.entries.length,
-          at: file.at,
-          says: `${file.name} has ${file.entries.length} settings`,
-          subject: file.name,
-        }) as const,
-    );
+  const seen = seenFiles({ files }).slice(0, mostCited);
   return [
     {
       id: 'sources/one-place',

@@ -1,5 +1,5 @@
 import type { Check } from '../check.ts';
-import { entriesOf, listed, seenInFile } from '../seen.ts';
+import { entriesOf, listed, seenFiles, seenInFile } from '../seen.ts';
 import { placeholderIn } from '../settings/placeholder.ts';
 import { placeOf } from '../settings/settings-file.ts';
 
@@ -16,20 +16,7 @@ export const placeholders: Check = {
     const found = others.filter(({ entry }) => placeholderIn(entry.value, false) !== undefined);
     const base = { id: 'variables/placeholders', weight: 1 };
     if (found.length === 0) {
-      const seen = evidence.files
-        .filter(({ entries }) => entries.length > 0)
-        .slice(0, mostCited)
-        .map(
-          (file) =>
-            ({
-              source: 'audit',
-              fact: 'audit.file',
-              value: file.entries.length,
-              at: file.at,
-              says: `${file.name} has ${file.entries.length} settings`,
-              subject: file.name,
-            }) as const,
-        );
+      const seen = seenFiles(evidence).slice(0, mostCited);
       return [{ ...base, result: 'passed', says: `None of ${others.length} other settings is a placeholder`, seen }];
     }
     const where = found.map(({ file, entry }) => `${entry.name} (${placeOf(file, entry)})`);

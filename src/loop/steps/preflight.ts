@@ -4,11 +4,10 @@ import { auditBefore } from '../audit-before.ts';
 import { versionsIn } from '../describe-standings.ts';
 import { followRecord } from '../follow-record.ts';
 import { intendedVersion } from '../intended-version.ts';
-import { instancesOf } from '../judge-look.ts';
+import { instancesOf, standingsOf } from '../judge-look.ts';
 import { lookAtServices } from '../look-at-services.ts';
 import { lockFor } from '../loop-lock.ts';
 import { observe, type LoopStepWork, type Seen, type StepContext } from '../step-context.ts';
-import { standingsOf } from './version.ts';
 
 /** Locks the environment, waits for what runs on it, and looks at it before it is changed. */
 export const preflightStep: LoopStepWork = async (context, signal) => {

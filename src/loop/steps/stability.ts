@@ -6,7 +6,15 @@ import { closesSince } from '../closes-since.ts';
 import { lookAtServices, type Sample } from '../look-at-services.ts';
 import { newestStart, restartedSince } from '../process-starts.ts';
 import { probeHealth, type HealthProbed } from '../probe-health.ts';
-import { factsOf, finding, observe, type LoopStepWork, type Seen, type StepContext } from '../step-context.ts';
+import {
+  factsOf,
+  finding,
+  isFinding,
+  observe,
+  type LoopStepWork,
+  type Seen,
+  type StepContext,
+} from '../step-context.ts';
 
 /** A process younger than this is never called stable. */
 const youngMs = 10 * 60_000;
@@ -25,8 +33,8 @@ export const stabilityStep: LoopStepWork = async (context, signal) => {
   const health = probed.map((each) => seenOfHealth(each, rules.stability.errorShare));
   const services = [...environment.services.keys()].map((name) => seenOfUptime(name, { first, second, context }));
   const seen = [...health.flat(), ...services.flat(), ...closes];
-  const isGood = seen.every(({ fact }) => fact !== 'loop.finding');
-  const told = seen.filter(({ fact }) => fact !== 'loop.finding').map(({ says }) => says);
+  const isGood = !seen.some(isFinding);
+  const told = seen.filter((each) => !isFinding(each)).map(({ says }) => says);
   const says = told.length === 0 ? 'No health path is configured: not established' : told.join('; ');
   return {
     state: isGood ? 'passed' : 'failed',

@@ -3,10 +3,10 @@ import { isActive } from '#domain/run.ts';
 
 import { isWrong, sayStandings, seenOf, versionsIn } from '../describe-standings.ts';
 import { closesSince } from '../closes-since.ts';
+import { standingsOf } from '../judge-look.ts';
 import { runOneSuite } from '../run-one-suite.ts';
-import { finding, observe, type LoopStepWork, type Seen, type StepContext } from '../step-context.ts';
+import { finding, isFinding, observe, type LoopStepWork, type Seen, type StepContext } from '../step-context.ts';
 import { lookAtServices } from '../look-at-services.ts';
-import { standingsOf } from './version.ts';
 
 /** Runs the suites one after another, and looks at what runs before and after each. */
 export const suitesStep: LoopStepWork = async (context, signal) => {
@@ -30,7 +30,7 @@ export const suitesStep: LoopStepWork = async (context, signal) => {
   const after = await lookAfter(context, signal);
   const isGreen = runs.length === loop.suites.length && runs.every(isProven);
   const all = [...seen, ...after.seen, ...(await closesSince(context))];
-  const troubles = all.filter(({ fact }) => fact === 'loop.finding').map(({ says }) => says);
+  const troubles = all.filter(isFinding).map(({ says }) => says);
   const interrupted = runs.find(({ state }) => state === 'interrupted');
   const says = [
     sayRuns(runs, loop.suites.length),

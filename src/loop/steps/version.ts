@@ -1,14 +1,13 @@
-import type { Environment } from '#domain/configuration.ts';
-
 import { isWrong, sayStandings, seenOf, versionsIn } from '../describe-standings.ts';
 import { intendedVersion } from '../intended-version.ts';
-import { judgeLook, type Expectation, type Standing } from '../judge-look.ts';
+import { standingsOf, type Expectation, type Standing } from '../judge-look.ts';
 import { lookAtServices, type Sample } from '../look-at-services.ts';
 import { backoff, pause } from '../pause.ts';
 import { newestStart, restartedSince } from '../process-starts.ts';
 import {
   factsOf,
   finding,
+  isFinding,
   observe,
   type LoopStepWork,
   type Seen,
@@ -33,10 +32,10 @@ export const versionStep: LoopStepWork = async (context, signal) => {
   const { samples, standings, unsteady } = await awaitGood({ context, expected, endsAtMs }, signal);
   const extra = [...unsteady, ...startsSeen(samples), ...nothingSeen(standings, samples, expected)];
   const seen = [...seenOf(standings), ...extra];
-  const isGood = !standings.some(isWrong) && extra.every(({ fact }) => fact !== 'loop.finding');
+  const isGood = !standings.some(isWrong) && !extra.some(isFinding);
   const isKept = round.keptBy !== undefined && round.change !== undefined;
   const kept = isKept ? `The old build is tested because ${round.keptBy?.name} said so. ` : '';
-  const troubles = extra.filter(({ fact }) => fact === 'loop.finding').map(({ says }) => says);
+  const troubles = extra.filter(isFinding).map(({ says }) => says);
   return {
     state: isGood ? 'passed' : 'failed',
     says: `${kept}${[sayStandings(standings), ...troubles].join('; ')}`,
@@ -119,17 +118,6 @@ async function look(
   const { environment, rules, parts } = context;
   const samples = await lookAtServices({ environment, samples: rules.gate.samples, healthSamples: 2 }, parts, signal);
   return { samples, standings: standingsOf(environment, samples, expected) };
-}
-
-export function standingsOf(
-  { services }: Environment,
-  samples: readonly Sample[],
-  expected: Expectation,
-): readonly Standing[] {
-  return [...services.keys()].map((service) => {
-    const own = samples.filter((each) => each.service === service);
-    return judgeLook(service, own, expected);
-  });
 }
 
 /** The second look, and what happened until then. */
