@@ -50,6 +50,14 @@ test('a large report is read, one that is larger than the limit is refused, and 
   await assert.rejects(auditText(Buffer.alloc(21 * 1024 * 1024), same), { code: 'REPORT_TOO_LARGE' });
 });
 
+test('blank lines before the output of pytest are looked through once', async () => {
+  const began = process.cpuUsage();
+  for (const blank of ['\n', ' \n', '\r\n', '\t']) {
+    await auditText(Buffer.from(`${blank.repeat(200_000)}===== test session starts =====\n`), same);
+  }
+  assert.ok(process.cpuUsage(began).user < 3_000_000);
+});
+
 test('what a report says is redacted and without controls in every finding', async () => {
   const log = '**Command:** `pytest a.py --token hunter2hunter2 \u001b[31m`\n**Duration:** 1s\n- test_a_b (9.5s)\n';
   const { findings, report } = await auditText(Buffer.from(log), (text) =>

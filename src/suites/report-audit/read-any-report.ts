@@ -4,7 +4,8 @@ import { isJunitText, readJunitText } from './read-junit-text.ts';
 import { readMarkdownReport } from './read-markdown-report.ts';
 import { firstPytestLine, readPytestOutput } from './read-pytest-output.ts';
 
-const markdownMarks = /^(?:#{1,6} \S|\s*[-*+] \*\*|\*\*[^*\n]{1,80}:?\*\*|\s*\|.{1,300}\|\s*$|```)/m;
+/** Within a line: blank ones before it would be looked through once for each of them. */
+const markdownMarks = /^(?:#{1,6} \S|[ \t]*[-*+] \*\*|\*\*[^*\n]{1,80}:?\*\*|[ \t]*\|.{1,300}\|[ \t]*$|```)/m;
 
 /** Reads a report of a form that nobody named. What holds no results at all has no runs and says what was looked for. */
 export async function readAnyReport(text: string): Promise<AuditedReport> {
