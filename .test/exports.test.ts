@@ -7,6 +7,7 @@ import { test } from 'node:test';
 const forTests = new Set([
   'documentOf src/cli-probings.ts',
   'soughtRate src/sweeps/cusum.ts',
+  'judgeLook src/loop/judge-look.ts',
   'readRunLog src/suites/read-run-log.ts',
   'checks src/suites/report-audit/audit-report.ts',
   'adapters src/suites/adapters/index.ts',
