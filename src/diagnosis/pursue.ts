@@ -55,7 +55,7 @@ export async function pursue(symptom: Symptom, parts: PursueParts, signal: Abort
   for (const finding of underConditions(findings, tried, pursuit)) {
     book.add(keys[placeOfReplayed(finding.fact)], undefined, [finding]);
   }
-  for (const experiment of vitalSigns(aim)) {
+  for (const experiment of vitalSigns(aim, findings)) {
     if (isOpen(experiment, pursuit) && !signal.aborted) await carryOut(experiment, pursuit, signal);
   }
   let challenges = isDoubtedBefore ? mostChallenges : 0;
@@ -68,8 +68,10 @@ export async function pursue(symptom: Symptom, parts: PursueParts, signal: Abort
 }
 
 /** Cheap, and they tell of what changed: looked at whatever the first suspicion is. */
-function vitalSigns({ plain, paths: [path], environment }: Aim): readonly Experiment[] {
-  const isQuickToFail = plain?.standing === 'down' && plain.durationMs < slowMs;
+function vitalSigns({ plain, paths: [path], environment }: Aim, replayed: readonly Finding[]): readonly Experiment[] {
+  // What comes and goes may have a share: some instances are good, and others are not.
+  const comesAndGoes = replayed.some(({ fact, value }) => fact === 'replay.passed' && (value === 1 || value === 2));
+  const isQuickToFail = plain?.standing === 'down' && (comesAndGoes || plain.durationMs < slowMs);
   // Where it is the service that signs in, the first question is whether it fails alone.
   const isOfAuth = path !== undefined && path.name === authHealthOf(environment)?.name;
   return [...(isOfAuth ? [authService] : []), health, versions, ...(isQuickToFail ? [repeats] : [])];

@@ -45,6 +45,10 @@ export const facts = {
     means: 'it failed while the service had just started, and passed a few seconds later',
   },
   'repeat.pattern': { kind: 'word', means: 'of eight fresh connections: all-ok, all-bad, mixed' },
+  'repeat.in-turn': {
+    kind: 'yes-no',
+    means: 'good and bad of them came in a fixed rhythm, as of instances that take turns',
+  },
   'repeat.by-version': { kind: 'yes-no', means: 'good and bad of them differ by version or instance' },
   'rerun.alone': { kind: 'word', means: 'the failed tests run again alone: passed, failed, mixed' },
   'rerun.suite': { kind: 'word', means: 'the whole suite run again: passed, alike, otherwise (other tests failed)' },
@@ -95,6 +99,7 @@ export const facts = {
   'health.uptime-seconds': { kind: 'number', means: 'uptime that the service reports' },
   'health.uptime-fell': { kind: 'yes-no', means: 'the uptime fell between two looks' },
   'health.started-at-run': { kind: 'yes-no', means: 'the service started less than a minute before the failures' },
+  'health.started-since-run': { kind: 'yes-no', means: 'the service started after the run had ended' },
   'auth.health': { kind: 'outcome', means: 'the health path of the service that signs in' },
   'auth.refusals-differ': {
     kind: 'yes-no',

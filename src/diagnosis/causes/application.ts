@@ -232,6 +232,7 @@ export const applicationCauses: readonly Cause[] = [
       saw('replay.after-start', true, ['proves', 'refutes']),
       saw('health.uptime-seconds', isUnder(180), ['weak', 'refutes']),
       saw('health.started-at-run', true, ['proves', 'against']),
+      saw('health.started-since-run', true, 'against'),
       saw('rerun.alone', 'passed', ['weak', 'refutes']),
       saw('report.late-only', true, 'against'),
       saw('deploy.seconds-before', isUnder(120), 'weak'),

@@ -1,5 +1,5 @@
 import type { Cause } from '../cause.ts';
-import { always, either, failing, isOver, isUnder, letThrough, saw, seenIn, why } from './predict.ts';
+import { always, either, failing, isUnder, letThrough, saw, seenIn, why } from './predict.ts';
 
 const anywhere = ['tcp', 'http', 'upgrade', 'first-message', 'steady', 'close'] as const;
 
@@ -16,6 +16,8 @@ export const deployCauses: readonly Cause[] = [
       saw('version.changing', true, ['proves', 'refutes']),
       saw('deploy.during-run', true, 'proves'),
       saw('health.uptime-fell', true, 'strong'),
+      saw('health.started-at-run', true, 'strong'),
+      saw('health.started-since-run', true, 'weak'),
       saw('health.uptime-seconds', isUnder(600), ['weak', 'against']),
       saw('repeat.pattern', ['mixed', 'all-ok'], ['weak', 'against']),
       saw('replay.passed', [1, 2], 'weak'),
@@ -31,7 +33,7 @@ export const deployCauses: readonly Cause[] = [
       either(
         'Did it start anew?',
         'It has been up for {health.uptime-seconds} s',
-        ['health.uptime-seconds', 'health.uptime-fell'],
+        ['health.uptime-seconds', 'health.uptime-fell', 'health.started-at-run', 'health.started-since-run'],
         'the uptime that it reports',
       ),
       letThrough('what keeps suites and deploys apart'),
@@ -51,7 +53,9 @@ export const deployCauses: readonly Cause[] = [
       saw('version.changing', true, 'weak'),
       saw('health.uptime-fell', true, 'weak'),
       saw('address.each', 'some-dead', 'against'),
-      saw('ws.fails-from', isOver(1), 'against'),
+      saw('repeat.in-turn', true, 'proves'),
+      // A limit lets all pass up to a number; an instance is met here and there.
+      saw('ws.knee-repeats', true, 'against'),
     ],
     whys: [
       failing,
@@ -81,7 +85,9 @@ export const deployCauses: readonly Cause[] = [
       saw('version.changed', false, ['strong', 'weak']),
       saw('deploy.last', 'failed', 'strong'),
       saw('version.changing', false, ['weak', 'against']),
+      saw('report.code', 'OTHER_VERSION', 'strong'),
       saw('replay.passed', 0, 'weak'),
+      saw('rerun.alone', 'failed', 'weak'),
     ],
     whys: [
       failing,

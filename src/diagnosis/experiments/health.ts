@@ -14,6 +14,7 @@ export const health: Experiment = {
     'health.uptime-seconds',
     'health.uptime-fell',
     'health.started-at-run',
+    'health.started-since-run',
     'http.deep',
     'http.shallow',
   ],
@@ -102,7 +103,7 @@ function observe(results: readonly ProbeResult[], lab: Lab, aim: Aim): readonly 
         says: `${uptime?.result.endpoint} reports an uptime of ${uptime?.body.uptimeSeconds} s`,
         subject,
       },
-      startedAtRun(uptime?.body.uptimeSeconds, lab, subject),
+      ...startedAtRun(uptime?.body.uptimeSeconds, lab, subject),
     ],
     alone(lab, first.startedAt),
   );
@@ -110,14 +111,18 @@ function observe(results: readonly ProbeResult[], lab: Lab, aim: Aim): readonly 
 
 const beforeMs = 20_000;
 
-/** It began while the suite ran, or in the seconds before. */
-function startedAtRun(uptimeSeconds: number | undefined, { ranAt, now }: Lab, subject: string): Seen {
+/** It began while the suite ran, or in the seconds before; or since, where what runs now is not what was tested. */
+function startedAtRun(uptimeSeconds: number | undefined, { ranAt, now }: Lab, subject: string): readonly Seen[] {
   const beganMs = uptimeSeconds === undefined ? undefined : now().getTime() - uptimeSeconds * 1_000;
   const isKnown = beganMs !== undefined && ranAt !== undefined;
   const value = isKnown ? beganMs > Date.parse(ranAt.from) - beforeMs && beganMs < Date.parse(ranAt.to) : undefined;
   const began = beganMs === undefined ? 'at a time not told' : new Date(beganMs).toISOString();
   const says = `${subject} began ${began} by its uptime, the suite ran from ${ranAt?.from} to ${ranAt?.to}`;
-  return { fact: 'health.started-at-run', value, says, subject };
+  const since = isKnown ? beganMs - slackSeconds * 1_000 > Date.parse(ranAt.to) : undefined;
+  return [
+    { fact: 'health.started-at-run', value, says, subject },
+    { fact: 'health.started-since-run', value: since, says, subject },
+  ];
 }
 
 function isDeep({ endpoint }: ProbeResult, { paths }: Aim): boolean {

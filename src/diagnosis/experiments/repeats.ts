@@ -13,7 +13,7 @@ const slowMs = 1_000;
 /** Eight fresh connections, and what the good and the bad of them say of who answered. */
 export const repeats: Experiment = {
   name: 'repeats',
-  observes: ['repeat.pattern', 'repeat.by-version'],
+  observes: ['repeat.pattern', 'repeat.by-version', 'repeat.in-turn'],
   costSeconds: 2.5,
   connections: times,
   holdsFor: 'operation',
@@ -47,6 +47,12 @@ function observe(results: readonly ProbeResult[], lab: Lab): readonly Finding[] 
     [
       { fact: 'repeat.pattern', value: pattern, says, raw, subject },
       {
+        fact: 'repeat.in-turn',
+        value: pattern === 'mixed' ? isInTurn(known.map(({ standing }) => standing)) : undefined,
+        says: `${says}; in the order of asking`,
+        subject,
+      },
+      {
         fact: 'repeat.by-version',
         value: split,
         says: `${says}; by instance: ${known.map(instanceOf).join(', ')}`,
@@ -55,6 +61,13 @@ function observe(results: readonly ProbeResult[], lab: Lab): readonly Finding[] 
     ],
     alone(lab, first.startedAt),
   );
+}
+
+/** Two to four instances that are asked in turn, each of which is good or bad whenever it is asked. */
+const rhythms = [2, 3, 4] as const;
+
+function isInTurn(order: readonly string[]): boolean {
+  return rhythms.some((every) => order.slice(every).every((each, index) => each === order[index]));
 }
 
 /** Undefined where no answer names who gave it. */

@@ -5,17 +5,24 @@ import { alone, findings } from './finding.ts';
 
 type Versions = Readonly<Record<string, string>>;
 
-/** Asks for the versions twice, and compares them with each other, with those of the run and with the intended one. */
+/** Several instances take turns in answering. */
+const looks = 4;
+
+/** Asks for the versions four times, and compares them with each other, with those of the run and with the intended one. */
 export const versions: Experiment = {
   name: 'versions',
   observes: ['version.changing', 'version.intended'],
   costSeconds: 0.6,
-  connections: 4,
+  connections: 8,
   doing: 'asking for the versions',
   applies: ({ environment }) => [...environment.services.values()].some(({ version }) => version !== undefined),
   run: async ({ environment }, lab, signal) => {
-    const first = await lab.versions(environment, signal);
-    const second = await lab.versions(environment, signal);
+    const seenOften: Versions[] = [];
+    for (let count = 0; count < looks && !signal.aborted; count += 1) {
+      seenOften.push(await lab.versions(environment, signal));
+    }
+    const second = seenOften.at(-1) ?? {};
+    const first = seenOften.find((each) => isOther(each, second)) ?? seenOften[0] ?? {};
     const wanted = await lab.intended(environment, signal);
     const known = Object.keys(second);
     const seen = known.length === 0 ? undefined : differing(first, second, lab);
@@ -33,11 +40,13 @@ export const versions: Experiment = {
   },
 };
 
-/** Of two looks now; and of one look and the run, which was a moment ago. */
+/** Of the looks now; and of one look and the run, which was a moment ago. */
 function differing(first: Versions, second: Versions, { versionsOfRun }: Lab): boolean {
-  const isOther = (before: Versions): boolean =>
-    Object.entries(before).some(([service, version]) => (second[service] ?? version) !== version);
-  return isOther(first) || isOther(versionsOfRun);
+  return isOther(first, second) || isOther(versionsOfRun, second);
+}
+
+function isOther(before: Versions, now: Versions): boolean {
+  return Object.entries(before).some(([service, version]) => (now[service] ?? version) !== version);
 }
 
 function say(versionsOf: Versions): string {
