@@ -2,6 +2,7 @@ import { isAuditActive, type Audit, type AuditCheck } from '#domain/audit.ts';
 import { formatDuration } from '#domain/duration.ts';
 
 import { followRecord } from './follow-record.ts';
+import { changeOf } from './planned-change.ts';
 import type { Seen, StepContext } from './step-context.ts';
 
 export interface AuditBefore {
@@ -35,7 +36,7 @@ export async function auditBefore(context: StepContext, signal: AbortSignal): Pr
   if (ended === undefined || isAuditActive(ended)) {
     return { says: `audit ${record.id}: not ended within ${formatDuration(rules.audit.withinMs)}`, seen: [] };
   }
-  return told(ended, rules.audit.stops);
+  return told(ended, { stops: rules.audit.stops, isChanged: changeOf(loop) !== undefined });
 }
 
 type Follow = (hasEnded: (audit: Audit) => boolean, withinMs: number) => Promise<Audit | undefined>;
@@ -59,9 +60,15 @@ async function giveUp(id: string, why: string, { parts }: StepContext): Promise<
   return { says: `audit ${id}: not made, ${why}`, seen: [] };
 }
 
-function told({ id, state, score, checks, problem }: Audit, stops: boolean): AuditBefore {
+interface Around {
+  readonly stops: boolean;
+  /** The round replaces what runs: that it is not yet what was meant is why, and nothing against it. */
+  readonly isChanged: boolean;
+}
+
+function told({ id, state, score, checks, problem }: Audit, { stops, isChanged }: Around): AuditBefore {
   const failed = checks.filter(({ result }) => result === 'failed');
-  const bad = failed.filter(({ weight }) => weight >= critical);
+  const bad = failed.filter(({ weight, section }) => weight >= critical && !(isChanged && section === 'versions'));
   const said = problem ?? score?.says ?? `${checks.length} checks, ${failed.length} failed`;
   const seen = failed.map((check): Seen => ({ fact: 'audit.failed', value: check.id, says: check.says, subject: id }));
   const says = `audit ${id}: ${state === 'done' ? said : `${state}${problem === undefined ? '' : `, ${problem}`}`}`;

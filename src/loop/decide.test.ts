@@ -180,3 +180,17 @@ test('rounds and time are bounds', () => {
     /^All 3 rounds are over/u,
   );
 });
+
+const says = (round: Partial<LoopRound>): string => decided({ round }).decision.says;
+
+test('green says of the version only what was seen', () => {
+  const whole = makeRound({}).steps;
+  assert.match(says({ versionsAfter: {} }), /which version runs is not established/u);
+  assert.match(
+    says({ versionsAfter: { api: 'v2' }, intended: undefined, steps: whole }),
+    /api v2 runs, no intended version is configured/u,
+  );
+  assert.match(says({ versionsAfter: { api: 'v2' }, intended: 'v2' }), /api v2 runs, as was meant/u);
+  const skipped = whole.map((step) => (step.step === 'stability' ? { ...step, state: 'skipped' as const } : step));
+  assert.doesNotMatch(says({ steps: skipped }), /restart/u);
+});

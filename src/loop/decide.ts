@@ -31,7 +31,7 @@ export interface Decided {
 export function decide(reading: RoundReading, loop: Loop, around: DecideRules): Decided {
   const trouble = troubleOf(reading, loop);
   if (trouble.says.length === 0) {
-    return { decision: { kind: 'green', says: greenWords(reading) } };
+    return { decision: { kind: 'green', says: greenWords(reading, loop) } };
   }
   const fingerprint = fingerprintOf(trouble);
   const what = trouble.says.join('; ').slice(0, 600);
@@ -60,10 +60,25 @@ function roundsOver({ mostRounds }: Loop): string {
   return mostRounds === 1 ? 'One round was asked for' : `All ${mostRounds} rounds are over`;
 }
 
-function greenWords({ runs }: RoundReading): string {
+/** Only what was seen: services that say no version are named, and a restart is denied only where one was looked for. */
+function greenWords({ runs, round }: RoundReading, { observations }: Pick<Loop, 'observations'>): string {
   const suites =
     runs.length === 1 ? `${runs[0]?.suite} passed and is proven` : `All ${runs.length} suites passed and are proven`;
-  return `${suites}; what runs is what was meant, and it stayed up`;
+  const isStable = round.steps.some(({ step, state }) => step === 'stability' && state === 'passed');
+  return [suites, versionWords(round, observations), ...(isStable ? ['no restart was seen'] : [])].join('; ');
+}
+
+function versionWords({ intended, versionsAfter, steps }: LoopRound, observations: Loop['observations']): string {
+  const cited = new Set(steps.flatMap((step) => step.observations));
+  const silent = observations.filter(
+    ({ id, fact, value }) => fact === 'version.reported' && value === 'unknown' && cited.has(id),
+  );
+  const names = [...new Set(silent.flatMap(({ subject }) => subject ?? []))];
+  const known = Object.entries(versionsAfter).map(([service, version]) => `${service} ${version}`);
+  if (known.length === 0) return 'which version runs is not established';
+  const meant = intended === undefined ? ', no intended version is configured' : ', as was meant';
+  const rest = names.length === 0 ? '' : `; the version of ${names.join(', ')} is not established`;
+  return `${known.join(', ')} ${known.length === 1 ? 'runs' : 'run'}${meant}${rest}`.slice(0, 600);
 }
 
 /** A repair that names one of the causes; run by itself only where nobody has to agree. */

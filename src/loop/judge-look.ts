@@ -130,7 +130,12 @@ function judgeChange(
   return { service, kind: 'unchanged', says };
 }
 
-function isOtherInstance(service: string, samples: readonly Sample[], { instancesBefore }: Expectation): boolean {
+/** None of those that answer now answered before; false where nobody says who answers. */
+export function isOtherInstance(
+  service: string,
+  samples: readonly Sample[],
+  { instancesBefore }: Pick<Expectation, 'instancesBefore'>,
+): boolean {
   const before = instancesBefore[service];
   const now = instancesOf(samples);
   return before !== undefined && now !== undefined && !now.split(' ').some((each) => before.split(' ').includes(each));

@@ -74,6 +74,21 @@ const lies: readonly Lie[] = [
     runs: 1,
   },
   {
+    name: 'a service starts anew after the gate, while its endpoints are probed',
+    faces: { socket: 'restarts' },
+    findings: ['service-restart'],
+    says: /api started anew .* ago, after the version gate/u,
+    runs: 1,
+  },
+  {
+    name: 'another instance answers after a suite, of the same version, and nobody says how long it has been up',
+    faces: { uptime: false, instance: true },
+    suite: "await fetch(STACK_URL + '/restart');",
+    findings: ['service-restart'],
+    says: /api is answered by none of those that passed the version gate/u,
+    runs: 1,
+  },
+  {
     name: 'another version comes in the middle of a suite',
     suite: "await fetch(STACK_URL + '/deploy?version=v3');",
     findings: ['deploy-in-progress', 'service-restart', 'stale-version'],

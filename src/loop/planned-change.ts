@@ -58,8 +58,11 @@ function timeoutOf(rule: { readonly timeoutMs?: number | undefined } | DeployRul
   return rule.timeoutMs ?? repairTimeoutMs;
 }
 
-/** The first round deploys, others do what was decided before them. */
-function changeOf({ rounds, deploys }: Loop): { readonly name: string; readonly isOffered: boolean } | undefined {
+/** The first round deploys, others do what was decided before them. Undefined: nothing is changed. */
+export function changeOf({
+  rounds,
+  deploys,
+}: Loop): { readonly name: string; readonly isOffered: boolean } | undefined {
   if (rounds.length <= 1) return deploys ? { name: 'deploy', isOffered: false } : undefined;
   const decision = rounds.at(-2)?.decision;
   if (decision?.repair === undefined || (decision.kind !== 'repair' && decision.kind !== 'offer')) return undefined;

@@ -162,6 +162,27 @@ test('a failed critical check of the audit ends the loop before the deploy, wher
   assert.match(loop.reason ?? '', /^Audit a1 failed: variables\/KEY: KEY is not set/u);
 });
 
+test('that the audit before a deploy finds the old version is no reason not to deploy', async () => {
+  await using scene = await openLoopScene({ audit: '5s, stops: true' });
+  const check = {
+    id: 'versions/api',
+    section: 'versions',
+    result: 'failed',
+    weight: 5,
+    says: 'api reports v1, intended is v2',
+    observations: [],
+  } as const;
+  const { audits } = scene.store.work;
+  audits.subscribe((id) => {
+    void audits.change(id, (each) =>
+      each.state === 'queued' ? { ...makeAudit(), ...each, state: 'done', checks: [check] } : each,
+    );
+  });
+  await scene.ask();
+  const loop = await scene.ended('l1');
+  assert.deepEqual([loop.state, await scene.deploys()], ['green', 1], loop.reason);
+});
+
 test('who asks to test what runs already gets that, also where it is not what was meant', async () => {
   await using scene = await openLoopScene({ loop: `rounds: 1\n      ${quick}` });
   await scene.ask({ deploys: false });

@@ -14,14 +14,16 @@ export interface LyingStack extends AsyncDisposable {
 }
 
 export interface Faces {
-  /** `closes`: the upgrade succeeds and 1011 follows, while health stays green. */
-  socket: 'good' | 'closes';
+  /** `closes`: the upgrade succeeds and 1011 follows, while health stays green. `restarts`: the first one starts the stack anew. */
+  socket: 'good' | 'closes' | 'restarts';
   /** What a deploy does: nothing, or half of it. */
   deploy: 'all' | 'nothing' | 'half';
   /** `plain`: a cache answers who does not ask past it. `marked`: it answers everybody, and says so. `silent`: it does not. */
   versionCache: 'none' | 'plain' | 'marked' | 'silent';
   /** Whether health says how long it has been up. */
   uptime: boolean;
+  /** Whether answers name the process that gives them. */
+  instance: boolean;
   /** Whether the work of the application fails. */
   work: 'good' | 'broken';
 }
@@ -35,11 +37,19 @@ export interface Replica {
 const hourMs = 3_600_000;
 
 export async function startLyingStack(faces: Partial<Faces> = {}): Promise<LyingStack> {
-  const shown: Faces = { socket: 'good', deploy: 'all', versionCache: 'none', uptime: true, work: 'good', ...faces };
+  const shown: Faces = {
+    socket: 'good',
+    deploy: 'all',
+    versionCache: 'none',
+    uptime: true,
+    instance: false,
+    work: 'good',
+    ...faces,
+  };
   const replicas: Replica[] = ['one', 'two'].map((name) => ({ name, version: 'v1', startedMs: Date.now() - hourMs }));
   const state: State = { faces: shown, replicas, next: 0, cached: 'v2' };
   const server = createServer((request, response) => answer(state, request, response));
-  const sockets = serveSockets(server, shown);
+  const sockets = serveSockets(server, state);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
@@ -65,10 +75,14 @@ interface State {
   readonly cached: string;
 }
 
-function serveSockets(server: Server, faces: Faces): WebSocketServer {
+function serveSockets(server: Server, state: State): WebSocketServer {
+  const { faces } = state;
+  let isFirst = true;
   const sockets = new WebSocketServer({ server, path: '/ws', perMessageDeflate: false });
   sockets.on('connection', (socket) => {
     if (faces.socket === 'closes') return socket.close(1011, 'Internal error');
+    if (faces.socket === 'restarts' && isFirst) restart(state);
+    isFirst = false;
     socket.on('message', (message, isBinary) => socket.send(message, { binary: isBinary }));
     socket.send('{"type":"connected"}');
   });
@@ -85,7 +99,12 @@ function answer(state: State, request: IncomingMessage, response: ServerResponse
   if (replica === undefined) return void response.writeHead(503).end();
   const say = (status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): void =>
     void response
-      .writeHead(status, { 'content-type': 'application/json', connection: 'close', ...headers })
+      .writeHead(status, {
+        'content-type': 'application/json',
+        connection: 'close',
+        ...(state.faces.instance ? { 'x-instance': `${replica.name}-${replica.startedMs}` } : {}),
+        ...headers,
+      })
       .end(JSON.stringify(body));
   switch (pathname) {
     case '/health':

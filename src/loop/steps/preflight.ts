@@ -3,8 +3,9 @@ import { isActive, type Run } from '#domain/run.ts';
 import { auditBefore } from '../audit-before.ts';
 import { versionsIn } from '../describe-standings.ts';
 import { followRecord } from '../follow-record.ts';
+import { instancesSeen } from '../instances-seen.ts';
 import { intendedVersion } from '../intended-version.ts';
-import { instancesOf, standingsOf } from '../judge-look.ts';
+import { standingsOf } from '../judge-look.ts';
 import { lookAtServices } from '../look-at-services.ts';
 import { lockFor } from '../loop-lock.ts';
 import { observe, type LoopStepWork, type Seen, type StepContext } from '../step-context.ts';
@@ -68,13 +69,7 @@ async function lookBefore({ environment, parts, rules }: StepContext, signal: Ab
   const samples = await lookAtServices(wish, parts, signal);
   const nothing = { before: {}, instancesBefore: {}, restarts: false };
   const standings = standingsOf(environment, samples, nothing).filter(({ kind }) => kind !== 'unknown');
-  const seen = [...environment.services.keys()].flatMap((service): readonly Seen[] => {
-    const instances = instancesOf(samples.filter((each) => each.service === service));
-    if (instances === undefined) return [];
-    return [
-      { fact: 'service.instance', value: instances, says: `${service} is answered by ${instances}`, subject: service },
-    ];
-  });
+  const seen = instancesSeen(samples);
   const said = standings.map(({ service, version, kind, says }): Seen => {
     return { fact: 'version.before', value: version ?? kind, says, subject: service };
   });

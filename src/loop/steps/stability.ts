@@ -6,15 +6,8 @@ import { closesSince } from '../closes-since.ts';
 import { lookAtServices, type Sample } from '../look-at-services.ts';
 import { newestStart, restartedSince } from '../process-starts.ts';
 import { probeHealth, type HealthProbed } from '../probe-health.ts';
-import {
-  factsOf,
-  finding,
-  isFinding,
-  observe,
-  type LoopStepWork,
-  type Seen,
-  type StepContext,
-} from '../step-context.ts';
+import { restartedSinceGate } from '../replaced-since-gate.ts';
+import { finding, isFinding, observe, type LoopStepWork, type Seen, type StepContext } from '../step-context.ts';
 
 /** A process younger than this is never called stable. */
 const youngMs = 10 * 60_000;
@@ -93,7 +86,7 @@ function seenOfUptime(service: string, { first, second, context }: Looks): reado
   const start = newestStart([...of(first), ...of(second)]);
   if (start === undefined) return [];
   const upMs = context.parts.now().getTime() - start.startedMs;
-  const restart = restartedSince(of(first), of(second)) ?? restartedAfterGate(service, start, context);
+  const restart = restartedSince(of(first), of(second)) ?? restartedSinceGate(service, of(second), context);
   const says = sayUptime(service, upMs, context);
   const seen: Seen = { fact: 'service.uptime-seconds', value: Math.round(upMs / 1_000), says, subject: service };
   if (restart === undefined) return [seen];
@@ -101,15 +94,6 @@ function seenOfUptime(service: string, { first, second, context }: Looks): reado
     seen,
     finding('service-restart', `${service} started anew ${formatDuration(upMs)} ago, after the version gate`, service),
   ];
-}
-
-function restartedAfterGate(
-  service: string,
-  start: NonNullable<ReturnType<typeof newestStart>>,
-  context: StepContext,
-): typeof start | undefined {
-  const before = Date.parse(factsOf(context, 'service.started-at')[service] ?? '');
-  return start.startedMs - start.slackMs - slackMs > before ? start : undefined;
 }
 
 function sayUptime(service: string, upMs: number, { round }: StepContext): string {

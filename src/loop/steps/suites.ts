@@ -4,6 +4,7 @@ import { isActive } from '#domain/run.ts';
 import { isWrong, sayStandings, seenOf, versionsIn } from '../describe-standings.ts';
 import { closesSince } from '../closes-since.ts';
 import { standingsOf } from '../judge-look.ts';
+import { replacedSinceGate } from '../replaced-since-gate.ts';
 import { runOneSuite } from '../run-one-suite.ts';
 import { finding, isFinding, observe, type LoopStepWork, type Seen, type StepContext } from '../step-context.ts';
 import { lookAtServices } from '../look-at-services.ts';
@@ -93,7 +94,14 @@ async function lookAfter(
     if (now === undefined || now === before) return [];
     return [finding('deploy-in-progress', `${service} changed from ${before} to ${now} while suites ran`, service)];
   });
-  const seen = [...seenOf(known), ...moved];
+  const replaced = [...environment.services.keys()].flatMap((service) =>
+    replacedSinceGate(
+      service,
+      samples.filter((each) => each.service === service),
+      context,
+    ),
+  );
+  const seen = [...seenOf(known), ...moved, ...replaced];
   const wrong = known.filter(isWrong);
   const says = wrong.length > 0 ? `afterwards ${sayStandings(wrong)}` : 'the same versions answer afterwards';
   return { seen, says: known.length === 0 ? 'no service says its version' : says, versions };

@@ -1,4 +1,5 @@
 import { isWrong, sayStandings, seenOf, versionsIn } from '../describe-standings.ts';
+import { instancesSeen } from '../instances-seen.ts';
 import { intendedVersion } from '../intended-version.ts';
 import { standingsOf, type Expectation, type Standing } from '../judge-look.ts';
 import { lookAtServices, type Sample } from '../look-at-services.ts';
@@ -30,7 +31,12 @@ export const versionStep: LoopStepWork = async (context, signal) => {
   const hasChanged = round.change?.state === 'passed';
   const endsAtMs = performance.now() + (hasChanged ? rules.gate.withinMs : 0);
   const { samples, standings, unsteady } = await awaitGood({ context, expected, endsAtMs }, signal);
-  const extra = [...unsteady, ...startsSeen(samples), ...nothingSeen(standings, samples, expected)];
+  const extra = [
+    ...unsteady,
+    ...startsSeen(samples),
+    ...instancesSeen(samples),
+    ...nothingSeen(standings, samples, expected),
+  ];
   const seen = [...seenOf(standings), ...extra];
   const isGood = !standings.some(isWrong) && !extra.some(isFinding);
   const isKept = round.keptBy !== undefined && round.change !== undefined;
