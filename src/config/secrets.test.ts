@@ -75,3 +75,32 @@ test('the redactor takes them out of text', () => {
   assert.doesNotMatch(text, /literal-token|jwt-secret/u);
   assert.match(text, /^GET https:\/\/api\.example\.com with /u);
 });
+
+test('secrets that stand in argv behind an option that names them are found; paths, kinds, placeholders and plain words are not', () => {
+  const { environments, suites } = parseConfiguration(
+    `
+environments:
+  staging:
+    services: { api: { url: http://127.0.0.1:1 } }
+    deploy:
+      command: [./deploy, --token, d3ploy-t0ken, --api-key=k3y-1234, --key-file, keys/s3cret.pem, --private-key, ./k3y.pem, DB_PASSWORD=db-p4ss]
+      expectVersion: { command: [version, --auth-token, v3rsion-t0k] }
+      repairs: { restart: { command: [restart, --secret, r3start-s3cret, --auth, none-such, --token, "\${services.api.url}"] } }
+suites:
+  critical: { runner: pytest, command: [pytest, -k, key, --password, su1te-pass, --session-id, ab12cd34, --token, --verbose] }
+`,
+    '/repo/e2e.yaml',
+  );
+  const found = secretsOf(
+    { ...configuration, environments, suites, history: { ...configuration.history, url: undefined } },
+    {},
+  );
+  assert.deepEqual(Object.values(found).toSorted(), [
+    'd3ploy-t0ken',
+    'db-p4ss',
+    'k3y-1234',
+    'r3start-s3cret',
+    'su1te-pass',
+    'v3rsion-t0k',
+  ]);
+});

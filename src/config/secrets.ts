@@ -24,9 +24,13 @@ export function secretsOf(configuration: Configuration, variables: Variables): R
     ...(configuration.ingest.secret === undefined
       ? []
       : [['ingest.secret', configuration.ingest.secret] satisfies NamedSetting]),
-    ...[...configuration.suites.values()].flatMap((suite) => suiteSettings(suite, variables)),
+    ...[...configuration.suites.values()].flatMap((suite) => [
+      ...suiteSettings(suite, variables),
+      ...commandSettings(suite.name, suite.command),
+    ]),
     ...[...configuration.environments.values()].flatMap((environment) => [
       ...requiredSettings(environment, variables),
+      ...deploySettings(environment),
       ...suiteSettings(
         { name: `${environment.name}.deploy`, variables: environment.deploy?.variables ?? {} },
         variables,
@@ -57,6 +61,37 @@ function suiteSettings(suite: Pick<Suite, 'name' | 'variables'>, variables: Vari
     if (isTaken && isHidden(name, value)) return [[`${suite.name}.environment.${name}`, setting]];
     return [[`${suite.name}.environment.${name} (password)`, passwordIn(value) ?? '']];
   });
+}
+
+function deploySettings({ name, deploy }: Environment): NamedSetting[] {
+  if (deploy === undefined) return [];
+  const { command, repairs, expectVersion } = deploy;
+  return [
+    ...commandSettings(`${name}.deploy`, command),
+    ...Object.entries(repairs).flatMap(([repair, each]) => commandSettings(`${name}.${repair}`, each.command)),
+    ...(typeof expectVersion === 'object' ? commandSettings(`${name}.expectVersion`, expectVersion.command) : []),
+  ];
+}
+
+/** `--token VALUE`, `--token=VALUE`, `API_KEY=VALUE`: an option that names a secret, or a file or a kind of one. */
+const optionForm = /^(?:-{1,2}|(?=\w+=))([A-Za-z][\w.-]*)(?:=(.*))?$/su;
+const aboutSecret = /(?:file|path|dir|folder|name|id|mode|type|kind|url|host|env|var)s?$|keyword/iu;
+const shortestInCommand = 6;
+
+/** Secrets that somebody wrote into argv: it is shown on cards and in reports. A word that no option names cannot be told apart. */
+function commandSettings(name: string, command: readonly string[]): NamedSetting[] {
+  return command.flatMap((word, index): NamedSetting[] => {
+    const [, option = '', joined] = optionForm.exec(word) ?? [];
+    const value = joined ?? (word.startsWith('-') ? command[index + 1] : undefined) ?? '';
+    if (!looksSecret.test(option) || aboutSecret.test(option) || !isHeldBack(value)) return [];
+    return [[`${name}.command.${index}`, value]];
+  });
+}
+
+/** No path, no further option, no placeholder, no plain word that other texts hold. */
+function isHeldBack(value: string): boolean {
+  if (value.length < shortestInCommand || /^[-./~]|\$\{/u.test(value)) return false;
+  return /[A-Za-z]/u.test(value) ? /[^A-Za-z-]/u.test(value) : true;
 }
 
 /** Values that are secret by where they stand, also when somebody wrote them into the file. */
