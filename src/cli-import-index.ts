@@ -18,7 +18,7 @@ import { oneLine } from '#terminal/one-line.ts';
 import { printJson, say } from './cli-session.ts';
 
 const usage = 'import-index <file> [--write]';
-const largestIndexBytes = 4 * 1_048_576;
+const largestIndexBytes = 1_048_576;
 
 interface Imported {
   readonly addition: Addition;
@@ -82,7 +82,7 @@ async function readIndexText(name: string): Promise<string> {
   }
   throw new OperatorError({
     code: 'INDEX_UNREADABLE',
-    message: `"${name}" is no file of at most 4 MiB`,
+    message: `"${name}" is no file of at most 1 MiB`,
     hint: `Usage: ${usage}`,
   });
 }

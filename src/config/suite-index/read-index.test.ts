@@ -217,3 +217,12 @@ test('a file without suites, or with suites on one line, gets them too', () => {
     assert.deepEqual(parse(addSuites(without, new Map([['a', entry]])).text).suites, { a: entry }, without);
   }
 });
+
+test('a line that no person wrote is said and not searched', () => {
+  const began = process.cpuUsage();
+  for (const piece of ['(', ' ', '.', ':', 'tier ', '1 ']) {
+    const { remarks } = readIndex(`# p1 a\n- tier${piece.repeat(100_000 / piece.length)}x\n`);
+    assert.match(remarks.map(({ says }) => says).join('\n'), /Not read: the line has \d+ characters, more than/u);
+  }
+  assert.ok(process.cpuUsage(began).user < 1_000_000);
+});

@@ -20,6 +20,8 @@ interface Reading {
 }
 
 const mostLines = 20_000;
+/** A sentence is shorter. What looks for words in a line takes time with the square of its length. */
+const longestLine = 1_000;
 /** What a line must hold to be worth a remark when it was not understood. */
 const hint = /[$€£]\s?\d|\d\+?\s+(?:\w+\s+)?tests?\b|\b(?:priority|tier)\s*\d/iu;
 
@@ -33,6 +35,9 @@ export function readIndex(text: string): SuiteIndex {
 }
 
 function readLine(content: string, line: number, reading: Reading): void {
+  if (content.length > longestLine) {
+    return remark(reading, line, `Not read: the line has ${content.length} characters, more than ${longestLine}`);
+  }
   if (/^\s*(?:```|~~~)/u.test(content)) reading.isCode = !reading.isCode;
   if (content.trim() === '') delete reading.columns;
   if (reading.isCode || content.trim() === '' || isRule(content)) return;
