@@ -76,7 +76,7 @@ function formOf(environments: readonly string[]): Form {
         kind: 'text',
         name: 'report',
         label: 'Report',
-        hint: 'Markdown, output of pytest, or JUnit. For more than 3,000 characters send a file, and use the shortcut of its message',
+        hint: 'Markdown, output of pytest or node --test, or JUnit. For more than 3,000 characters send a file, and use the shortcut of its message',
         prefix: ['attached'],
         maxLength: 3_000,
         isAttachment: true,

@@ -1,5 +1,6 @@
 import type { AuditFinding, AuditKnowledge, Weight } from './audit-finding.ts';
 import type { AuditedReport } from './audited-report.ts';
+import { countSum } from './count-sum.ts';
 import { baseline } from './baseline.ts';
 import { durationConclusions } from './duration-conclusions.ts';
 import { durationSum } from './duration-sum.ts';
@@ -24,6 +25,7 @@ export type Check = (report: AuditedReport, knowledge: AuditKnowledge) => readon
 export const checks: readonly Check[] = [
   durationSum,
   wallTimeForms,
+  countSum,
   listedCount,
   selectedCount,
   baseline,

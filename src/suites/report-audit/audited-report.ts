@@ -55,6 +55,8 @@ export interface ReportedRun extends Source {
   readonly otherWall?: Read<Duration> | undefined;
   readonly workers: Workers;
   readonly counts?: Read<ClaimedCounts> | undefined;
+  /** How many tests there were in all, where it is counted beside the outcomes. */
+  readonly total?: Read<number> | undefined;
   readonly lists: readonly ClaimedList[];
   readonly collected?: Read<number> | undefined;
   readonly selected?: Read<number> | undefined;
@@ -122,7 +124,7 @@ export interface DurationClaim extends Source {
   readonly isConclusion: boolean;
 }
 
-export type ReportFormat = 'markdown' | 'pytest' | 'junit' | 'run' | 'unknown';
+export type ReportFormat = 'markdown' | 'pytest' | 'node' | 'junit' | 'run' | 'unknown';
 
 /** All that a report says and an audit looks at, whatever its form. */
 export interface AuditedReport {

@@ -1,6 +1,8 @@
 import { emptyReport, type AuditedReport } from './audited-report.ts';
+import { firstNodeLine } from './node-lines.ts';
 import { finalIn } from './pytest-lines.ts';
 import { isJunitText, readJunitText } from './read-junit-text.ts';
+import { readNodeOutput } from './read-node-output.ts';
 import { readMarkdownReport } from './read-markdown-report.ts';
 import { firstPytestLine, readPytestOutput } from './read-pytest-output.ts';
 
@@ -14,9 +16,10 @@ export async function readAnyReport(text: string): Promise<AuditedReport> {
     return problem === undefined ? report : { ...report, searched: `${report.searched}: ${problem.message}` };
   }
   if (isPytestFirst(text)) return readPytestOutput(text);
+  if (isFirst(firstNodeLine(text), text)) return readNodeOutput(text);
   const report = readMarkdownReport(text);
   if (holdsSomething(report)) return report;
-  const searched = `as a JUnit file, as pytest output, and as Markdown for ${report.searched}`;
+  const searched = `as a JUnit file, as output of pytest or node --test, and as Markdown for ${report.searched}`;
   return { ...emptyReport('unknown', searched), lines: report.lines };
 }
 
@@ -24,9 +27,11 @@ export async function readAnyReport(text: string): Promise<AuditedReport> {
 function isPytestFirst(text: string): boolean {
   const end = text.trimEnd();
   if (finalIn(end.slice(end.lastIndexOf('\n') + 1), 0) !== undefined) return true;
-  const at = firstPytestLine(text);
-  const mark = at === -1 ? -1 : text.slice(0, at).search(markdownMarks);
-  return at !== -1 && mark === -1;
+  return isFirst(firstPytestLine(text), text);
+}
+
+function isFirst(at: number, text: string): boolean {
+  return at !== -1 && text.slice(0, at).search(markdownMarks) === -1;
 }
 
 function holdsSomething({ runs, ratios, deploys, uptimes, durationClaims }: AuditedReport): boolean {

@@ -10,6 +10,8 @@ import {
   type UptimeStatement,
 } from './audited-report.ts';
 import { markdownLines, type MarkdownLine } from './markdown-lines.ts';
+import { firstNodeLine } from './node-lines.ts';
+import { readNodeOutput } from './read-node-output.ts';
 import { firstPytestLine, readPytestOutput } from './read-pytest-output.ts';
 import { testIn } from './recognise-test-line.ts';
 import { ratioIn } from './recognise-ratio.ts';
@@ -33,6 +35,7 @@ export function readMarkdownReport(text: string): AuditedReport {
     if (block.length === 0) return;
     const code = block.map(({ raw }) => raw).join('\n');
     if (firstPytestLine(code) !== -1) blocks.push(...readPytestOutput(code, (block[0]?.line ?? 1) - 1).runs);
+    else if (firstNodeLine(code) !== -1) blocks.push(...readNodeOutput(code, (block[0]?.line ?? 1) - 1).runs);
     else for (const line of block) runs.line(line);
     block = [];
   };

@@ -22,6 +22,8 @@ const recognised =
   /^(?:\d{4}-\d\d-\d\dT[\d:.]+Z )?(?:=+ test session starts|collected \d+ items?\b|=* ?(?:\d+ (?:passed|failed)\b|no tests ran\b).{0,200} in \d+(?:\.\d+)?s\b)/m;
 /** GitHub and other runners put the time before every line. */
 const stamp = /^\d{4}-\d\d-\d\dT[\d:.]+Z /;
+/** What tests print then stands in the lines of their results, and hides some. */
+const printsBetween = /(?:^|\s)(?:-\w*s|--capture[= ]no)(?=$|\s)/;
 const longestLine = 4_096;
 
 /** Where the first line stands that only pytest prints; -1: nowhere. */
@@ -138,7 +140,12 @@ function reportOf({ firstLine, lastLine, head, command, final, collected, ...see
     selected: collected && { ...collected, value: collected.value.selected },
     deselected: collected && { ...collected, value: collected.value.deselected },
     tests: [...seen.durations.merged(seen.tests, isGreen)],
-    listsAll: seen.tests.size > 0 && head !== undefined && final !== undefined && collected !== undefined,
+    listsAll:
+      seen.tests.size > 0 &&
+      head !== undefined &&
+      final !== undefined &&
+      collected !== undefined &&
+      !printsBetween.test(command?.value ?? ''),
     isCut: seen.isCut,
   };
 }
