@@ -55,6 +55,13 @@ test('durations that cannot have fitted into the wall time, and counts that are 
   assert.doesNotMatch(markdown, /they agree/u);
 });
 
+test('a round that ended before its suites says nothing of what they would have shown', () => {
+  const markdown = renderMarkdown(buildReport({ ...evening, reported: [], runs: {}, inquiries: {} }));
+  assert.doesNotMatch(markdown, /all of them passed|were proven|No test of the runs|No test failed/u);
+  assert.match(markdown, /Which tests fail: \*\*not established\*\*: no suite was run/u);
+  assert.match(markdown, /What is open: \*\*not established\*\*: no suite was run/u);
+});
+
 function impactOf(critical: string, events: string): string {
   const { runs, suites, ...rest } = evening;
   const { run, tests } = runs['r2'] ?? assert.fail();

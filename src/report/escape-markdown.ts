@@ -13,5 +13,5 @@ export function escapeMarkdown(text: string): string {
 
 /** A line that would begin a list, a rule or a heading of its own. */
 export function escapeLineStart(line: string): string {
-  return line.replace(/^(\s*)([-+=])/u, String.raw`$1\$2`).replace(/^(\s*\d+)([.)])/u, String.raw`$1\$2`);
+  return line.replace(/^(\s*)([-+=])/u, String.raw`$1\$2`).replace(/^(\s*\d+)([.)])(?=\s|$)/u, String.raw`$1\$2`);
 }

@@ -18,7 +18,8 @@ code { padding: .1em .3em; overflow-wrap: anywhere; }
 pre { padding: .8rem; overflow-x: auto; white-space: pre-wrap; overflow-wrap: anywhere; }
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: .92rem; }
-th, td { text-align: left; vertical-align: top; padding: .35rem .6rem; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
+th, td { text-align: left; vertical-align: top; padding: .35rem .6rem; border-bottom: 1px solid var(--line); overflow-wrap: break-word; min-width: 4.5rem; }
+td:last-child { overflow-wrap: anywhere; }
 th { color: var(--dim); font-weight: 600; }
 strong { color: var(--mark); }
 .n { font-variant-numeric: tabular-nums; }

@@ -7,12 +7,16 @@ import { isProven, redShare, redTests, testsOf } from './run-numbers.ts';
 
 /** What is at stake where suites are not green, in the words of the configuration, once. */
 export function businessImpact(records: ReportRecords, pen: Pen): readonly Block[] {
-  const open = lastRuns(records).filter((record) => !isProven(record));
+  const ran = lastRuns(records);
+  const open = ran.filter((record) => !isProven(record));
   const suites = open.map(({ run }) => entryOf(records.suites, run.suite));
   const impacts = gatherImpacts(suites.filter((suite) => suite !== undefined));
   const silent = open.filter(({ run }) => entryOf(records.suites, run.suite)?.impact === undefined);
   return [
-    ...(open.length === 0 ? [text(line`No suite that was run is open: all of them passed and were proven.`)] : []),
+    ...(ran.length > 0 && open.length === 0
+      ? [text(line`No suite that was run is open: all of them passed and were proven.`)]
+      : []),
+    ...(ran.length === 0 ? claims([line`What is open: ${unknown('no suite was run')}`]) : []),
     ...claims(impacts.map((impact) => impactLine(impact, open, pen))),
     ...claims(
       silent.map((record) => line`Not stated (${record.run.suite}): ${standing(record, pen)}${cite(record.run.id)}`),

@@ -3,7 +3,7 @@ import { mostTellingLine } from '#domain/most-telling-line.ts';
 import type { TestResult } from '#domain/test-result.ts';
 
 import type { Block, Line } from '../document.ts';
-import { cite, claims, code, heading, line, quote, step, text, type Pen } from '../pen.ts';
+import { cite, claims, code, heading, line, quote, step, text, unknown, type Pen } from '../pen.ts';
 import { reportedRuns, type ReportRecords, type RunRecord } from '../records.ts';
 import { redOf, redTests, testsOf } from './run-numbers.ts';
 
@@ -22,7 +22,10 @@ export function failures(records: ReportRecords, pen: Pen): readonly Block[] {
       without.map(({ run }) => line`${run.suite}: ${run.state}, though no test has a red result${cite(run.id)}`),
     ),
   ];
-  return blocks.length > 0 ? blocks : [text(line`No test of the runs above is red.`)];
+  if (blocks.length > 0) return blocks;
+  return reportedRuns(records).length === 0
+    ? claims([line`Which tests fail: ${unknown('no suite was run')}`])
+    : [text(line`No test of the runs above is red.`)];
 }
 
 function runBlocks(record: RunRecord, pen: Pen): readonly Block[] {

@@ -33,7 +33,9 @@ export function fiveWhys(records: ReportRecords, pen: Pen): readonly Block[] {
       unasked.map(({ run }) => line`Why ${run.suite} failed (${run.id}): ${unknown('nobody has asked; "why" asks')}`),
     ),
   ];
-  return blocks.length > 0 ? blocks : [text(line`No test failed, so nothing was asked.`)];
+  if (blocks.length > 0) return blocks;
+  const ran = reportedRuns(records).length > 0;
+  return [text(ran ? line`No test failed, so nothing was asked.` : line`No suite was run, so nothing was asked.`)];
 }
 
 function inquiryBlocks(inquiry: Inquiry, pen: Pen): readonly Block[] {
