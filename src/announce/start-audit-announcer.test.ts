@@ -13,6 +13,7 @@ import { breaches } from '#testing/slack-limits.ts';
 
 import type { Announcer } from './follow-records.ts';
 import { startAuditAnnouncer } from './start-audit-announcer.ts';
+import type { Teller } from './telling.ts';
 
 let bench: OutboxBench<Outbox>;
 let store: MemoryStore;
@@ -31,6 +32,15 @@ afterEach(async () => {
 
 const now = (): Date => new Date(bench.clock.now());
 const messages = () => bench.slack.workspace.messages;
+
+const manyChecks = Array.from({ length: 400 }, (_, index) =>
+  makeAuditCheck({
+    id: `variables/V${index}`,
+    result: 'failed',
+    says: `V${index} is not set <!channel>`,
+    remedy: 'Set it',
+  }),
+);
 
 function start(): Announcer {
   const log = { error: (message: string): void => assert.fail(message) };
@@ -74,15 +84,7 @@ test('an audit is one message that is kept up to date, within all limits', async
 test('what is longer than a message is a file in its thread, and no file is left behind', async () => {
   start();
   const id = await ask();
-  const checks = Array.from({ length: 400 }, (_, index) =>
-    makeAuditCheck({
-      id: `variables/V${index}`,
-      result: 'failed',
-      says: `V${index} is not set <!channel>`,
-      remedy: 'Set it',
-    }),
-  );
-  await end(id, { checks });
+  await end(id, { checks: manyChecks });
   await untilTold(id);
   assert.deepEqual(
     messages().flatMap(({ text, blocks }) => (text === '' ? [] : breaches({ text, blocks }))),
@@ -91,4 +93,28 @@ test('what is longer than a message is a file in its thread, and no file is left
   assert.equal(messages().length, 2);
   assert.match(JSON.stringify(messages()[1]), /a1-audit\.txt/u);
   assert.deepEqual(await readdir(folder), []);
+});
+
+test('an audit whose file Slack did not take yet is told later, and is not marked as told before', async () => {
+  const { promise: asked, resolve } = Promise.withResolvers<void>();
+  const refusing: Teller = {
+    tell: async ({ content }) => {
+      if (content.kind !== 'file') return { told: true };
+      resolve();
+      return { told: false, gone: false, reason: 'stopped' };
+    },
+  };
+  const log = { error: (message: string): void => assert.fail(message) };
+  const id = await ask();
+  await end(id, { checks: manyChecks });
+  const cut = new AbortController();
+  const parts = { store, teller: refusing, render: renderReply, folder, now, log };
+  const announcer = startAuditAnnouncer(parts, cut.signal);
+  await asked;
+  await announcer.settled();
+  cut.abort();
+  assert.equal((await store.work.audits.get(id))?.toldAt, undefined);
+  start();
+  await untilTold(id);
+  assert.equal(messages().length, 2);
 });

@@ -20,6 +20,7 @@ test('the key of a folder is made once, is not readable by others, and differs f
     assert.equal((await stat(join(data, 'audit.key'))).mode & 0o777, 0o600);
     const print = createFingerprint(first.key);
     assert.equal(print('x'), print('x'));
+    assert.equal(new Set(['xy', 'yx', 'y', 'x', 'zy', ''].map(print)).size, 6);
     assert.match(print('x'), /^[\w-]{12}$/u);
     assert.notEqual(print('x'), createFingerprint(other.key)('x'));
   } finally {

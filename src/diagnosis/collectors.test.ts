@@ -4,6 +4,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 
 import { causes } from './causes/index.ts';
+import type { Experiment } from './experiments/experiment.ts';
 import { experiments } from './experiments/experiments.ts';
 import type { FactName } from './facts.ts';
 
@@ -46,3 +47,22 @@ test('what an experiment says that it observes is what its file makes', () => {
     );
   assert.deepEqual([...new Set(unmade)], []);
 });
+
+test('every file of an experiment is in the list', async () => {
+  const files = globSync('*.ts', { cwd: path.join(src, 'diagnosis/experiments') });
+  const written = await Promise.all(
+    files
+      .filter((file) => !file.endsWith('.test.ts'))
+      .map(async (file) => {
+        const module: Readonly<Record<string, unknown>> = await import(`./experiments/${file}`);
+        return Object.values(module).filter(isExperiment);
+      }),
+  );
+  const names = written.flat().map(({ name }) => name);
+  assert.ok(names.length > 30);
+  assert.deepEqual(new Set(experiments.map(({ name }) => name)), new Set(names));
+});
+
+function isExperiment(exported: unknown): exported is Experiment {
+  return typeof exported === 'object' && exported !== null && 'observes' in exported && 'run' in exported;
+}

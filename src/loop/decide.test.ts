@@ -124,6 +124,14 @@ test('a known repair runs by itself where nobody has to agree, and is offered wh
   );
 });
 
+test('a repair that was tried is not tried again in the same loop, whatever it is configured for', () => {
+  const deploy = { repairs: repairs('none', ['pool-exhausted']) };
+  const tried = makeRound({ number: 1, fingerprint: '#other', change: { ...makeRound().change!, name: 'restart' } });
+  const rounds = [tried, makeRound({ number: 2, decision: undefined })];
+  const given = { runs: [failed], cause: 'pool-exhausted', deploy, round: { number: 2 }, loop: { rounds } };
+  assert.equal(kindOf(given), 'stop');
+});
+
 test('a repair that names no cause is offered for anything and never run by itself', () => {
   const deploy = { repairs: { restart: { command, approval: 'none' as const, for: [] } } };
   assert.equal(kindOf({ runs: [failed], deploy }), 'offer restart');

@@ -56,7 +56,7 @@ async function withRepository(work: (folder: string) => Promise<void>): Promise<
     execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@example.com', ...words], { cwd: folder });
   try {
     await mkdir(path.join(folder, 'tests/b'), { recursive: true });
-    for (const file of ['tests/a.py', 'tests/b/one.py', 'tests/c.py', 'lib.py'])
+    for (const file of ['tests/a.py', 'tests/b/one.py', 'tests/before.py', 'tests/c.py', 'lib.py'])
       await writeFile(path.join(folder, file), '1');
     git('init', '-q');
     git('add', '.');
@@ -72,14 +72,15 @@ test(
   needs('git'),
   () =>
     withRepository(async (folder) => {
-      for (const file of ['tests/b/one.py', 'tests/c.py', 'lib.py']) await writeFile(path.join(folder, file), '2');
+      for (const file of ['tests/b/one.py', 'tests/before.py', 'tests/c.py', 'lib.py'])
+        await writeFile(path.join(folder, file), '2');
       assert.deepEqual(await ordered(folder, { kind: 'changed-since', since: 'HEAD' }), {
         names: ['b', 'c', 'a'],
         says: [
-          '3 files changed since HEAD',
+          '4 files changed since HEAD',
           'b is first for tests/b/one.py',
           'c is first for tests/c.py',
-          'Which suite is about these is not known: lib.py',
+          'Which suite is about these is not known: lib.py, tests/before.py',
           'All suites are run, also those that no changed file names',
         ],
       });

@@ -114,3 +114,13 @@ environments:
     'failed JWT_SECRET_KEY is not set in this process, and credentials.user.jwt.secret takes its value from it',
   ]);
 });
+
+test('a setting that is empty is no placeholder where nobody requires it', async () => {
+  await using scene = await openAuditScene({
+    yaml: 'environments: { staging: { audit: { files: [a.env] } } }',
+    files: { 'a.env': 'EMPTY=\nX=1\nKEY=TODO' },
+  });
+  assert.deepEqual(told(await scene.audit(), 'variables/placeholders'), [
+    'doubtful 1 of 2 other settings are placeholders: KEY (a.env:3)',
+  ]);
+});

@@ -34,6 +34,8 @@ test('what a suite is told of is replaced, and connections to all the rest are l
 test('of a suite that has its addresses from elsewhere, TLS can only be refused or left without an answer', () => {
   assert.deepEqual(chosen(plain, {}), ['closed-port 80 81', 'http-500 80 81', 'empty-200 80 81', 'silent 80 81']);
   assert.deepEqual(chosen(tls, {}), ['closed-port 443', 'silent 443']);
+  const both = { ...plain, services: tls.services };
+  assert.deepEqual(chosen(both, {}), ['closed-port 443 81', 'silent 443 81']);
   assert.deepEqual(chosen({}, {}), []);
   assert.deepEqual(chosen(plain, { runner: 'junit', report: 'out.xml' }), []);
 });
