@@ -262,6 +262,9 @@ test('help names every command, and one of them by its name', async (t) => {
   const { say } = await scene(t);
   const text = JSON.stringify((await say('help')).sections);
   for (const command of commands) assert.ok(text.includes(`/e2e ${command.usage}`), command.name);
-  assert.equal((await say('help run')).headline, '/e2e run <suite|p1|all> [on <environment>] [-k <expression>] [--order <order>]');
+  assert.equal(
+    (await say('help run')).headline,
+    '/e2e run <suite|p1|all> [on <environment>] [-k <expression>] [--order <order>]',
+  );
   assert.equal((await say('')).headline, 'What Teneleven does');
 });

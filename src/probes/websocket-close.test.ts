@@ -294,14 +294,3 @@ test('a server that asks without end and never reads does not make us keep more 
   assert.equal(result.problem?.code, 'SENT_1008');
   assert.ok(result.durationMs < 2_500);
 });
-
-test('a connection that goes dead without an end is found after the hold', async (t) => {
-  let pings = 0;
-  const url = await serveScripted(t, ({ socket, accept, frame }) => {
-    socket.write(accept());
-    void frame(9).then((payload) => socket.write(frameOf(0x8a, payload), () => (pings += 1)));
-  });
-  const result = await probeWebSocket(makeWebSocketProbe(url, { holdMs: 200 }), signal);
-  assert.equal(pings, 1);
-  assert.deepEqual([result.brokeAt, result.problem?.code], ['hold', 'DEAD']);
-});

@@ -8,7 +8,7 @@ import timers from 'node:timers/promises';
 const told = new URL(import.meta.url).searchParams;
 const port = Number(told.get('port'));
 const targets = JSON.parse(told.get('targets') ?? '[]').map((target) => ({ ...target, host: plain(target.host) }));
-const connect = net.Socket.prototype.connect;
+const connect = Reflect.get(net.Socket.prototype, 'connect');
 
 const isRunner = process.execArgv.some((word) => /^--(?:experimental-)?test-isolation=none$/.test(word));
 
@@ -34,7 +34,7 @@ function hurryUp() {
   const { setTimeout: later } = globalThis;
   const { setTimeout: pause } = timers;
   const timeout = AbortSignal.timeout.bind(AbortSignal);
-  const { setTimeout: idle } = net.Socket.prototype;
+  const idle = Reflect.get(net.Socket.prototype, 'setTimeout');
   globalThis.setTimeout = Object.assign((work, ms, ...rest) => later(work, ms / hurry, ...rest), later);
   timers.setTimeout = (ms, ...rest) => pause(ms / hurry, ...rest);
   AbortSignal.timeout = (ms) => timeout(Math.ceil(ms / hurry));
