@@ -8,7 +8,11 @@ import type { Aim, Experiment, Finding, Lab } from './experiments/experiment.ts'
 import { experiments } from './experiments/experiments.ts';
 import { authHealthOf, authService } from './experiments/auth-service.ts';
 import { health } from './experiments/health.ts';
+import { httpVersions } from './experiments/http-versions.ts';
 import { meanwhile } from './experiments/meanwhile.ts';
+import { otherScheme } from './experiments/other-scheme.ts';
+import { login } from './experiments/login.ts';
+import { proxyVariables } from './experiments/proxy-variables.ts';
 import { repeats } from './experiments/repeats.ts';
 import { rerunAlone, rerunSuite } from './experiments/rerun.ts';
 import { versions } from './experiments/versions.ts';
@@ -17,7 +21,7 @@ import { healthy, isHonest, unknown } from './honest-answers.ts';
 import type { InquireParts } from './inquire.ts';
 import { notRed } from './find-symptoms.ts';
 import type { InquiryBook } from './inquiry-book.ts';
-import { gaveUp, readReplay, replay, type Rounds } from './replay.ts';
+import { gaveUp, isUnsigned, readReplay, replay, type Rounds } from './replay.ts';
 import { scoreCauses } from './score-causes.ts';
 
 export interface PursueParts extends Pick<InquireParts, 'environment' | 'variables' | 'causes' | 'learnt'> {
@@ -51,11 +55,15 @@ export async function pursue(symptom: Symptom, parts: PursueParts, signal: Abort
   book.setKeys(symptom, Object.values(keys));
   const pursuit = { ...parts, symptom, aim, keys };
   if (beside !== undefined) book.add(keys.endpoints, meanwhile, beside);
+  // The tests were led through a proxy, and probes of this machine itself are not.
+  if (isOpen(proxyVariables, pursuit)) await carryOut(proxyVariables, pursuit, signal);
   const tried = isPassed ? await tryConditions(pursuit, signal) : [];
   for (const finding of underConditions(findings, tried, pursuit)) {
     book.add(keys[placeOfReplayed(finding.fact)], undefined, [finding]);
   }
-  for (const experiment of vitalSigns(aim, findings)) {
+  // Where nobody could sign in, the first question is why.
+  const signingIn = rounds.flat().some(isUnsigned) ? [authService, login] : [];
+  for (const experiment of [...signingIn, ...vitalSigns(aim, findings)]) {
     if (isOpen(experiment, pursuit) && !signal.aborted) await carryOut(experiment, pursuit, signal);
   }
   let challenges = isDoubtedBefore ? mostChallenges : 0;
@@ -74,7 +82,15 @@ function vitalSigns({ plain, paths: [path], environment }: Aim, replayed: readon
   const isQuickToFail = plain?.standing === 'down' && (comesAndGoes || plain.durationMs < slowMs);
   // Where it is the service that signs in, the first question is whether it fails alone.
   const isOfAuth = path !== undefined && path.name === authHealthOf(environment)?.name;
-  return [...(isOfAuth ? [authService] : []), health, versions, ...(isQuickToFail ? [repeats] : [])];
+  const unheard = isUnheard(plain) ? [...(plain?.brokeAt === 'tls' ? [] : [httpVersions]), otherScheme] : [];
+  return [...(isOfAuth ? [authService] : []), ...unheard, health, versions, ...(isQuickToFail ? [repeats] : [])];
+}
+
+/** It was connected to, and nothing came back that is HTTP: does it speak otherwise than it was spoken to? */
+function isUnheard(plain: Aim['plain']): boolean {
+  if (plain === undefined || plain.standing !== 'down') return false;
+  const isConnected = plain.brokeAt !== undefined && plain.brokeAt !== 'dns' && plain.brokeAt !== 'tcp';
+  return isConnected && plain.http === undefined && plain.ws?.status === undefined;
 }
 
 /** What these tests looked at is not what a probe looks at: that it passes says nothing of them. */

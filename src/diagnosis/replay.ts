@@ -117,7 +117,7 @@ function ofPaths({ paths: [shallow] }: Aim, results: readonly ProbeResult[], lab
 }
 
 /** Nobody could sign in for it: the tests cannot either. */
-function isUnsigned({ standing, problem }: ProbeResult): boolean {
+export function isUnsigned({ standing, problem }: ProbeResult): boolean {
   return standing === 'unknown' && problem?.code === 'NO_TOKEN';
 }
 

@@ -76,6 +76,7 @@ export const facts = {
   'http.any-path': { kind: 'outcome', means: 'another path of the same service' },
   'http.failing-path': { kind: 'outcome', means: 'the path that the report names' },
   'http.h1': { kind: 'outcome', means: 'the health path by HTTP/1.1' },
+  'scheme.other': { kind: 'outcome', means: 'the health path by http: in place of https:, or the other way' },
   'http.h2': { kind: 'outcome', means: 'the health path by HTTP/2' },
   'http.direct': { kind: 'outcome', means: 'the health path round the proxy' },
   'http.latency-ms': { kind: 'number', means: 'first byte of the health path, median' },

@@ -1,3 +1,5 @@
+import type { Symptom } from '#domain/diagnosis.ts';
+
 import type { Cause } from '../cause.ts';
 import { says } from './auth-says.ts';
 import { failing, letThrough, saw, seenIn, why, refused } from './predict.ts';
@@ -6,6 +8,14 @@ const phases = ['upgrade', 'http', 'first-message', 'close'] as const;
 
 export const isSkewed = (value: unknown): boolean => typeof value === 'number' && Math.abs(value) > 4;
 export const isInTime = (value: unknown): boolean => typeof value === 'number' && Math.abs(value) <= 4;
+
+const refusals: ReadonlySet<number> = new Set([1008, 3000, 3003, 4000, 4001, 4003, 4401, 4403]);
+
+/** Nobody is refused for his token by a time-out, or by an error of the service. */
+function isRefused({ status, closeCode }: Symptom): boolean {
+  if (status !== undefined) return status === 401 || status === 403;
+  return closeCode === undefined || refusals.has(closeCode);
+}
 
 /** What comes with time: tokens that run out, clocks that differ. */
 export const timeCauses: readonly Cause[] = [
@@ -16,9 +26,12 @@ export const timeCauses: readonly Cause[] = [
     prior: 1,
     predicts: [
       ...seenIn(...phases, 'steady'),
-      saw('report.status', [401, 403], 'weak'),
+      saw('report.status', [401, 403], ['weak', 'against']),
       ...says('token-expired').filter(({ fact }) => fact === 'report.phrase'),
-      saw('report.late-only', true, ['strong', 'refutes']),
+      // Tests without a token often come first, and pass whatever is wrong with it.
+      saw('report.late-only', (late, symptom) => late === true && isRefused(symptom), ['strong', 'refutes']),
+      saw('rerun.suite', 'alike', 'strong'),
+      saw('rerun.suite', 'passed', 'refutes'),
       saw('ws.token.good', 'ok', ['weak', 'against']),
       saw('ws.token.expired', 'ok', 'against'),
       saw('ws.token.expired', refused, 'weak'),

@@ -15,6 +15,8 @@ export const httpCauses: readonly Cause[] = [
       saw('report.error', ['ReadTimeout', 'HeadersTimeoutError'], 'weak'),
       saw('ws.plain', 'upgrade TIMEOUT', 'weak'),
       saw('http.h1', 'HTTP2_ANSWER', 'refutes'),
+      // HTTP/1.1 is offered alone and not chosen: it is not broken, it is not there.
+      saw('tls.alpn', 'http/1.1', ['weak', 'refutes']),
     ],
     whys: [
       failing,

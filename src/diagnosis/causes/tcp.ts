@@ -86,6 +86,9 @@ export const tcpCauses: readonly Cause[] = [
       saw('report.error', ['ReadError', 'InvalidMessage', 'ConnectionResetError', 'ClientOSError'], 'weak'),
       saw('http.shallow', ['request ECONNRESET', 'response ECONNRESET', 'tls ECONNRESET'], ['strong', 'against']),
       saw('ws.plain', ['upgrade ECONNRESET', 'tls ECONNRESET'], ['strong', 'against']),
+      // Spoken to otherwise, it answers.
+      saw('http.h2', 'ok', 'refutes'),
+      saw('scheme.other', 'ok', 'refutes'),
       saw('auth.alone', true, 'refutes'),
     ],
     whys: [
@@ -118,6 +121,9 @@ export const tcpCauses: readonly Cause[] = [
       saw('http.shallow', ['CLOSED_WITHOUT_ANSWER', 'ANSWER_CUT'], ['proves', 'against']),
       saw('http.failing-path', ['CLOSED_WITHOUT_ANSWER', 'ANSWER_CUT'], ['strong', 'against']),
       saw('ws.plain', ['CLOSED_WITHOUT_ANSWER', 'CLOSED_IN_ANSWER'], ['proves', 'against']),
+      // Spoken to otherwise, it answers.
+      saw('http.h2', 'ok', 'refutes'),
+      saw('scheme.other', 'ok', 'refutes'),
       saw('auth.alone', true, 'refutes'),
     ],
     whys: [

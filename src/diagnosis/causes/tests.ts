@@ -212,6 +212,10 @@ export const testCauses: readonly Cause[] = [
       saw('report.cross-user', true, 'refutes'),
       saw('rerun.alone', 'failed', ['proves', 'refutes']),
       saw('replay.passed', 3, ['weak', 'refutes']),
+      // When events come is not agreed, but that they are held back is no matter of the test.
+      saw('ws.events-in-a-lump', true, 'refutes'),
+      // With what stands in the variables of the test, a probe fails too.
+      saw('proxy.with', 'fails', 'refutes'),
       saw('ws.plain', 'ok', 'weak'),
       saw('report.missing-event', isNamed, 'weak'),
     ],

@@ -13,6 +13,10 @@ const expired = ['CERT_HAS_EXPIRED', 'ERR_CERT_DATE_INVALID', 'ERR_TLS_CERT_EXPI
 
 const hello = ['ERR_SSL_WRONG_VERSION_NUMBER', 'ERR_SSL_PACKET_LENGTH_TOO_LONG', 'TLS_ANSWER'];
 
+const inHttp2 = ['HTTP2_ANSWER', 'ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL'];
+/** What a server does that takes the first bytes of HTTP/1.1 for broken HTTP/2. */
+const cutOff = ['CLOSED_WITHOUT_ANSWER', 'ECONNRESET'];
+
 const isOff = (value: unknown): boolean => typeof value === 'number' && Math.abs(value) > 60;
 const isNear = (value: unknown): boolean => typeof value === 'number' && Math.abs(value) <= 60;
 
@@ -187,7 +191,14 @@ export const tlsCauses: readonly Cause[] = [
       saw('report.phrase', 'plain-to-tls', 'proves'),
       saw('http.phrase', 'plain-to-tls', 'proves'),
       saw('http.shallow', hello, ['proves', 'weak']),
-      saw('ws.plain', [...hello, 'upgrade STATUS_400'], ['strong', 'against']),
+      saw('ws.plain', [...hello, 'upgrade STATUS_400'], 'strong'),
+      saw(
+        'ws.plain',
+        [...hello, 'upgrade STATUS_400', 'CLOSED_WITHOUT_ANSWER', 'ECONNRESET', 'TIMEOUT'],
+        ['weak', 'against'],
+      ),
+      saw('scheme.other', 'ok', ['proves', 'against']),
+      saw('scheme.other', 'STATUS_400', 'refutes'),
     ],
     whys: [
       failing,
@@ -258,14 +269,12 @@ export const tlsCauses: readonly Cause[] = [
       ...seenIn('upgrade', 'tls', 'http'),
       ...always,
       saw('report.error', ['InvalidMessage', 'RemoteProtocolError', 'HTTPParserError'], 'weak'),
-      saw('tls.alpn', 'h2', ['weak', 'against']),
-      saw('ws.plain', ['HTTP2_ANSWER', 'ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL'], ['proves', 'against']),
-      saw(
-        'http.h1',
-        ['HTTP2_ANSWER', 'ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL', 'NOT_HTTP'],
-        ['proves', 'refutes'],
-      ),
-      saw('http.h2', 'ok', ['weak', 'against']),
+      saw('tls.alpn', ['h2', 'none'], ['strong', 'refutes']),
+      saw('ws.plain', inHttp2, 'proves'),
+      saw('ws.plain', [...inHttp2, ...cutOff], ['weak', 'against']),
+      saw('http.h1', [...inHttp2, 'NOT_HTTP'], 'proves'),
+      saw('http.h1', [...inHttp2, 'NOT_HTTP', ...cutOff], ['weak', 'refutes']),
+      saw('http.h2', 'ok', ['strong', 'refutes']),
     ],
     whys: [
       failing,

@@ -22,6 +22,7 @@ import { nameServers } from './name-servers.ts';
 import { noMessage } from './no-message.ts';
 import { origins } from './origins.ts';
 import { otherNames } from './other-names.ts';
+import { otherScheme } from './other-scheme.ts';
 import { otherUser } from './other-user.ts';
 import { paths } from './paths.ts';
 import { plainSocket } from './plain-socket.ts';
@@ -63,6 +64,7 @@ export const experiments: readonly Experiment[] = [
   sizes,
   longerTimeout,
   httpVersions,
+  otherScheme,
   addressFamilies,
   eachAddress,
   otherNames,

@@ -24,6 +24,8 @@ export const health: Experiment = {
   applies: ({ paths }) => healthPaths(paths).length > 0,
   run: async (aim, lab, signal) => {
     const looked = await lookOlder(aim, lab, signal);
+    // What does not answer has no uptime that could fall.
+    if (looked.every(({ http }) => http === undefined)) return observe(looked, lab, aim);
     const operation = aim.isSocket ? aim.socket : aim.failingPath;
     const firstAtMs = performance.now();
     if (operation !== undefined) await lab.probe({ endpoint: operation, sends: true }, signal);
