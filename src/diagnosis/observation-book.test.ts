@@ -70,3 +70,16 @@ test('raw excerpts are cut to 1,000 characters', () => {
   const [kept] = createObservationBook().add([seen({ raw: 'x'.repeat(5_000) })]).observations;
   assert.equal(kept?.raw?.length, 1_000);
 });
+
+const says = (parts: Partial<NewObservation>) => createObservationBook().add([seen(parts)]).observations[0]?.says;
+
+test('the sentence of an observation has its value in it, whatever its collector wrote', () => {
+  assert.equal(
+    says({ says: 'signing in failed', value: 'response STATUS_502' }),
+    'signing in failed (response STATUS_502)',
+  );
+  assert.equal(says({ says: 'it passed 3 times', value: 0 }), 'it passed 3 times (0)');
+  assert.equal(says({ says: 'response: 502, a status', value: 'response STATUS_502' }), 'response: 502, a status');
+  assert.equal(says({ says: 'it did not come', value: true }), 'it did not come');
+  assert.match(says({ says: 'x'.repeat(600), value: 'ok' }) ?? '', /^x{500} \(ok\)$/u);
+});

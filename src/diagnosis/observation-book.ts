@@ -1,6 +1,7 @@
 import type { Observation } from '#domain/observation.ts';
 
 import type { FactName } from './facts.ts';
+import { saysValue } from './says-value.ts';
 
 /** What a collector saw; the book gives it its id. */
 export interface NewObservation extends Omit<Observation, 'id' | 'fact'> {
@@ -37,10 +38,10 @@ export function createObservationBook(observations: readonly Observation[] = [],
     get: (id) => observations.find((each) => each.id === id),
     add: (seen) => {
       const known = new Set(observations.map(keyOf));
-      const fresh = seen.filter((each) => !known.has(keyOf(each)) && known.add(keyOf(each)));
+      const fresh = seen.map(bounded).filter((each) => !known.has(keyOf(each)) && known.add(keyOf(each)));
       const room = fresh.slice(0, Math.max(0, maxObservations - observations.length));
       if (fresh.length === 0) return createObservationBook(observations, leftOut);
-      const numbered = room.map((each, index) => ({ ...bounded(each), id: `o${observations.length + index + 1}` }));
+      const numbered = room.map((each, index) => ({ ...each, id: `o${observations.length + index + 1}` }));
       return createObservationBook([...observations, ...numbered], leftOut + fresh.length - room.length);
     },
   };
@@ -52,6 +53,15 @@ function keyOf({ source, fact, value, subject, group, says, isControlled }: Omit
 }
 
 function bounded(seen: NewObservation): NewObservation {
-  const { raw, says } = seen;
-  return { ...seen, says: says.slice(0, maxSays), ...(raw !== undefined && { raw: raw.slice(0, maxRaw) }) };
+  const { raw, says, value } = seen;
+  return {
+    ...seen,
+    says: withValue(says.slice(0, maxSays), value),
+    ...(raw !== undefined && { raw: raw.slice(0, maxRaw) }),
+  };
+}
+
+/** Whoever reads a citation sees there what it is cited for. */
+function withValue(says: string, value: Observation['value']): string {
+  return saysValue(says, value) ? says : `${says} (${value})`;
 }

@@ -1,5 +1,6 @@
 import type { Cause } from '#diagnosis/cause.ts';
 import { isHonest } from '#diagnosis/honest-answers.ts';
+import { saysValue } from '#diagnosis/says-value.ts';
 import type { Inquiry } from '#domain/diagnosis.ts';
 
 import type { TrialResult } from './run-trial.ts';
@@ -60,16 +61,8 @@ export function badCitationsOf({
   const missing = [...new Set(cited)].filter((id) => !known.has(id)).map((id) => `${id} does not exist`);
   const mute = [...new Set(cited)].flatMap((id) => {
     const seen = known.get(id);
-    const isTold = seen === undefined || typeof seen.value === 'boolean' || saysIt(seen.says, String(seen.value));
+    const isTold = seen === undefined || saysValue(seen.says, seen.value);
     return isTold ? [] : [`${id} ${seen.fact}=${seen.value}: ${seen.says}`];
   });
   return [...missing, ...mute];
-}
-
-/** `upgrade STATUS_502` may be told as a rung and a status. */
-function saysIt(says: string, value: string): boolean {
-  const plain = says.toLowerCase();
-  return (
-    plain.includes(value.toLowerCase()) || value.split(/[ _-]/u).every((word) => plain.includes(word.toLowerCase()))
-  );
 }
