@@ -4,6 +4,7 @@ import { authFaults } from './auth.ts';
 import { backendFaults } from './backend.ts';
 import { concurrencyFaults } from './concurrency.ts';
 import { deployFaults } from './deploy.ts';
+import { dnsFaults } from './dns.ts';
 import { eventFaults } from './events.ts';
 import { httpFaults } from './http.ts';
 import { proxyFaults } from './proxy.ts';
@@ -15,6 +16,7 @@ import { tlsFaults } from './tls.ts';
 /** All ways to break a stack, one list for each family. */
 export const faults: readonly Fault[] = [
   ...proxyFaults,
+  ...dnsFaults,
   ...tcpFaults,
   ...tlsFaults,
   ...httpFaults,
