@@ -2,7 +2,9 @@ import type { Command, CommandContext } from '#chat/command.ts';
 import { badWords, readWords } from '#chat/read-words.ts';
 import { OperatorError } from '#domain/operator-error.ts';
 import type { Form, Reply } from '#domain/reply.ts';
+import type { AuditKnowledge } from '#suites/report-audit/audit-finding.ts';
 import { roundTripTo } from '#suites/report-audit/know-before-run.ts';
+import { deployedOn } from '#suites/report-audit/know-deployed.ts';
 import { resolveEnvironment } from '#suites/resolve-target.ts';
 
 interface AuditInput {
@@ -34,14 +36,18 @@ export const auditReportCommand: Command<AuditInput> = {
     if (load === undefined) throw gone();
     const { name, bytes } = await load();
     const { auditSentReport } = await import('#suites/report-audit/audit-sent-report.ts');
-    const roundTrip = environment === undefined ? undefined : await measured(environment, context);
-    return auditSentReport({ name, bytes, knowledge: { roundTrip } }, context);
+    const knowledge = environment === undefined ? {} : await known(environment, context);
+    return auditSentReport({ name, bytes, knowledge }, context);
   },
 };
 
-function measured(name: string, { configuration, store, now }: CommandContext): ReturnType<typeof roundTripTo> {
+async function known(name: string, { configuration, store, now }: CommandContext): Promise<AuditKnowledge> {
   const environment = resolveEnvironment(name, configuration).name;
-  return roundTripTo({ environment, queuedAt: now().toISOString() }, store);
+  const [roundTrip, deployed] = await Promise.all([
+    roundTripTo({ environment, queuedAt: now().toISOString() }, store),
+    deployedOn(environment, store),
+  ]);
+  return { roundTrip, deployed };
 }
 
 function gone(): OperatorError {
@@ -85,7 +91,7 @@ function formOf(environments: readonly string[]): Form {
         kind: 'choice',
         name: 'environment',
         label: 'Where its tests ran',
-        hint: 'Then durations are compared with the round trips that probes measured',
+        hint: 'Then its times are compared with round trips that probes measured and with the newest deploy',
         prefix: ['on'],
         optional: true,
         options: environments.slice(0, 100).map((name) => ({ value: name, label: name })),

@@ -37,6 +37,8 @@ export interface SuiteOrder {
   readonly diversion?: Diversion | undefined;
   /** What the audit of its report may be compared with. */
   readonly knowledge?: AuditKnowledge | undefined;
+  /** The same, of what happened while it ran. */
+  readonly lateKnowledge?: (() => Promise<AuditKnowledge>) | undefined;
   /** Called once when the versions before the start are known. */
   readonly onVersions: (versions: Readonly<Record<string, string>>) => void;
   /** Called with a way to look at what was seen so far. */
@@ -120,7 +122,7 @@ async function runPlanned(order: SuiteOrder, folder: string, signal: AbortSignal
       targets: targetsOf(suite, order.environment, { own: order.variables, child }),
       blindSpots: report.blindSpots ?? [],
     },
-    audit: audit.findings({ exit, report }),
+    audit: audit.findings({ exit, report }, await order.lateKnowledge?.()),
   });
   return outcomeOf(fitJudgement(judgement, redaction.redact), report);
 }

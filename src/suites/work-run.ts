@@ -9,7 +9,9 @@ import { fitJudgement, redactionOf } from './fit-to-tell.ts';
 import { firstFailures } from './judge-run.ts';
 import { proofSample } from './proof-sample.ts';
 import { proveSuite, type ProofOutcome } from './prove-suite.ts';
+import type { AuditKnowledge } from './report-audit/audit-finding.ts';
 import { knowBeforeRun } from './report-audit/know-before-run.ts';
+import { deployedSince } from './report-audit/know-deployed.ts';
 import { resolveEnvironment, resolveSuite } from './resolve-target.ts';
 import { runMarker } from './run-marker.ts';
 import { runSuite, type SuiteOrder, type SuiteOutcome } from './run-suite.ts';
@@ -84,7 +86,12 @@ async function executeRun(run: Run, parts: WorkerParts, signal: AbortSignal): Pr
     const proofs = await parts.store.proofs.list(suite.name, environment.name);
     const proving = { ...order, run: run.id, now: parts.now, proofs };
     if (run.selection.proves === undefined) {
-      const outcome = await runSuite({ ...order, knowledge }, signal);
+      const lateKnowledge = (): Promise<AuditKnowledge> =>
+        deployedSince(run, parts.store).then(
+          (deployed) => ({ deployed }),
+          () => ({}),
+        );
+      const outcome = await runSuite({ ...order, knowledge, lateKnowledge }, signal);
       return await checkProven(outcome, proving, signal);
     }
     const { run: green, most } = run.selection.proves;

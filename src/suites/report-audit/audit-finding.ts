@@ -21,6 +21,15 @@ export interface AuditFinding {
 export interface AuditKnowledge {
   /** Of a TCP connection to the stack, measured by probes. */
   readonly roundTrip?: { readonly ms: number; readonly where: string } | undefined;
+  /** The newest change of the environment that passed; with the start of the run where it is one of ours. */
+  readonly deployed?:
+    | {
+        readonly name: string;
+        readonly endedAt: string;
+        readonly versions: Readonly<Record<string, string>>;
+        readonly runStartedAt?: string | undefined;
+      }
+    | undefined;
   /** The last comparable run of the same suite. */
   readonly before?: { readonly id: string; readonly tests: number; readonly skipped: number } | undefined;
 }

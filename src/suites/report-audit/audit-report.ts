@@ -2,6 +2,7 @@ import type { AuditFinding, AuditKnowledge, Weight } from './audit-finding.ts';
 import type { AuditedReport } from './audited-report.ts';
 import { countSum } from './count-sum.ts';
 import { baseline } from './baseline.ts';
+import { deployedAfter } from './deployed-after.ts';
 import { durationConclusions } from './duration-conclusions.ts';
 import { durationSum } from './duration-sum.ts';
 import { identicalDurations } from './identical-durations.ts';
@@ -38,6 +39,7 @@ export const checks: readonly Check[] = [
   nothingTested,
   oldBuild,
   olderThanDeploy,
+  deployedAfter,
   shortUptime,
   timeOrder,
   timeZones,

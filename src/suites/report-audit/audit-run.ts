@@ -9,7 +9,7 @@ export interface RunAudit {
   /** Fed with what the runner prints. */
   line(text: string): void;
   /** What cannot be believed of the report, once it was read. */
-  findings(ended: { readonly exit: Exit; readonly report: Report }): readonly AuditFinding[];
+  findings(ended: { readonly exit: Exit; readonly report: Report }, late?: AuditKnowledge): readonly AuditFinding[];
 }
 
 /** xdist tells of its workers before the first test. */
@@ -24,11 +24,11 @@ export function createRunAudit(suite: RunToAudit['suite'], knowledge: AuditKnowl
       lines += 1;
       if (lines <= watchedLines && !isParallel) isParallel = workerIn(text) !== undefined;
     },
-    findings({ exit, report }) {
+    findings({ exit, report }, late = {}) {
       const { tests, expected, complete } = report;
       const isWhole = complete && exit.ended === 'exited';
       const audited = auditedRun({ suite, tests, expected, wallMs: exit.durationMs, isWhole, isParallel });
-      return auditReport(audited, knowledge);
+      return auditReport(audited, { ...knowledge, ...late });
     },
   };
 }
