@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { makeAudit } from '#testing/make-audit.ts';
 import { makeEvening } from '#testing/make-report-records.ts';
 
 import { buildReport } from './build-report.ts';
@@ -11,6 +12,16 @@ import { renderMarkdown } from './render-markdown.ts';
 import { renderJson } from './report-json.ts';
 
 const suite = { runner: 'pytest', command: ['pytest', 'tests/e2e/staging/test_1_websocket_events_staging.py', '-v'] };
+
+const oldVersion = {
+  id: 'versions/api',
+  section: 'versions',
+  result: 'failed',
+  weight: 5,
+  says: 'api reports v1, intended is v2',
+  remedy: 'Deploy v2: what is tested now is another version',
+  observations: [],
+} as const;
 
 const evening: ReportRecords = {
   id: 'l1',
@@ -41,6 +52,19 @@ test('the evening is told as it was: four of five is no success, the old build i
   const { document, records } = JSON.parse(renderJson(buildReport(evening), evening));
   assert.deepEqual(recompute({ schema: 1, document, records }), []);
   assert.match(renderHtml(buildReport(evening)), /<!doctype html>/u);
+});
+
+test('which version an audit found before a deploy that worked is neither a risk nor a thing to do', () => {
+  const { loop } = evening;
+  const change = loop?.rounds.find((round) => round.change !== undefined)?.change ?? assert.fail();
+  const of = (state: 'passed' | 'failed'): string => {
+    const rounds = loop?.rounds.map((round) => ({ ...round, audit: 'a9', change: { ...change, state } })) ?? [];
+    const audit = makeAudit({ id: 'a9', checks: [oldVersion] });
+    return renderMarkdown(buildReport({ ...evening, audits: { a9: audit }, loop: loop && { ...loop, rounds } }));
+  };
+  assert.match(of('failed'), /Deploy v2: what is tested now is another version \(`versions\/api`\)/u);
+  assert.doesNotMatch(of('passed'), /another version \(`versions\/api`\)/u);
+  assert.match(of('passed'), /### a9, made .*, before deploy/u);
 });
 
 test('durations that cannot have fitted into the wall time, and counts that are not those of the results, are said', () => {

@@ -4,6 +4,7 @@ import type { Members } from '../derivation.ts';
 import type { Block, Line } from '../document.ts';
 import { cite, claims, code, heading, line, step, text, unknown, type Pen } from '../pen.ts';
 import type { ReportRecords } from '../records.ts';
+import { changeAfter } from './before-change.ts';
 
 const shownChecks = 60;
 
@@ -14,10 +15,13 @@ export function configurationAudit(records: ReportRecords, pen: Pen): readonly B
     return claims([
       line`Whether the configuration is right: ${unknown('no audit belongs to this; "audit" makes one')}`,
     ]);
-  return audits.flatMap((audit) => auditBlocks(audit, pen));
+  return audits.flatMap((audit) => auditBlocks(audit, { pen, before: changeAfter(audit, records) }));
 }
 
-function auditBlocks(audit: Audit, pen: Pen): readonly Block[] {
+function auditBlocks(
+  audit: Audit,
+  { pen, before }: { readonly pen: Pen; readonly before: string | undefined },
+): readonly Block[] {
   const { id, checks, problem } = audit;
   const at = `/audits/${step(id)}`;
   const of = (result: AuditCheck['result']): Members => ({
@@ -26,7 +30,7 @@ function auditBlocks(audit: Audit, pen: Pen): readonly Block[] {
   });
   const other = checks.filter(({ result }) => result !== 'passed');
   return [
-    heading(line`${id}, made ${pen.time(`${at}/startedAt`)}`),
+    heading(line`${id}, made ${pen.time(`${at}/startedAt`)}${before === undefined ? [] : line`, before ${before}`}`),
     ...claims([
       line`${pen.number({ count: of('passed') })} of ${pen.number({ count: { list: `${at}/checks` } })} checks passed; failed: ${pen.number({ count: of('failed') })}, doubtful: ${pen.number({ count: of('doubtful') })}, not made: ${pen.number({ count: of('unknown') })}${cite(id)}`,
       ...scoreLine(audit, pen),

@@ -1,6 +1,7 @@
 import type { Block, Line } from '../document.ts';
 import { cite, claims, code, line, text, words } from '../pen.ts';
 import { entryOf, lastRuns, type ReportRecords } from '../records.ts';
+import { stillOpen } from './before-change.ts';
 import { redTests } from './run-numbers.ts';
 
 const shown = 20;
@@ -19,10 +20,10 @@ function diagnosed({ inquiries }: ReportRecords): readonly Line[] {
   return [...once].map(([action, of]) => line`${action}${cite(...new Set(of.map(({ id }) => id)))}`);
 }
 
-function remedies({ audits }: ReportRecords): readonly Line[] {
-  const newest = Object.values(audits).at(-1);
+function remedies(records: ReportRecords): readonly Line[] {
+  const newest = Object.values(records.audits).at(-1);
   if (newest === undefined) return [];
-  const open = newest.checks.filter(
+  const open = stillOpen(newest, records).filter(
     ({ result, remedy }) => remedy !== undefined && (result === 'failed' || result === 'doubtful'),
   );
   return open.map(({ id, remedy }) => line`${remedy ?? ''} (${code(id)})${cite(newest.id)}`);

@@ -4,6 +4,7 @@ import type { Block, Line } from '../document.ts';
 import { cite, claims, heading, line, step, text, unknown, type Pen, orWords } from '../pen.ts';
 import { entryOf, lastRuns, type ReportRecords } from '../records.ts';
 import { checkLine } from './audit.ts';
+import { stillOpen } from './before-change.ts';
 import { redShare, redTests, testsOf } from './run-numbers.ts';
 
 const shownChecks = 10;
@@ -55,10 +56,10 @@ function downLines({ probings }: ReportRecords): readonly Line[] {
   );
 }
 
-function auditLines({ audits }: ReportRecords): readonly Line[] {
-  const newest = Object.values(audits).at(-1);
+function auditLines(records: ReportRecords): readonly Line[] {
+  const newest = Object.values(records.audits).at(-1);
   if (newest === undefined) return [];
-  const failed = newest.checks.filter(({ result }) => result === 'failed');
+  const failed = stillOpen(newest, records).filter(({ result }) => result === 'failed');
   return failed.slice(0, shownChecks).map((check) => checkLine(check, newest.id));
 }
 
