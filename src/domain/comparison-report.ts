@@ -13,6 +13,7 @@ import {
   summaryInWords,
 } from './comparison-words.ts';
 import type { Line, Reply, Section } from './reply.ts';
+import { shortVersion } from './short-version.ts';
 
 const namedTests = 10;
 const shownVersions = 8;
@@ -88,7 +89,11 @@ function tableOf(comparison: Comparison): Section {
       ...suites.map((each) => [each.suite, summaryInWords(each.before), summaryInWords(each.after)]),
       ...versions
         .slice(0, shownVersions)
-        .map(({ name, before: one = 'not known', after: other = 'not known' }) => [`version of ${name}`, one, other]),
+        .map(({ name, before: one = 'not known', after: other = 'not known' }) => [
+          `version of ${name}`,
+          shortVersion(one),
+          shortVersion(other),
+        ]),
       ...probeRows(comparison),
       ...changedCloses(comparison).slice(0, shownCloses).map(closeRow),
       settingsRow(comparison),

@@ -15,7 +15,12 @@ export const recentCloses: Check = {
     const { closes, points } = history;
     const all = closes.reduce((sum, { count }) => sum + count, 0);
     const bad = closes.filter(({ code, closedBy }) => abnormal.has(code) && closedBy !== 'client');
-    const counts = [...Map.groupBy(bad, ({ code, endpoint }) => `${code} of ${endpoint}`)].map(([key, group]) => ({
+    const counts = [
+      ...Map.groupBy(
+        bad,
+        ({ code, endpoint }) => `${code} of ${endpoint === '?' ? 'an endpoint that was not named' : endpoint}`,
+      ),
+    ].map(([key, group]) => ({
       key,
       count: group.reduce((sum, each) => sum + each.count, 0),
     }));
