@@ -3,7 +3,7 @@ import type { Observation } from '#domain/observation.ts';
 
 import type { Experiment, Finding } from './experiments/experiment.ts';
 import type { Reading } from './inquire.ts';
-import { createObservationBook, type NewObservation } from './observation-book.ts';
+import { bounded, createObservationBook, type NewObservation } from './observation-book.ts';
 import type { Rounds } from './replay.ts';
 
 /** All that one inquiry has seen, by what it is about: symptoms of the same endpoints share what was seen of them. */
@@ -41,7 +41,7 @@ export function createInquiryBook(reading: Reading): InquiryBook {
     book = book.add(told);
   }
   const numbered = (wanted: readonly NewObservation[]): readonly Observation[] => {
-    const looks = new Set(wanted.map(lookOf));
+    const looks = new Set(wanted.map((each) => lookOf(bounded(each))));
     return book.observations.filter((each) => looks.has(lookOf(each)));
   };
   return {

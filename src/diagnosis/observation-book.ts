@@ -52,7 +52,8 @@ function keyOf({ source, fact, value, subject, group, says, isControlled }: Omit
   return JSON.stringify([source, fact, value, subject, group, says, isControlled]);
 }
 
-function bounded(seen: NewObservation): NewObservation {
+/** As it is kept: no longer than it may be, and its sentence names its value. */
+export function bounded(seen: NewObservation): NewObservation {
   const { raw, says, value } = seen;
   return {
     ...seen,

@@ -54,7 +54,7 @@ export async function pursue(symptom: Symptom, parts: PursueParts, signal: Abort
   const isDoubtedBefore = book.hasKey(keys.operation);
   book.setKeys(symptom, Object.values(keys));
   const pursuit = { ...parts, symptom, aim, keys };
-  if (beside !== undefined) book.add(keys.endpoints, meanwhile, beside);
+  for (const { experiment, found } of beside) book.add(keys.endpoints, experiment, found);
   // The tests were led through a proxy, and probes of this machine itself are not.
   if (isOpen(proxyVariables, pursuit)) await carryOut(proxyVariables, pursuit, signal);
   const tried = isPassed ? await tryConditions(pursuit, signal) : [];
@@ -116,11 +116,11 @@ function isOfAnother({ fact, value }: Observation): boolean {
   return (fact === 'report.cross-user' && value === true) || (fact === 'report.code' && notReplayed.has(value));
 }
 
-/** What hangs leaves no time to ask afterwards whether the whole service hangs. */
-async function whileItHangs(aim: Aim, { lab, book }: PursueParts, signal: AbortSignal) {
-  const isAsked = gaveUp(aim.symptom) && aim.isSocket && meanwhile.applies(aim, lab);
-  if (!isAsked || book.timesOf(keyOf(aim), meanwhile) > 0) return undefined;
-  return meanwhile.run(aim, lab, signal);
+/** What hangs leaves no time to ask afterwards whether the whole service hangs, and whether it does by HTTP/2 as well. */
+function whileItHangs(aim: Aim, { lab, book }: PursueParts, signal: AbortSignal) {
+  const asked = gaveUp(aim.symptom) ? [...(aim.isSocket ? [meanwhile] : []), httpVersions] : [];
+  const open = asked.filter((each) => each.applies(aim, lab) && book.timesOf(keyOf(aim), each) === 0);
+  return Promise.all(open.map(async (experiment) => ({ experiment, found: await experiment.run(aim, lab, signal) })));
 }
 
 async function replayOnce(aim: Aim, { lab, book, onDoing }: PursueParts, signal: AbortSignal): Promise<Rounds> {
