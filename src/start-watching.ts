@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 
 import { startIncidentAnnouncer } from '#announce/start-incident-announcer.ts';
+import { startProofAnnouncer } from '#announce/start-proof-announcer.ts';
 import { startProbingAnnouncer } from '#announce/start-probing-announcer.ts';
 import type { Teller } from '#announce/telling.ts';
 import type { Configuration } from '#domain/configuration.ts';
@@ -82,6 +83,7 @@ export function startWatching(
   }
   const sweeper = startSweeper({ ...measuring, watch: store.watch, desk, onTrouble }, working);
   startProofs(parts, working);
+  const proofs = startProofAnnouncer(parts, talking);
   const runCloses = followRunCloses({ ...parts, onTrouble }, talking);
   const tails = followLogs({ ...parts, ledger }, working);
   return {
@@ -97,7 +99,7 @@ export function startWatching(
       await Promise.all([prober.close(), tails, runCloses.settled()]);
     },
     async told() {
-      await Promise.all([announcer.settled(), incidents.settled(), audits.told()]);
+      await Promise.all([announcer.settled(), incidents.settled(), proofs.settled(), audits.told()]);
     },
   };
 }

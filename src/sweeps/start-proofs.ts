@@ -20,7 +20,7 @@ const actor = { id: 'teneleven', name: 'schedule', via: 'terminal' } as const;
 
 /**
  * Queues a proof of each suite with `prove` by its schedule, on every environment where it may run and has been green. It is
- * told nowhere: a test that turns out to pass without its target makes the next green run unproven, which is told with it.
+ * told nowhere, but for tests that turn out to pass without their target and were real before, or are new.
  */
 export function startProofs(parts: ProofsParts, signal: AbortSignal): void {
   const { ticker = cronTicker, lookMs = usualLookMs } = parts;
