@@ -4,6 +4,7 @@ import process from 'node:process';
 import { readProcessVariables } from '#config/environment-variables.ts';
 import { causes } from '#diagnosis/causes/index.ts';
 
+import { endingOfProcess } from './ending.ts';
 import { openLab } from './open-lab.ts';
 import { planTrials } from './plan-trials.ts';
 import { readWords } from './read-words.ts';
@@ -11,7 +12,7 @@ import { confusionOf, figuresOf } from './report.ts';
 import { tellTrial } from './tell-trial.ts';
 
 const words = readWords(process.argv.slice(2));
-await using lab = await openLab(readProcessVariables());
+await using lab = await openLab(readProcessVariables(), endingOfProcess());
 const orders = planTrials(words);
 const done = await lab.runAll(orders, causes, (trial) => {
   const lines = words.isJson ? [JSON.stringify(trial)] : tellTrial(trial, words.isLoud);

@@ -35,20 +35,21 @@ function answerAt({ url }: IncomingMessage, response: ServerResponse): void {
   response.end('ok');
 }
 
-/** An authority of its own, and a target that always answers. */
-export async function openLab(variables: Variables): Promise<TrialLab> {
+/** An authority of its own, and a target that always answers. With `ending` aborted, trials end what they started, and no other begins. */
+export async function openLab(variables: Variables, ending?: AbortSignal): Promise<TrialLab> {
   const certificates = makeCertificates();
   const control = createServer(answerAt).listen(0, '127.0.0.1');
   await once(control, 'listening');
   const address = control.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
-  const parts = { certificates, variables, control: `http://127.0.0.1:${port}/` };
+  const parts = { certificates, variables, ending, control: `http://127.0.0.1:${port}/` };
   return {
     async runAll(orders, causes, onDone) {
       const waiting = [...orders];
       const done: DoneTrial[] = [];
       const work = async (): Promise<void> => {
         for (let order = waiting.shift(); order !== undefined; order = waiting.shift()) {
+          if (ending?.aborted === true) return;
           const trial = await go(order);
           done.push(trial);
           onDone?.(trial);

@@ -27,6 +27,8 @@ export interface TrialParts {
   /** An address that always answers. */
   readonly control: string;
   readonly variables: Variables;
+  /** Aborted: the trial ends what it started, and rejects. */
+  readonly ending?: AbortSignal | undefined;
 }
 
 export interface TrialResult {
@@ -49,7 +51,7 @@ export async function runTrial(order: TrialOrder, parts: TrialParts): Promise<Tr
 }
 
 async function tryIn(folder: string, order: TrialOrder, parts: TrialParts): Promise<TrialResult> {
-  const { certificates, control } = parts;
+  const { certificates, control, ending } = parts;
   const draw = createDraw(order.seed, order.heldOut);
   const well = drawPlan(draw, order);
   const broken = order.past === undefined ? order.faults : [order.past];
@@ -67,6 +69,7 @@ async function tryIn(folder: string, order: TrialOrder, parts: TrialParts): Prom
     team: writeTeam(plan, { addresses: led, ca, control: led.control ?? control }),
     variables,
     folder,
+    ending,
   });
   if (hasHistory) {
     await product.run();

@@ -24,6 +24,8 @@ export interface ProductParts {
   readonly variables: Variables;
   /** Where the team works: `e2e.yaml` and the data folder. */
   readonly folder: string;
+  /** Aborted: nothing is waited for any longer. */
+  readonly ending?: AbortSignal | undefined;
 }
 
 /** The product at work for one team, with a store on disk, as `teneleven run` and `teneleven why` have it. */
@@ -37,7 +39,7 @@ const inquiryBoundMs = 130_000;
 const now = (): Date => new Date();
 const actor = { id: 'lab', name: 'lab', via: 'terminal' } as const;
 
-export async function startProduct({ team, variables, folder }: ProductParts): Promise<Product> {
+export async function startProduct({ team, variables, folder, ending: early }: ProductParts): Promise<Product> {
   await using stack = new AsyncDisposableStack();
   const file = path.join(folder, 'e2e.yaml');
   await writeFile(file, team);
@@ -83,7 +85,7 @@ export async function startProduct({ team, variables, folder }: ProductParts): P
         const run = await store.runs.get(id);
         return run === undefined || isActive(run) ? undefined : run;
       };
-      return ended(await waitFor('the end of the run', look, runBoundMs));
+      return ended(await waitFor('the end of the run', unless(early, look), runBoundMs));
     },
     async why(run, depth) {
       const { inquiry } = await requestInquiry(run, depth, { request: request(), store, now });
@@ -91,8 +93,15 @@ export async function startProduct({ team, variables, folder }: ProductParts): P
         const each = await store.watch.inquiries.get(inquiry.id);
         return each === undefined || isInquiryActive(each) ? undefined : each;
       };
-      return ended(await waitFor('the end of the inquiry', look, inquiryBoundMs));
+      return ended(await waitFor('the end of the inquiry', unless(early, look), inquiryBoundMs));
     },
     [Symbol.asyncDispose]: () => own.disposeAsync(),
+  };
+}
+
+function unless<T>(ended: AbortSignal | undefined, look: () => Promise<T>): () => Promise<T> {
+  return () => {
+    ended?.throwIfAborted();
+    return look();
   };
 }
