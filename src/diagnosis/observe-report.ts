@@ -77,7 +77,11 @@ function saidByText(
     ...say('report.phase', phase, `it came as far as "${phase}"`),
     ...say('report.error', error, `the error is ${error}`),
     ...say('report.code', facts.code, `the code is ${facts.code}`),
-    ...say('report.phrase', phrase, phrase === 'none' ? 'its text names no cause (none)' : `its text speaks of ${phrase}`),
+    ...say(
+      'report.phrase',
+      phrase,
+      phrase === 'none' ? 'its text names no cause (none)' : `its text speaks of ${phrase}`,
+    ),
     ...say('report.status', status, `answered with status ${status}`),
     ...say('report.close-code', closeCode, `closed with ${closeCode}`),
     ...say(
