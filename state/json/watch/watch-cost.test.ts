@@ -10,7 +10,8 @@ import { aroundDiskOperations } from '#testing/disk-operations.ts';
 const counted = { operations: 0, writes: 0, bytes: 0 };
 
 await aroundDiskOperations((name, args, go) => {
-  counted.operations += 1;
+  // Nobody waits for a sync, and one may take along what two have written.
+  if (name !== 'datasync') counted.operations += 1;
   if (name === 'write' || name === 'writeSync') {
     counted.writes += 1;
     counted.bytes += Number(args[name === 'write' ? 2 : 3]);
