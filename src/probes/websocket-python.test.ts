@@ -35,6 +35,8 @@ interface Case {
   readonly probe?: Partial<WebSocketProbe>;
   /** `brokeAt`, code of the problem, close code, reason, who closed, whether clean. */
   readonly expected: readonly unknown[];
+  /** Our ping may come after its close, which a closed socket answers with a reset: clean or not is a matter of moments. */
+  readonly mayReset?: boolean;
 }
 
 const token = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ1MSJ9.c2lnbmF0dXJlLW9mLXRva2Vu';
@@ -57,7 +59,8 @@ const cases: readonly Case[] = [
     title: 'whose handler raises at once, with a good token and nothing expected: not held against auth',
     handler: `raise RuntimeError('boom')`,
     probe: { authBy: 'header', token: 'good', headers: { authorization: `Bearer ${token}` } },
-    expected: ['round-trip', 'CLOSE_1011', 1011, '', 'server', true],
+    expected: ['round-trip', 'CLOSE_1011', 1011, '', 'server'],
+    mayReset: true,
   },
   {
     title: 'whose handler raises at once, with a bad token: refused at auth',
@@ -154,12 +157,13 @@ const cases: readonly Case[] = [
   },
 ];
 
-for (const { title, handler, options, probe, expected } of cases) {
+for (const { title, handler, options, probe, expected, mayReset = false } of cases) {
   test(`a Python server ${title}`, needs('httpx'), async (t) => {
     const url = await serve(t, handler, options);
     const result = await probeWebSocket(makeWebSocketProbe(url, probe), signal);
     const { closeCode, closeReason, closedBy, isClean } = result.ws ?? {};
-    assert.deepEqual([result.brokeAt, result.problem?.code, closeCode, closeReason, closedBy, isClean], expected);
+    const seen = [result.brokeAt, result.problem?.code, closeCode, closeReason, closedBy];
+    assert.deepEqual(mayReset ? seen : [...seen, isClean], expected);
     assert.ok(!JSON.stringify(result).includes(token), 'the token is nowhere in the result');
     assert.equal(result.standing, expected[0] === undefined ? 'up' : 'down');
   });
