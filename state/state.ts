@@ -126,6 +126,8 @@ export interface EnvironmentLock {
   readonly environment: string;
   readonly by: Actor;
   readonly reason?: string | undefined;
+  /** The loop that holds it, and takes it away at its end; absent for a person's. */
+  readonly loop?: string | undefined;
   readonly at: string;
 }
 

@@ -2,17 +2,15 @@ import { isLoopActive } from '#domain/loop.ts';
 
 import { clearAfter } from './clear-after.ts';
 import type { LoopWorkerParts } from './loop-parts.ts';
-import { loopOfLock } from './loop-lock.ts';
 
 /** What a dead process left of loops that have ended, or are gone: their locks, and questions that nobody waits for. */
 export async function clearLeftovers(parts: Pick<LoopWorkerParts, 'store' | 'now'>): Promise<void> {
   const { locks, work } = parts.store;
   const ended = new Set<string>();
-  for (const lock of await locks.list()) {
-    const id = loopOfLock(lock);
+  for (const { environment, loop: id } of await locks.list()) {
     if (id === undefined) continue;
     const loop = await work.loops.get(id);
-    if (loop === undefined) await locks.unlock(lock.environment);
+    if (loop === undefined) await locks.unlock(environment);
     else if (!isLoopActive(loop)) ended.add(id);
   }
   for (const { loop: id } of await work.approvals.active()) {

@@ -2,26 +2,19 @@ import type { Loop } from '#domain/loop.ts';
 
 import type { LoopWorkerParts } from './loop-parts.ts';
 
-const reasonOf = (loop: string): string => `loop ${loop}`;
-const pattern = /^loop (l\d{1,12})$/u;
-
-/** The loop that a lock is of, by its reason; undefined: somebody's own. */
-export function loopOfLock({ reason = '' }: { readonly reason?: string | undefined }): string | undefined {
-  return pattern.exec(reason)?.[1];
-}
-
 /** Locks the environment for a loop. Returns why not: who has locked it, and their reason. A lock of who asked is as good. */
 export async function lockFor(
   loop: Loop,
   { store, now }: Pick<LoopWorkerParts, 'store' | 'now'>,
 ): Promise<string | undefined> {
   const { environment, requestedBy: by } = loop;
-  const isOurs = await store.locks.lock({ environment, by, reason: reasonOf(loop.id), at: now().toISOString() });
+  const { id } = loop;
+  const isOurs = await store.locks.lock({ environment, by, reason: `loop ${id}`, loop: id, at: now().toISOString() });
   if (isOurs) return undefined;
   const lock = await store.locks.get(environment);
   if (lock === undefined) return lockFor(loop, { store, now });
-  if (lock.reason === reasonOf(loop.id)) return undefined;
-  if (lock.by.id === by.id && loopOfLock(lock) === undefined) return undefined;
+  if (lock.loop === id) return undefined;
+  if (lock.by.id === by.id && lock.loop === undefined) return undefined;
   const why = lock.reason === undefined ? 'no reason given' : `"${lock.reason}"`;
   return `"${environment}" is locked by ${lock.by.name} since ${lock.at.slice(0, 16).replace('T', ' ')} UTC: ${why}`;
 }
@@ -32,5 +25,5 @@ export async function unlockAfter(
   { store }: Pick<LoopWorkerParts, 'store'>,
 ): Promise<void> {
   const lock = await store.locks.get(environment);
-  if (lock?.reason === reasonOf(id)) await store.locks.unlock(environment);
+  if (lock?.loop === id) await store.locks.unlock(environment);
 }

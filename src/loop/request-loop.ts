@@ -4,8 +4,6 @@ import { isLoopActive, type Loop } from '#domain/loop.ts';
 import { OperatorError } from '#domain/operator-error.ts';
 import type { Store } from '#state/state.ts';
 
-import { loopOfLock } from './loop-lock.ts';
-
 export interface LoopOrder {
   readonly environment: Environment;
   /** Those that may run there, in the order in which they are to run. */
@@ -103,7 +101,7 @@ async function refuseLocked(
   { locks }: Pick<Around['store'], 'locks'>,
 ): Promise<void> {
   const lock = await locks.get(environment);
-  if (lock === undefined || lock.by.id === actor.id || loopOfLock(lock) !== undefined) return;
+  if (lock === undefined || lock.by.id === actor.id || lock.loop !== undefined) return;
   const reason = lock.reason === undefined ? 'no reason given' : `"${lock.reason}"`;
   throw new OperatorError({
     code: 'ENVIRONMENT_LOCKED',
