@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
+import { startWords } from '#testing/start-words.ts';
+
 const shipped = globSync('{src,commands,state}/**/*.ts').filter(
   (file) => !/^src\/(?:playground|testing)\/|\.test\.ts$/.test(file),
 );
@@ -16,4 +18,9 @@ test('what is shipped imports nothing that is there for development alone, as th
     shipped.filter((file) => imported.test(readFileSync(file, 'utf8'))),
     [],
   );
+});
+
+test('the image starts the bot with the flags of "npm start"', () => {
+  const command = /^CMD (?<words>\[.*\])$/mu.exec(readFileSync('Dockerfile', 'utf8'))?.groups?.['words'] ?? '[]';
+  assert.deepEqual(JSON.parse(command), ['node', ...startWords('src/main.ts').flags, 'src/main.ts']);
 });

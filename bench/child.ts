@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 
+import { startWords } from '#testing/start-words.ts';
+
 interface Program {
   readonly program: string;
   readonly words?: readonly string[];
@@ -13,8 +15,9 @@ interface Program {
 /** Starts a program of this folder. Somebody has to read what it prints. */
 export function startProgram({ program, words = [], variables = {} }: Program): ChildProcess {
   const { PATH, HOME } = process.env;
-  const env = { PATH, HOME, ...variables };
-  return spawn(process.execPath, [program, ...words], { stdio: ['ignore', 'pipe', 'inherit'], env });
+  const start = startWords(program);
+  const env = { PATH, HOME, ...start.variables, ...variables };
+  return spawn(process.execPath, [...start.flags, program, ...words], { stdio: ['ignore', 'pipe', 'inherit'], env });
 }
 
 export async function firstLine({ stdout }: ChildProcess): Promise<string> {

@@ -4,6 +4,8 @@ import { readFile } from 'node:fs/promises';
 
 import type { Playground } from '#playground/contract.ts';
 
+import { startWords } from './start-words.ts';
+
 /** A program that is connected to a playground: the bot, or what it is compared with. */
 export interface BotProcess {
   readonly pid: number;
@@ -28,7 +30,8 @@ export async function startBotProcess(
 ): Promise<BotProcess> {
   const begin = performance.now();
   const connected = untilConnected(playground);
-  const child = spawn(process.execPath, [program], {
+  const start = startWords(program);
+  const child = spawn(process.execPath, [...start.flags, program], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       PATH: process.env['PATH'],
@@ -36,6 +39,7 @@ export async function startBotProcess(
       SLACK_BOT_TOKEN: playground.botToken,
       SLACK_APP_TOKEN: playground.appToken,
       SLACK_API_URL: playground.apiUrl,
+      ...start.variables,
       ...variables,
     },
   });
