@@ -27,7 +27,10 @@ export async function benchWallTime(): Promise<readonly Figure[]> {
     const ratios: number[] = [];
     for (let pair = 0; pair < pairs; pair += 1) {
       const alone = await wallMs(pytest, folder);
-      const ours = await wallMs([process.execPath, path.resolve('src/cli.ts'), 'run', 'waits', '--json'], folder);
+      const ours = await wallMs(
+        [process.execPath, path.resolve('bin/teneleven.mjs'), 'run', 'waits', '--json'],
+        folder,
+      );
       ratios.push(ours / alone);
     }
     return [

@@ -1,7 +1,5 @@
 import type { Command } from '#chat/command.ts';
 import { badWords, readWords } from '#chat/read-words.ts';
-import { makeReport } from '#report/make-report.ts';
-import { reportReply } from '#report/report-reply.ts';
 
 import { findLoop } from './find-loop.ts';
 import { findRun } from './find-run.ts';
@@ -23,6 +21,9 @@ export const reportCommand: Command<string> = {
   },
   async run(id, { store, configuration }) {
     await (id.startsWith('l') ? findLoop(id, store) : findRun(id, store));
+    // Loaded when one is asked for, like all that no other command needs: every start would wait for it.
+    const { makeReport } = await import('#report/make-report.ts');
+    const { reportReply } = await import('#report/report-reply.ts');
     // What the configuration says is shown as it is written, and secrets are never in the file.
     const made = await makeReport(id, { store, configuration: () => configuration, redact: (text) => text });
     return reportReply(made, (await store.posts.get(`${id}/report`))?.permalink);

@@ -1,7 +1,6 @@
 import type { Command } from '#chat/command.ts';
 import { readWords } from '#chat/read-words.ts';
 import { shareStatus } from '#status/share-status.ts';
-import { statusReply } from '#status/status-reply.ts';
 import { resolveEnvironment } from '#suites/resolve-target.ts';
 
 const usage = 'status [<environment>]';
@@ -18,6 +17,7 @@ export function statusCommand(): Command<string | undefined> {
     async run(name, context) {
       const all = [...context.configuration.environments.keys()];
       const names = name === undefined ? all : [resolveEnvironment(name, context.configuration).name];
+      const { statusReply } = await import('#status/status-reply.ts');
       return statusReply(await gather(names, context));
     },
   };

@@ -2,7 +2,6 @@ import type { Command, CommandContext } from '#chat/command.ts';
 import { badWords, readWords } from '#chat/read-words.ts';
 import { aimInWords } from '#domain/probing-words.ts';
 import type { Reply } from '#domain/reply.ts';
-import { requestSweep } from '#sweeps/request-sweep.ts';
 
 interface SweepInput {
   /** Absent: the sweeps are listed. */
@@ -24,6 +23,7 @@ export const sweepCommand: Command<SweepInput> = {
   },
   async run({ name }, context) {
     if (name === undefined) return listReply(context);
+    const { requestSweep } = await import('#sweeps/request-sweep.ts');
     const probing = await requestSweep(name, context);
     const { id, state, aim, environment } = probing;
     return {

@@ -2,6 +2,7 @@ import type { Audit } from '#domain/audit.ts';
 import type { Configuration } from '#domain/configuration.ts';
 import type { Redactor } from '#domain/redact.ts';
 import type { Store } from '#state/state.ts';
+import { takeRecords, type Taking } from '#state/take-records.ts';
 
 import type { GatherParts } from './gather/gather-parts.ts';
 
@@ -18,11 +19,6 @@ export interface AuditWorkerParts extends Pick<
   readonly takes?: ((audit: Audit) => boolean) | undefined;
 }
 
-export interface AuditWorker {
-  /** Resolves when nothing is being audited any more. After an abort nothing is begun. */
-  settled(): Promise<void>;
-}
-
 /** What a dead process left half done longer ago than this would tell of another moment. */
 const freshMs = 10 * 60_000;
 
@@ -30,45 +26,14 @@ const freshMs = 10 * 60_000;
  * Takes audits in the order of asking, one at a time for each environment. It only looks, so it waits for no run. An abort
  * of `signal` leaves the running ones to the next start, which makes them again.
  */
-export function startAuditWorker(parts: AuditWorkerParts, signal: AbortSignal): AuditWorker {
+export function startAuditWorker(parts: AuditWorkerParts, signal: AbortSignal): Taking {
   const { audits } = parts.store.work;
-  const busy = new Map<string, Promise<void>>();
-  /** Its own writes are no news. */
-  const working = new Set<string>();
-  /** What could not even be written down is left to the next start. */
-  const broken = new Set<string>();
-  let asked: Promise<void> = Promise.resolve();
 
-  async function pump(): Promise<void> {
-    if (signal.aborted) return;
-    for (const audit of await audits.active()) {
-      if (signal.aborted) return;
-      const { id, environment } = audit;
-      if (busy.has(environment) || broken.has(id) || parts.takes?.(audit) === false) continue;
-      working.add(id);
-      const work = begin(audit).finally(() => {
-        busy.delete(environment);
-        working.delete(id);
-        ask();
-      });
-      busy.set(environment, work);
-    }
-  }
-
-  function ask(): void {
-    asked = asked.then(pump).catch((error: unknown) => parts.onBug(error, 'audits'));
-  }
-
-  async function begin(audit: Audit): Promise<void> {
-    try {
-      if (isLeftBehind(audit, parts.now())) return await interrupt(audit);
-      // Loaded when something is audited: a bot that is never asked need not hold it.
-      const { workAudit } = await import('./work-audit.ts');
-      await workAudit(audit, parts, signal);
-    } catch (error) {
-      broken.add(audit.id);
-      parts.onBug(error, audit.id);
-    }
+  async function work(audit: Audit): Promise<void> {
+    if (isLeftBehind(audit, parts.now())) return interrupt(audit);
+    // Loaded when something is audited: a bot that is never asked need not hold it.
+    const { workAudit } = await import('./work-audit.ts');
+    await workAudit(audit, parts, signal);
   }
 
   async function interrupt({ id }: Audit): Promise<void> {
@@ -77,15 +42,17 @@ export function startAuditWorker(parts: AuditWorkerParts, signal: AbortSignal): 
     await audits.change(id, (each) => ({ ...each, state: 'interrupted', endedAt, problem }));
   }
 
-  const unsubscribe = audits.subscribe((id) => void (working.has(id) || ask()));
-  signal.addEventListener('abort', unsubscribe, { once: true });
-  ask();
-  return {
-    async settled() {
-      await asked;
-      while (busy.size > 0) await Promise.all(busy.values());
+  return takeRecords(
+    {
+      name: 'audits',
+      from: audits,
+      laneOf: ({ environment }) => environment,
+      takes: parts.takes,
+      work,
+      onBug: parts.onBug,
     },
-  };
+    signal,
+  );
 }
 
 /** Only what was begun: one that waits may wait for others. */

@@ -6,6 +6,7 @@ import type { AuthorityFiles } from '#probes/prepare-authorities.ts';
 import type { Prober } from '#probes/prober.ts';
 import type { Tokens } from '#probes/tokens.ts';
 import type { Store } from '#state/state.ts';
+import { takeRecords, type Taking } from '#state/take-records.ts';
 
 import { askByItself } from './ask-by-itself.ts';
 
@@ -26,11 +27,6 @@ export interface InquiryWorkerParts {
   readonly takes?: ((inquiry: Inquiry) => boolean) | undefined;
 }
 
-export interface InquiryWorker {
-  /** Resolves when nothing is being asked any more. After an abort nothing is begun. */
-  settled(): Promise<void>;
-}
-
 /** What a dead process left half done longer ago than this would tell of another moment. */
 const freshMs = 10 * 60_000;
 
@@ -38,44 +34,20 @@ const freshMs = 10 * 60_000;
  * Takes inquiries in the order of asking, one at a time for each environment and never beside a run on it, whose figures it
  * would spoil. An abort of `signal` ends the running ones with what is known so far; the next start begins them again.
  */
-export function startInquiryWorker(parts: InquiryWorkerParts, signal: AbortSignal): InquiryWorker {
+export function startInquiryWorker(parts: InquiryWorkerParts, signal: AbortSignal): Pick<Taking, 'settled'> {
   const { store, now, onBug, takes } = parts;
   const { inquiries } = store.watch;
-  const busy = new Map<string, Promise<void>>();
-  /** Its own snapshots are no news. */
-  const asking = new Set<string>();
-  let asked: Promise<void> = Promise.resolve();
 
-  async function pump(): Promise<void> {
-    if (signal.aborted) return;
+  async function undisturbed(): Promise<readonly Inquiry[]> {
     const running = new Set((await store.runs.active()).filter(isRunning).map(({ environment }) => environment));
-    for (const inquiry of await inquiries.active()) {
-      const { environment } = inquiry;
-      if (signal.aborted) return;
-      if (busy.has(environment) || running.has(environment) || takes?.(inquiry) === false) continue;
-      const work = begin(inquiry).finally(() => {
-        busy.delete(environment);
-        asking.delete(inquiry.id);
-        ask();
-      });
-      busy.set(environment, work);
-      asking.add(inquiry.id);
-    }
+    return (await inquiries.active()).filter(({ environment }) => !running.has(environment));
   }
 
-  function ask(): void {
-    asked = asked.then(pump).catch((error: unknown) => onBug(error, 'inquiries'));
-  }
-
-  async function begin(inquiry: Inquiry): Promise<void> {
-    try {
-      if (isLeftBehind(inquiry, now())) return await interrupt(inquiry);
-      // Loaded when something is asked: the catalogue of causes is memory that a bot without a red run need not hold.
-      const { workInquiry } = await import('./work-inquiry.ts');
-      await workInquiry(inquiry, parts, signal);
-    } catch (error) {
-      onBug(error, inquiry.id);
-    }
+  async function work(inquiry: Inquiry): Promise<void> {
+    if (isLeftBehind(inquiry, now())) return interrupt(inquiry);
+    // Loaded when something is asked: the catalogue of causes is memory that a bot without a red run need not hold.
+    const { workInquiry } = await import('./work-inquiry.ts');
+    await workInquiry(inquiry, parts, signal);
   }
 
   async function interrupt({ id }: Inquiry): Promise<void> {
@@ -85,17 +57,22 @@ export function startInquiryWorker(parts: InquiryWorkerParts, signal: AbortSigna
   }
 
   const own = takes === undefined ? askByItself(parts, signal) : undefined;
-  const leave = [inquiries.subscribe((id) => void (asking.has(id) || ask())), store.subscribe(ask)];
-  const leaveAll = (): void => {
-    for (const each of leave) each();
-  };
-  signal.addEventListener('abort', leaveAll, { once: true });
-  ask();
+  const taking = takeRecords(
+    {
+      name: 'inquiries',
+      from: { active: undisturbed, subscribe: (listener) => inquiries.subscribe(listener) },
+      laneOf: ({ environment }) => environment,
+      takes,
+      work,
+      onBug,
+    },
+    signal,
+  );
+  signal.addEventListener('abort', store.subscribe(() => taking.ask()), { once: true });
   return {
     async settled() {
       await own?.settled();
-      await asked;
-      while (busy.size > 0) await Promise.all(busy.values());
+      await taking.settled();
     },
   };
 }

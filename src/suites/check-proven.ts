@@ -31,7 +31,6 @@ export async function checkProven(
   order: CheckOrder,
   signal: AbortSignal,
 ): Promise<SuiteOutcome & Partial<Pick<ProofOutcome, 'proofs'>>> {
-  if (outcome.verdict !== 'proven') return outcome;
   const passed = proofSample(outcome.tests, []);
   const known = currentProofs(passed, order.proofs, await proofDigests(passed, order.suite.cwd));
   const mutants = mutantsFor(order.suite, order.environment, order.variables).map(({ name }) => name);

@@ -122,7 +122,7 @@ async function runPlanned(order: SuiteOrder, folder: string, signal: AbortSignal
       targets: targetsOf(suite, order.environment, { own: order.variables, child }),
       blindSpots: report.blindSpots ?? [],
     },
-    audit: audit.findings({ exit, report }, await order.lateKnowledge?.()),
+    audit: await audit.findings({ exit, report }, await order.lateKnowledge?.()),
   });
   return outcomeOf(fitJudgement(judgement, redaction.redact), report);
 }

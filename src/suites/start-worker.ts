@@ -4,6 +4,7 @@ import type { Redactor } from '#domain/redact.ts';
 import type { Run } from '#domain/run.ts';
 import type { Variables } from '#domain/setting.ts';
 import type { Store } from '#state/state.ts';
+import { takeRecords, type Taking } from '#state/take-records.ts';
 
 import type { Guardian } from './guardian.ts';
 import { workRun } from './work-run.ts';
@@ -25,44 +26,24 @@ export interface WorkerParts {
   readonly onBug: (error: unknown, runId: string) => void;
 }
 
-export interface Worker {
-  /** Resolves when all runs that were begun are written down as ended. After an abort nothing is begun. */
-  settled(): Promise<void>;
-}
-
 /**
  * Takes queued runs, one at a time per environment, in the order of their queueing. An abort of `signal` ends
  * the running ones as `interrupted`; queued ones stay queued for the next start.
  */
-export function startWorker(parts: WorkerParts, signal: AbortSignal): Worker {
-  const busy = new Map<string, Promise<void>>();
-  let asked: Promise<void> = Promise.resolve();
-
-  const pump = async (): Promise<void> => {
-    const active = await parts.store.runs.active();
-    for (const run of active) {
-      if (signal.aborted) return;
-      if (run.state !== 'queued' || busy.has(run.environment) || parts.takes?.(run) === false) continue;
-      const work = begin(run).finally(() => {
-        busy.delete(run.environment);
-        ask();
-      });
-      busy.set(run.environment, work);
-    }
-  };
-  const ask = (): void => {
-    asked = asked.then(pump).catch((error: unknown) => parts.onBug(error, 'queue'));
-  };
-  const begin = (run: Run): Promise<void> =>
-    workRun(run, parts, signal).catch((error: unknown) => parts.onBug(error, run.id));
-
-  const unsubscribe = parts.store.subscribe(ask);
-  signal.addEventListener('abort', unsubscribe, { once: true });
-  ask();
-  return {
-    settled: async () => {
-      await asked;
-      while (busy.size > 0) await Promise.all(busy.values());
+export function startWorker(parts: WorkerParts, signal: AbortSignal): Taking {
+  const { store, takes, onBug } = parts;
+  return takeRecords(
+    {
+      name: 'queue',
+      from: {
+        active: async () => (await store.runs.active()).filter(({ state }) => state === 'queued'),
+        subscribe: (listener) => store.subscribe(listener),
+      },
+      laneOf: ({ environment }) => environment,
+      takes,
+      work: (run) => workRun(run, parts, signal),
+      onBug,
     },
-  };
+    signal,
+  );
 }

@@ -4,11 +4,10 @@ import type { Run, Selection } from '#domain/run.ts';
 import type { TestProof } from '#domain/test-proof.ts';
 import { countOutcomes, isRed, type TestResult } from '#domain/test-result.ts';
 
-import { checkProven } from './check-proven.ts';
 import { fitJudgement, redactionOf } from './fit-to-tell.ts';
 import { firstFailures } from './judge-run.ts';
 import { proofSample } from './proof-sample.ts';
-import { proveSuite, type ProofOutcome } from './prove-suite.ts';
+import type { ProofOutcome } from './prove-suite.ts';
 import type { AuditKnowledge } from './report-audit/audit-finding.ts';
 import { knowBeforeRun } from './report-audit/know-before-run.ts';
 import { deployedSince } from './report-audit/know-deployed.ts';
@@ -93,11 +92,15 @@ async function executeRun(run: Run, parts: WorkerParts, signal: AbortSignal): Pr
           () => ({}),
         );
       const outcome = await runSuite({ ...order, knowledge, lateKnowledge }, signal);
+      if (outcome.verdict !== 'proven') return outcome;
+      // Loaded when it is asked for: the start of a run is waited for.
+      const { checkProven } = await import('./check-proven.ts');
       return await checkProven(outcome, proving, signal);
     }
     const { run: green, most } = run.selection.proves;
     const sample = proofSample(await parts.store.runs.tests(green), proofs, most);
     if (sample.length === 0) throw nothingToProve(green);
+    const { proveSuite } = await import('./prove-suite.ts');
     const outcome = await proveSuite({ ...proving, sample }, signal);
     return { ...outcome, findings: [...outcome.findings, ...turnedFake(outcome.proofs, proofs, run.id)] };
   } finally {

@@ -14,7 +14,8 @@ export function startWords(program: string): StartWords {
   const { scripts }: { scripts: { start: string } } = JSON.parse(readFileSync('package.json', 'utf8'));
   const words = scripts.start.split(' ');
   const at = words.indexOf('node');
-  if (at === -1 || words.at(-1) !== bot) throw new Error(`"npm start" does not end in "node … ${bot}": ${scripts.start}`);
+  if (at === -1 || words.at(-1) !== bot)
+    throw new Error(`"npm start" does not end in "node … ${bot}": ${scripts.start}`);
   return {
     variables: Object.fromEntries(words.slice(0, at).map((word) => word.split('=', 2))),
     flags: words.slice(at + 1, -1),

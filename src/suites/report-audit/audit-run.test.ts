@@ -71,7 +71,7 @@ async function audited(files: Readonly<Record<string, string>>, given: GivenRun)
   const { report, exit, stdout } = await suite.run(given);
   const audit = createRunAudit({ name: 'trial', runner: given.runner, command: given.command });
   for (const line of stdout.split('\n')) audit.line(line);
-  return { report, exit, stdout, findings: audit.findings({ exit, report }) };
+  return { report, exit, stdout, findings: await audit.findings({ exit, report }) };
 }
 
 const pytest = (...words: readonly string[]): GivenRun => ({
