@@ -9,7 +9,7 @@ import { proofSample } from './proof-sample.ts';
 import { scoreTest, type MutantRun } from './proof-score.ts';
 import { targetsOf } from './proof-targets.ts';
 import { doubtSurvivors, doubtUntried } from './prove-run.ts';
-import { proveSuite, type ProofOrder, type ProofOutcome } from './prove-suite.ts';
+import type { ProofOrder, ProofOutcome } from './prove-suite.ts';
 import type { SuiteOutcome } from './run-suite.ts';
 
 type CheckOrder = Omit<ProofOrder, 'sample' | 'selection' | 'choose' | 'budget'> & {
@@ -31,6 +31,7 @@ export async function checkProven(
   order: CheckOrder,
   signal: AbortSignal,
 ): Promise<SuiteOutcome & Partial<Pick<ProofOutcome, 'proofs'>>> {
+  if (outcome.verdict !== 'proven') return outcome;
   const passed = proofSample(outcome.tests, []);
   const known = currentProofs(passed, order.proofs, await proofDigests(passed, order.suite.cwd));
   const mutants = mutantsFor(order.suite, order.environment, order.variables).map(({ name }) => name);
@@ -56,6 +57,8 @@ async function tryLacking(order: CheckOrder & Pick<ProofOrder, 'sample'>, signal
     ms: Math.max(fewestMs, timesAsLong * tookMs),
     silentMs: order.silentMs ?? Math.max(fewestSilentMs, tookMs),
   };
+  // Loaded when something is tried: the start of every run would wait for it.
+  const { proveSuite } = await import('./prove-suite.ts');
   return proveSuite(
     {
       ...order,

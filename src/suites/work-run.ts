@@ -4,6 +4,7 @@ import type { Run, Selection } from '#domain/run.ts';
 import type { TestProof } from '#domain/test-proof.ts';
 import { countOutcomes, isRed, type TestResult } from '#domain/test-result.ts';
 
+import { checkProven } from './check-proven.ts';
 import { fitJudgement, redactionOf } from './fit-to-tell.ts';
 import { firstFailures } from './judge-run.ts';
 import { proofSample } from './proof-sample.ts';
@@ -92,9 +93,6 @@ async function executeRun(run: Run, parts: WorkerParts, signal: AbortSignal): Pr
           () => ({}),
         );
       const outcome = await runSuite({ ...order, knowledge, lateKnowledge }, signal);
-      if (outcome.verdict !== 'proven') return outcome;
-      // Loaded when it is asked for: the start of a run is waited for.
-      const { checkProven } = await import('./check-proven.ts');
       return await checkProven(outcome, proving, signal);
     }
     const { run: green, most } = run.selection.proves;
