@@ -1,5 +1,6 @@
 import type { Command, CommandContext } from '#chat/command.ts';
 import { badWords, readWords } from '#chat/read-words.ts';
+import { isDecided } from '#diagnosis/is-decided.ts';
 import { requestInquiry } from '#diagnosis/request-inquiry.ts';
 import { isInquiryActive, type Inquiry } from '#domain/diagnosis.ts';
 import { inquiryReport } from '#domain/inquiry-report.ts';
@@ -14,22 +15,23 @@ import { findRun } from './find-run.ts';
 interface WhyInput {
   /** Absent: the run of this thread, or the newest red one; "here": that of this thread alone. */
   readonly run?: string | undefined;
-  readonly depth: Inquiry['depth'];
+  /** Absent: what a quick one decided, or all the time there is. */
+  readonly depth?: Inquiry['depth'] | undefined;
 }
 
-const usage = 'why [<run>] [full]';
+const usage = 'why [<run>] [quick|full]';
 const runsLookedAt = 50;
 const here = 'here';
 
 export const whyCommand: Command<WhyInput> = {
   name: 'why',
   usage,
-  summary: 'Say why a run failed, with what each because rests on; "full" asks the stack for up to 90 s',
+  summary: 'Say why a run failed, with what each because rests on: up to 90 s of asking the stack; "quick" takes 15',
   permission: 'probe',
   parse(words) {
     const { plain } = readWords(words, { usage, plain: 2 });
     const lower = plain.map((word) => word.toLowerCase());
-    const depth = lower.includes('full') ? 'full' : 'quick';
+    const depth = lower.includes('full') ? 'full' : lower.includes('quick') ? 'quick' : undefined;
     const rest = lower.filter((word) => word !== 'full' && word !== 'quick');
     if (rest.length > 1) throw badWords(`"${rest[1]?.slice(0, 60)}" is one word too many`, usage);
     return { run: rest[0], depth };
@@ -47,7 +49,7 @@ export const whyCommand: Command<WhyInput> = {
     }
     const known = await knownInquiry(run, depth, context);
     if (known !== undefined) return { ...inquiryReport(known), audience: 'everyone' };
-    const { inquiry } = await requestInquiry(run, depth, context);
+    const { inquiry } = await requestInquiry(run, depth ?? 'full', context);
     return asked(inquiry);
   },
 };
@@ -78,11 +80,17 @@ async function runMeant({ store, request }: CommandContext, named?: typeof here)
 /** What was found before answers at once, unless more is wanted now. */
 async function knownInquiry(
   run: Run,
-  depth: Inquiry['depth'],
+  depth: WhyInput['depth'],
   { store }: CommandContext,
 ): Promise<Inquiry | undefined> {
   const inquiries = await store.watch.inquiries.list({ run: run.id, limit: 20 });
-  return inquiries.find((each) => each.state === 'done' && (each.depth === depth || each.depth === 'full'));
+  return inquiries.find((each) => each.state === 'done' && isEnough(each, depth));
+}
+
+/** A quick one that decided needs no longer one. */
+function isEnough({ depth, diagnoses }: Inquiry, wanted: WhyInput['depth']): boolean {
+  if (depth === 'full' || depth === wanted) return true;
+  return wanted === undefined && diagnoses.length > 0 && diagnoses.every(({ causes }) => isDecided(causes));
 }
 
 function asked(inquiry: Inquiry): Reply {

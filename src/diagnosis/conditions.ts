@@ -1,6 +1,7 @@
 import type { Symptom } from '#domain/diagnosis.ts';
 
 import { afterAPause } from './experiments/after-a-pause.ts';
+import { clientAgents } from './experiments/client-agents.ts';
 import { connections } from './experiments/connections.ts';
 import { discovery } from './experiments/discovery.ts';
 import type { Experiment, Finding } from './experiments/experiment.ts';
@@ -22,6 +23,13 @@ interface Condition {
 
 const conditions: readonly Condition[] = [
   { experiment: afterAPause, statuses: [504], closes: [], errors: /time-?out|timed out/iu, words: /cold|first|warm/iu },
+  {
+    experiment: clientAgents,
+    statuses: [400, 401, 403, 406, 451, 503],
+    closes: [],
+    words: /^$/u,
+    undoes: ({ fact, value }, { status }) => fact === 'http.client-agent' && String(value).endsWith(`STATUS_${status}`),
+  },
   { experiment: tokenPairs, statuses: [401, 403], closes: [1008], words: /expir|renew|refresh/iu },
   {
     experiment: discovery,

@@ -3,6 +3,7 @@ import type { Diagnosis, RankedCause, Symptom } from '#domain/diagnosis.ts';
 import type { Cause } from './cause.ts';
 import { chainWhys } from './chain-whys.ts';
 import { explainAll } from './explain-all.ts';
+import { notRed } from './find-symptoms.ts';
 import { isHonest, unknown } from './honest-answers.ts';
 import type { InquiryBook } from './inquiry-book.ts';
 import type { Observation } from '#domain/observation.ts';
@@ -24,7 +25,10 @@ export function diagnose(
   { causes, learnt }: DiagnoseParts,
 ): readonly Diagnosis[] {
   const alone = symptoms.map((symptom) => {
-    return { symptom, causes: scoreCauses(symptom, book.of(symptom), causes, { learnt }) };
+    return {
+      symptom,
+      causes: scoreCauses(symptom, book.of(symptom), causes, { learnt, others: othersThan(symptom, symptoms) }),
+    };
   });
   return explainAll(alone).ranked.map(({ symptom, causes: ranked }) => {
     const observations = book.of(symptom);
@@ -38,6 +42,11 @@ export function diagnose(
       ruledOut: ruledOut(symptom, observations, causes),
     };
   });
+}
+
+/** The rest of what failed in the run. */
+export function othersThan(symptom: Symptom, symptoms: readonly Symptom[]): readonly Symptom[] {
+  return symptoms.filter((each) => each !== symptom && each.error !== notRed);
 }
 
 interface Known {

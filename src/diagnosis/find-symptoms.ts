@@ -63,12 +63,13 @@ export function readRed(tests: readonly TestResult[]): readonly ReadTest[] {
 function toSymptom(id: string, cluster: readonly ReadTest[], around: Around): Symptom {
   const facts = cluster[0]?.facts;
   const { error = 'none', closeCode, closedBy, closeReason, status } = facts ?? {};
-  const target = sharedOf(cluster.map((each) => each.facts.target));
-  const endpoint = sharedOf(cluster.map((each) => endpointOf(each.facts, around)));
+  const told = sharedOf(cluster.map((each) => each.facts.target));
+  const target = told ?? (phaseSpeaksHttp(facts) ? sharedOf(cluster.map(({ test }) => addressMet(test))) : undefined);
+  const endpoint = sharedOf(cluster.map((each) => endpointOf(withPlace(each), around)));
   return {
     id,
     phase: cluster.find((each) => each.facts.phase === 'steady')?.facts.phase ?? facts?.phase ?? 'unknown',
-    title: titleOf(cluster, target),
+    title: titleOf(cluster, told),
     error,
     ...(closeCode !== undefined && { closeCode }),
     ...(closedBy !== undefined && { closedBy }),
@@ -78,6 +79,28 @@ function toSymptom(id: string, cluster: readonly ReadTest[], around: Around): Sy
     ...(endpoint !== undefined && { endpoint }),
     ...sizeOf(cluster),
   };
+}
+
+function phaseSpeaksHttp(facts: ReadTest['facts'] | undefined): boolean {
+  return facts?.phase === 'http';
+}
+
+function addressMet(test: TestResult): string | undefined {
+  const place = placeMet(test);
+  return place === undefined ? undefined : `http://${place}`;
+}
+
+/** Where the text names nobody, the one whom the test was seen to speak with. */
+function withPlace({ facts, test }: ReadTest): ReadTest['facts'] {
+  const target = facts.target ?? placeMet(test);
+  return target === undefined ? facts : { ...facts, target };
+}
+
+/** `host:port`; undefined where it met none or several. */
+export function placeMet({ contacts = [] }: TestResult): string | undefined {
+  const places = new Set(contacts.map(({ host, port }) => `${host}:${port}`));
+  const [place] = places;
+  return places.size === 1 ? place : undefined;
 }
 
 function toOther(id: string, rest: readonly ReadTest[]): Symptom {

@@ -4,7 +4,7 @@ import type { Observation } from '#domain/observation.ts';
 
 import type { Cause } from './cause.ts';
 import { createLab, type LabParts } from './experiments/lab.ts';
-import { diagnose } from './diagnose.ts';
+import { diagnose, othersThan } from './diagnose.ts';
 import { createInquiryBook } from './inquiry-book.ts';
 import type { NewObservation } from './observation-book.ts';
 import { pursue } from './pursue.ts';
@@ -64,7 +64,8 @@ export async function inquire(reading: Reading, parts: InquireParts, signal: Abo
     if (limit.aborted) break;
     const shareMs = (endsAtMs - performance.now()) / (pursued.length - index);
     const onDoing = (doing: string): void => onProgress?.({ ...conclude(), doing });
-    await pursue(symptom, { ...parts, lab, book, onDoing, endsAtMs: performance.now() + shareMs }, limit);
+    const others = othersThan(symptom, reading.symptoms);
+    await pursue(symptom, { ...parts, lab, book, others, onDoing, endsAtMs: performance.now() + shareMs }, limit);
   }
   return conclude();
 }

@@ -131,7 +131,10 @@ async function outcomesOf(earlier: readonly Run[], { store, symptoms }: HistoryP
   return told;
 }
 
-/** Green and red on one version: then it is not the version alone. */
+/**
+ * Green, red and green or the other way round on one version: then it is not the version alone. That it was green until now says
+ * nothing yet: something else may have changed once.
+ */
 function cameAndWent(symptom: Symptom, run: Run, told: readonly Told[]): readonly Seen[] {
   const same = told.filter((each) => isSameVersion(each.run, run));
   const tests = symptom.tests.slice(0, mostTests);
@@ -140,14 +143,15 @@ function cameAndWent(symptom: Symptom, run: Run, told: readonly Told[]): readonl
   );
   const judged = outcomes.filter((each) => each.length > 0);
   if (judged.length === 0) return [];
-  const went = judged.filter((each) => each.some((outcome) => !isRed(outcome))).length;
+  const went = judged.filter((each) => each.some(isRed) && each.some((outcome) => !isRed(outcome))).length;
   const isRerun = went > 0;
+  if (!isRerun && judged.some((each) => each.some((outcome) => !isRed(outcome)))) return [];
   const runs = same
     .map((each) => each.run.id)
     .slice(0, 5)
     .join(', ');
   const says = isRerun
-    ? `${symptom.title}: ${went} of them passed on this version before (${runs})`
+    ? `${symptom.title}: ${went} of them were green and red on this version before (${runs})`
     : `${symptom.title}: red on this version every time (${runs})`;
   return [
     {

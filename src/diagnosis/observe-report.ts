@@ -12,7 +12,7 @@ import { isExpectedTarget } from './expected-target.ts';
 import type { NewObservation } from './observation-book.ts';
 import { phraseOf } from './phrases.ts';
 import { readDurations } from './read-durations.ts';
-import { readRed } from './find-symptoms.ts';
+import { placeMet, readRed } from './find-symptoms.ts';
 import type { ReadTest } from './symptom-clusters.ts';
 
 export interface ReportParts {
@@ -59,7 +59,7 @@ function observeSymptom(symptom: Symptom, tests: readonly TestResult[], parts: S
     ...readDurations(own, first.facts).flatMap(({ fact, value, words }) => say(fact, value, words)),
     ...(isOther ? [] : sharedFrame(read, own.length, say)),
     ...lateOnly(own, tests, { say, fewest: isRefusal(symptom) ? 2 : fewest }),
-    ...target(symptom, parts, say),
+    ...target(symptom, own, { ...parts, say }),
   ];
 }
 
@@ -144,8 +144,11 @@ function lateOnly(
   { say, fewest: least }: Late,
 ): readonly Seen[] {
   const ran = tests.filter(({ outcome }) => outcome !== 'skipped');
-  if (own.length < least || ran.length < 2 * fewest) return [];
-  const ids = new Set(own.map(({ id }) => id));
+  // What fails late in many ways may be one thing.
+  const all = ran.filter(({ outcome }) => isRed(outcome));
+  const shown = own.length < least ? all : own;
+  if (shown.length < least || ran.length < 2 * fewest) return [];
+  const ids = new Set(shown.map(({ id }) => id));
   const first = ran.findIndex(({ id }) => ids.has(id));
   if (first < fewest)
     return say('report.late-only', false, `test ${first + 1} of ${ran.length} failed like that already`);
@@ -160,10 +163,18 @@ function lateOnly(
   );
 }
 
-function target(symptom: Symptom, { environment, variables = {} }: SymptomParts, say: Say): readonly Seen[] {
-  if (environment === undefined || symptom.target === undefined) return [];
-  const isExpected = isExpectedTarget(symptom.target, environment, variables);
-  const place = symptom.target.slice(0, 200);
+function target(
+  symptom: Symptom,
+  own: readonly TestResult[],
+  { environment, variables = {}, say }: SymptomParts & { readonly say: Say },
+): readonly Seen[] {
+  if (environment === undefined) return [];
+  const met = [...new Set(own.map(placeMet))];
+  // Where the text names nobody: whom the tests were seen to speak with, where that was one.
+  const named = symptom.target ?? (met.length === 1 ? met[0] : undefined);
+  if (named === undefined) return [];
+  const isExpected = isExpectedTarget(named, environment, variables);
+  const place = named.slice(0, 200);
   return say(
     'target.expected',
     isExpected,

@@ -8,7 +8,7 @@ const phrases: readonly (readonly [string, RegExp])[] = [
   ],
   [
     'database-unreachable',
-    /could not connect to (?:the )?(?:server|database)|database (?:is )?(?:unavailable|down|unreachable)|connection to (?:the )?(?:server|database).{0,80}(?:failed|refused)|\b(?:5432|3306|27017)\b.{0,40}(?:refused|unreachable)|ECONNREFUSED.{0,40}:(?:5432|3306|27017)\b/iu,
+    /could not connect to (?:the )?(?:server|database)|server closed the connection unexpectedly|\bOperationalError\b|database (?:is )?(?:unavailable|down|unreachable)|connection to (?:the )?(?:server|database).{0,80}(?:failed|refused)|\b(?:5432|3306|27017)\b.{0,40}(?:refused|unreachable)|ECONNREFUSED.{0,40}:(?:5432|3306|27017)\b/iu,
   ],
   ['too-many-files', /too many open files|\bEMFILE\b/iu],
   ['out-of-memory', /out of memory|OOMKilled|\bMemoryError\b/iu],
@@ -19,7 +19,19 @@ const phrases: readonly (readonly [string, RegExp])[] = [
   ['plain-to-tls', /plain HTTP request was sent to HTTPS port/iu],
   [
     'header-too-large',
-    /request header or cookie too large|header fields too large|headers? (?:is |are )?too (?:large|long|big)/iu,
+    /request header or cookie too large|header fields? too (?:large|long)|headers? (?:line |value )?(?:is |are )?too (?:large|long|big)|size of a request header field exceeds|exceeds (?:the )?(?:maximum|server) (?:header|limit)|got more than \d+ bytes/iu,
+  ],
+  [
+    'upstream-timeout',
+    /error reading from remote server|upstream (?:request |response |connect )?time(?:d[ -]?)?out|gateway time-?out|did not (?:receive a timely|respond in time|answer in time)/iu,
+  ],
+  [
+    'in-a-lump',
+    /\b(?:in|as) (?:one|a single|a) (?:lump|burst|batch|chunk)\b|\ball (?:arrived|came) at once\b|\bbuffered\b/iu,
+  ],
+  [
+    'not-ready',
+    /\b(?:still |is |service )?(?:loading|starting(?: up)?|warming(?: up)?|initiali[sz]ing)\b|\bnot (?:yet )?ready\b/iu,
   ],
   ['rate-limit', /rate limit|too many requests/iu],
   [

@@ -6,6 +6,7 @@ import { conditionsOf, undoing } from './conditions.ts';
 import { aimOf, keyOf } from './experiments/aim.ts';
 import type { Aim, Experiment, Finding, Lab } from './experiments/experiment.ts';
 import { experiments } from './experiments/experiments.ts';
+import { growingUp } from './experiments/growing-up.ts';
 import { authHealthOf, authService } from './experiments/auth-service.ts';
 import { health } from './experiments/health.ts';
 import { httpVersions } from './experiments/http-versions.ts';
@@ -16,8 +17,9 @@ import { proxyVariables } from './experiments/proxy-variables.ts';
 import { repeats } from './experiments/repeats.ts';
 import { rerunAlone, rerunSuite } from './experiments/rerun.ts';
 import { versions } from './experiments/versions.ts';
+import { isDecided } from './is-decided.ts';
 import { isFactName } from './predicted-values.ts';
-import { healthy, isHonest, unknown } from './honest-answers.ts';
+import { healthy } from './honest-answers.ts';
 import type { InquireParts } from './inquire.ts';
 import { notRed } from './find-symptoms.ts';
 import type { InquiryBook } from './inquiry-book.ts';
@@ -27,6 +29,8 @@ import { scoreCauses } from './score-causes.ts';
 export interface PursueParts extends Pick<InquireParts, 'environment' | 'variables' | 'causes' | 'learnt'> {
   readonly lab: Lab;
   readonly book: InquiryBook;
+  /** The other failures of the run. */
+  readonly others: readonly Symptom[];
   /** On the clock of the process. */
   readonly endsAtMs: number;
   readonly onDoing: (doing: string) => void;
@@ -34,7 +38,6 @@ export interface PursueParts extends Pick<InquireParts, 'environment' | 'variabl
 
 /** Replays of further symptoms come on top: fifteen in all. */
 const mostExperiments = 13;
-const decidedFrom = 0.9;
 
 interface Pursuit extends PursueParts {
   readonly symptom: Symptom;
@@ -44,12 +47,12 @@ interface Pursuit extends PursueParts {
 
 /** Finds out about one symptom until its cause is decided, nothing more can be learned, or the time is over. */
 export async function pursue(symptom: Symptom, parts: PursueParts, signal: AbortSignal): Promise<void> {
-  const { lab, book } = parts;
+  const { book } = parts;
   // What passed has nothing that could be done again to see whether it fails.
   if (symptom.error === notRed) return;
   const first = aimOf(symptom, parts);
   const [rounds, beside] = await Promise.all([replayOnce(first, parts, signal), whileItHangs(first, parts, signal)]);
-  const { aim, findings, isPassed } = readReplay(first, rounds, lab);
+  const { aim, findings, isPassed } = readReplay(first, rounds, parts);
   const keys = keysOf(aim);
   const isDoubtedBefore = book.hasKey(keys.operation);
   book.setKeys(symptom, Object.values(keys));
@@ -66,6 +69,8 @@ export async function pursue(symptom: Symptom, parts: PursueParts, signal: Abort
   for (const experiment of [...signingIn, ...vitalSigns(aim, findings)]) {
     if (isOpen(experiment, pursuit) && !signal.aborted) await carryOut(experiment, pursuit, signal);
   }
+  // It failed when it was done again, and passes by now.
+  if (book.of(symptom).some(isAllOk) && isOpen(growingUp, pursuit)) await carryOut(growingUp, pursuit, signal);
   let challenges = isDoubtedBefore ? mostChallenges : 0;
   while (!signal.aborted && leftSeconds(parts) > 0 && book.probes() < mostExperiments) {
     const next = nextExperiment(pursuit, challenges);
@@ -73,6 +78,10 @@ export async function pursue(symptom: Symptom, parts: PursueParts, signal: Abort
     if (next.isChallenge) challenges += 1;
     await carryOut(next.experiment, pursuit, signal);
   }
+}
+
+function isAllOk({ fact, value }: Observation): boolean {
+  return fact === 'repeat.pattern' && value === 'all-ok';
 }
 
 /** Cheap, and they tell of what changed: looked at whatever the first suspicion is. */
@@ -106,10 +115,20 @@ function underConditions(
     return findings.filter(({ fact, value }) => fact !== 'replay.passed' || value === 0);
   }
   const says = undoing(tried, symptom);
-  if (says === undefined) return findings;
+  if (says === undefined) return tried.some(isRedAgain) ? findings.map(ofOtherClient) : findings;
   return findings.map((finding) =>
     finding.fact === 'replay.passed' ? { ...finding, value: 0, says: `${finding.says}; but then ${says}` } : finding,
   );
+}
+
+function isRedAgain({ fact, value }: Pick<Finding, 'fact' | 'value'>): boolean {
+  return fact === 'rerun.alone' && value === 'failed';
+}
+
+/** The test fails again while we pass: what we do is not what its client does. */
+function ofOtherClient(finding: Finding): Finding {
+  if (finding.fact !== 'replay.passed') return finding;
+  return { ...finding, fact: 'replay.other-client', value: true, says: `${finding.says}; the test itself fails again` };
 }
 
 function isOfAnother({ fact, value }: Observation): boolean {
@@ -166,8 +185,8 @@ interface Next {
 }
 
 function nextExperiment(pursuit: Pursuit, challenges: number): Next | undefined {
-  const { symptom, causes, learnt, book } = pursuit;
-  const ranked = scoreCauses(symptom, book.of(symptom), causes, { learnt });
+  const { symptom, causes, learnt, others, book } = pursuit;
+  const ranked = scoreCauses(symptom, book.of(symptom), causes, { learnt, others });
   if (!isDecided(ranked)) return asNext(choose(ranked, pursuit), false);
   const repetition = repetitionOf(ranked, pursuit);
   if (repetition !== undefined) return asNext(repetition, false);
@@ -204,11 +223,6 @@ function challengeOf(ranked: readonly RankedCause[], pursuit: Pursuit): Experime
     .slice(0, rivals)
     .map((cause) => ({ ...cause, confidence: Math.max(cause.confidence, 1e-4) ** flattening }));
   return choose(doubted, pursuit, challengeSeconds);
-}
-
-function isDecided([first, second]: readonly RankedCause[]): boolean {
-  if (first === undefined || first.id === unknown || first.confidence < decidedFrom) return false;
-  return second === undefined || isHonest(second.id) || second.confidence < first.confidence / 4;
 }
 
 /** The experiment whose observation decided, once more; undefined when that was done, or the report alone decided. */

@@ -8,7 +8,7 @@ import { alone, findings, rawOf, type Seen } from './experiments/finding.ts';
 import { outcomeWord } from './experiments/outcome.ts';
 import { pause } from './experiments/pause.ts';
 import { observeSocket } from './experiments/plain-socket.ts';
-import { isSameFailure } from './same-failure.ts';
+import { isPastIt, isSameFailure } from './same-failure.ts';
 
 export interface Replayed {
   /** The same aim, knowing what its plain probe did. */
@@ -40,19 +40,23 @@ export async function replay(aim: Aim, lab: Lab, signal: AbortSignal): Promise<R
     await Promise.race([next, pause(gaveUp(aim.symptom) ? hurriedMs : patienceMs, signal)]);
   }
   const results = await Promise.all(going);
-  if (results.flat().some(hung)) lab.hurry();
+  if (results.flat().some(isSilent)) lab.hurry();
   return results.map((each) => each.filter((result) => outcomeWord(result) !== undefined || isUnsigned(result)));
 }
 
-/** What the replays say about one symptom; several may be about the same operation. */
-export function readReplay(aim: Aim, results: Rounds, lab: Lab): Replayed {
+/** What the replays say about one symptom; several may be about the same operation, and fail in their own way. */
+export function readReplay(
+  aim: Aim,
+  results: Rounds,
+  { lab, others }: { readonly lab: Lab; readonly others: readonly Symptom[] },
+): Replayed {
   const shown = results.flat().find(({ standing }) => standing === 'down') ?? results[0]?.[0];
   if (shown === undefined) return { aim, findings: [], isPassed: false };
   const isSocket = shown.kind === 'websocket';
   const socket = aim.forms.find(({ id }) => id === shown.endpoint) ?? aim.socket;
   const refined = { ...aim, isSocket, socket, plain: shown };
-  const isPassed = results.length === rounds && results.every((round) => isGood(round, aim.symptom));
-  return { aim: refined, findings: observe(refined, results, { shown, lab }), isPassed };
+  const isPassed = results.length === rounds && results.every((round) => isGood(round, aim.symptom, others));
+  return { aim: refined, findings: observe(refined, results, { shown, lab, others }), isPassed };
 }
 
 /** One after the other, so that they do not disturb each other; the message goes out once. */
@@ -79,10 +83,15 @@ function noHold(kind: 'http' | 'websocket') {
 interface Shown {
   readonly shown: ProbeResult;
   readonly lab: Lab;
+  readonly others: readonly Symptom[];
 }
 
-function observe(aim: Aim, results: readonly (readonly ProbeResult[])[], { shown, lab }: Shown): readonly Finding[] {
-  const passed = results.filter((round) => isGood(round, aim.symptom)).length;
+function observe(
+  aim: Aim,
+  results: readonly (readonly ProbeResult[])[],
+  { shown, lab, others }: Shown,
+): readonly Finding[] {
+  const passed = results.filter((round) => isGood(round, aim.symptom, others)).length;
   const words = [
     ...new Set(results.flat().map((result) => `${result.endpoint} ${outcomeWord(result) ?? 'could not sign in'}`)),
   ];
@@ -104,7 +113,7 @@ function observe(aim: Aim, results: readonly (readonly ProbeResult[])[], { shown
     [...seen, ...ofPatience(aim, results.flat()), ...firstSlow(results.flat())],
     alone(lab, shown.startedAt),
   );
-  return [...own, ...ofPaths(aim, results.flat(), lab), ...ofOperation(aim, results.flat(), { shown, lab })];
+  return [...own, ...ofPaths(aim, results.flat(), lab), ...ofOperation(aim, results.flat(), { shown, lab, others })];
 }
 
 /** The shallow path was among what was done again, and fails: nothing deeper has to be suspected. */
@@ -122,8 +131,11 @@ export function isUnsigned({ standing, problem }: ProbeResult): boolean {
 }
 
 /** A test that gave up after a time is passed only by an answer within that time. */
-function isGood(round: readonly ProbeResult[], symptom: Symptom): boolean {
-  return round.every(({ standing, durationMs }) => standing === 'up' && durationMs < patienceOf(symptom));
+function isGood(round: readonly ProbeResult[], symptom: Symptom, others: readonly Symptom[]): boolean {
+  return round.every(
+    (result) =>
+      (result.standing === 'up' && result.durationMs < patienceOf(symptom)) || isPastIt(symptom, others, result),
+  );
 }
 
 const leastPatienceMs = 200;
@@ -139,6 +151,11 @@ export function gaveUp({ error }: Pick<Symptom, 'error'>): boolean {
 
 function hung({ standing, durationMs }: ProbeResult): boolean {
   return standing === 'down' && durationMs > patienceMs;
+}
+
+/** Nothing came: to wait as long again would teach nothing. What is refused late has said something. */
+function isSilent(result: ProbeResult): boolean {
+  return hung(result) && (result.problem?.code.includes('TIMEOUT') ?? false);
 }
 
 const soonMs = 2_500;
@@ -160,16 +177,30 @@ function ofPatience({ symptom }: Aim, results: readonly ProbeResult[]): readonly
 
 const slowerBy = 4;
 const slowerMs = 800;
-const fewestAfter = 3;
+const fewestAfter = 2;
 
 /** Nobody had asked for a while, and the first took much longer than all that followed. */
 function firstSlow([first, ...others]: readonly ProbeResult[]): readonly Seen[] {
-  const took = others.map(({ durationMs }) => durationMs).toSorted((one, other) => one - other);
+  // A conversation takes longer than a look at a health path, the first time or not.
+  const took = others
+    .filter(({ endpoint }) => endpoint === first?.endpoint)
+    .map(({ durationMs }) => durationMs)
+    .toSorted((one, other) => one - other);
   const median = took[Math.floor(took.length / 2)];
   if (first === undefined || median === undefined || took.length < fewestAfter) return [];
   if (first.durationMs < slowerBy * median || first.durationMs < median + slowerMs) return [];
   const says = `the first of ${took.length + 1} replays, ${first.endpoint}, took ${Math.round(first.durationMs)} ms, the others ${Math.round(median)} ms (median)`;
   return [{ fact: 'http.first-slow', value: true, says, raw: rawOf(first), subject: first.endpoint }];
+}
+
+const lateFromMs = 1_500;
+
+/** A server error that comes at once is another one than that of somebody whose patience ended. */
+function refusedLate({ http, endpoint, durationMs, problem }: ProbeResult): readonly Seen[] {
+  if (http?.status === undefined || http.status < 500 || durationMs < lateFromMs) return [];
+  const value = Math.round(durationMs / 100) / 10;
+  const says = `${endpoint} was answered with ${http.status} after ${value} s (${problem?.message ?? ''})`;
+  return [{ fact: 'http.refusal-seconds', value, says, subject: endpoint }];
 }
 
 function ofOperation(aim: Aim, results: readonly ProbeResult[], { shown, lab }: Shown): readonly Finding[] {
@@ -179,5 +210,5 @@ function ofOperation(aim: Aim, results: readonly ProbeResult[], { shown, lab }: 
   const isNamed = shown.kind === 'http' && shown.endpoint === aim.failingPath?.id;
   if (!isNamed) return ofSocket;
   const own = outcomeSeen('http.failing-path', 'the path that failed', shown);
-  return [...ofSocket, ...findings([own], alone(lab, shown.startedAt))];
+  return [...ofSocket, ...findings([own, ...refusedLate(shown)], alone(lab, shown.startedAt))];
 }

@@ -1,6 +1,8 @@
 import type { Phase, Symptom } from '#domain/diagnosis.ts';
 import type { ProbeResult, Step } from '#domain/probe.ts';
 
+import { opaquePhases } from './shows-as.ts';
+
 const rungs: Readonly<Partial<Record<Phase, readonly Step[]>>> = {
   dns: ['dns'],
   tcp: ['tcp'],
@@ -23,4 +25,15 @@ export function isSameFailure(symptom: Symptom, result: ProbeResult): boolean | 
     return code === error || rungs[phase]?.includes(result.brokeAt ?? 'close');
   const expected = rungs[phase];
   return expected === undefined || result.brokeAt === undefined ? undefined : expected.includes(result.brokeAt);
+}
+
+const inOrder: readonly Phase[] = ['dns', 'tcp', 'tls', 'upgrade', 'first-message', 'steady', 'close'];
+
+/** It came further than this failure did, and failed there as another one of the run did: that is the other one's matter. */
+export function isPastIt(symptom: Symptom, others: readonly Symptom[], result: ProbeResult): boolean {
+  const at = inOrder.indexOf(symptom.phase);
+  const { brokeAt } = result;
+  if (at < 0 || brokeAt === undefined || rungs[symptom.phase]?.includes(brokeAt) === true) return false;
+  const isLater = inOrder.slice(at + 1).some((phase) => rungs[phase]?.includes(brokeAt));
+  return isLater && others.some((each) => opaquePhases.includes(each.phase) || rungs[each.phase]?.includes(brokeAt));
 }

@@ -2,12 +2,15 @@ import type { RankedCause, Symptom } from '#domain/diagnosis.ts';
 import type { Observation } from '#domain/observation.ts';
 
 import { decibans, type Cause } from './cause.ts';
-import { healthy, unknown } from './honest-answers.ts';
+import { healthy, isHonest, unknown } from './honest-answers.ts';
+import { showsAs } from './shows-as.ts';
 import { weighEvidence, type Evidence } from './weigh-evidence.ts';
 
 export interface ScoreOptions {
   /** Decibans that corrections of people add to a cause, by id: each is capped at ±10. */
   readonly learnt?: ReadonlyMap<string, number> | undefined;
+  /** The other failures of the run: what shows as one of them and not as this one is what they come from. */
+  readonly others?: readonly Symptom[] | undefined;
   /** Above 1 makes confidences more modest. */
   readonly temperature?: number | undefined;
 }
@@ -38,7 +41,8 @@ export function scoreCauses(
   const total = causes.reduce((sum, { prior }) => sum + prior, 0);
   const weighed = causes.map((cause): Weighed => {
     const evidence = weighEvidence(cause, observations, symptom);
-    return { cause, evidence, mass: massOf({ cause, evidence }, { total, ...options }) };
+    const mass = isOfAnother(cause, symptom, options.others) ? 0 : massOf({ cause, evidence }, { total, ...options });
+    return { cause, evidence, mass };
   });
   const shares = sharesOf(weighed);
   const gated = gate(weighed, shares, { observations, symptom });
@@ -55,6 +59,11 @@ export function scoreCauses(
       supports: idsOf(evidence.supports),
       contradicts: idsOf(evidence.contradicts),
     }));
+}
+
+/** What was seen of the stack speaks for it here too, since it is there; but this failure is not how it shows. */
+function isOfAnother(cause: Cause, symptom: Symptom, others: readonly Symptom[] = []): boolean {
+  return !isHonest(cause.id) && !showsAs(cause, symptom) && others.some((each) => showsAs(cause, each));
 }
 
 type Terms = ScoreOptions & { readonly total: number };

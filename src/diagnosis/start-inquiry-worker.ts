@@ -68,7 +68,11 @@ export function startInquiryWorker(parts: InquiryWorkerParts, signal: AbortSigna
     },
     signal,
   );
-  signal.addEventListener('abort', store.subscribe(() => taking.ask()), { once: true });
+  signal.addEventListener(
+    'abort',
+    store.subscribe(() => taking.ask()),
+    { once: true },
+  );
   return {
     async settled() {
       await own?.settled();

@@ -42,6 +42,7 @@ const compared = [
   'http.h1',
   'http.h2',
   'http.direct',
+  'http.failing-direct',
   'http.other-agent',
   'ip.v4',
   'ip.v6',
@@ -56,13 +57,21 @@ const mostFor = 40;
 
 /** What was seen, weighed for one cause: pure arithmetic, in decibans. */
 export function weighEvidence(cause: Cause, observations: readonly Observation[], symptom: Symptom): Evidence {
-  const links = observations.flatMap((observation) => linksOf(cause, observation, symptom));
+  const links = observations
+    .filter(({ fact }) => !(fact.startsWith('ws.') && isBeside(symptom, observations)))
+    .flatMap((observation) => linksOf(cause, observation, symptom));
   const supports = links.filter((link) => link.decibans > 0).toSorted((one, other) => other.decibans - one.decibans);
   const contradicts = links.filter((link) => link.decibans < 0).toSorted((one, other) => one.decibans - other.decibans);
   const counted = once(supports);
   const against = once(contradicts);
   const sum = Math.min(mostFor, total(counted)) + total(against);
   return { counted, against, supports, contradicts, decibans: sum, coverage: coverageOf(cause, observations) };
+}
+
+/** A WebSocket that is well says nothing of a path of HTTP that is not. */
+function isBeside({ phase }: Symptom, observations: readonly Observation[]): boolean {
+  const plain = observations.filter(({ fact }) => fact === 'ws.plain');
+  return phase === 'http' && plain.length > 0 && plain.every(({ value }) => value === 'ok');
 }
 
 /** The two directions of a prediction never hold at once, but several predictions of one fact may: each of them is weighed. */

@@ -40,11 +40,16 @@ export const facts = {
     kind: 'yes-no',
     means: 'replays passed, but took longer than the time-out that the failures sit above',
   },
+  'replay.other-client': { kind: 'yes-no', means: 'it passes for us three times, and the test itself fails again' },
   'replay.after-start': {
     kind: 'yes-no',
     means: 'it failed while the service had just started, and passed a few seconds later',
   },
   'repeat.pattern': { kind: 'word', means: 'of eight fresh connections: all-ok, all-bad, mixed' },
+  'repeat.session-lost': {
+    kind: 'yes-no',
+    means: 'signed in once, some fresh connections are refused as if nobody had',
+  },
   'repeat.in-turn': {
     kind: 'yes-no',
     means: 'good and bad of them came in a fixed rhythm, as of instances that take turns',
@@ -89,6 +94,15 @@ export const facts = {
   'http.body': { kind: 'word', means: 'what the body of a refusal is: json, html, sign-in, empty, text' },
   'http.phrase': { kind: 'word', means: 'what the body of a refusal says, in a word of phrases.ts; none' },
   'http.other-agent': { kind: 'outcome', means: 'the path or upgrade that fails, with the User-Agent of a browser' },
+  'http.client-agent': {
+    kind: 'outcome',
+    means: 'what passes under our own name, under those of usual test clients: the first that is refused',
+  },
+  'http.failing-direct': { kind: 'outcome', means: 'the path that failed, round the proxy' },
+  'http.refusal-seconds': {
+    kind: 'number',
+    means: 'how long it took until a server error came, where that was over 1.5 s',
+  },
   'http.first-slow': {
     kind: 'yes-no',
     means: 'after a pause, the first of five took over three times as long as the others',

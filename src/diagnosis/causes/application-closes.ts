@@ -109,7 +109,7 @@ export const closingCauses: readonly Cause[] = [
       saw('report.close-code', 1001, 'strong'),
       saw('ws.plain', 'CLOSE_1012', 'strong'),
       saw('health.uptime-fell', true, 'strong'),
-      saw('health.started-at-run', true, 'strong'),
+      saw('health.started-at-run', true, 'weak'),
       saw('health.started-since-run', true, 'weak'),
       saw('health.uptime-seconds', (value) => typeof value === 'number' && value < 600, ['weak', 'against']),
       saw('version.changing', true, 'against'),

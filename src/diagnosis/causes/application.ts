@@ -30,6 +30,9 @@ const byToken = why(
   'a good and a bad token, taking turns',
 );
 
+/** The conversation was over, and the connection lived on for a while: no handler failed at it. */
+const livedOn = saw('ws.plain', 'hold', 'refutes');
+
 export const applicationCauses: readonly Cause[] = [
   {
     id: 'accept-delayed',
@@ -122,6 +125,7 @@ export const applicationCauses: readonly Cause[] = [
       saw('report.close-code', 1006, ['strong', 'against']),
       saw('report.closed-by', 'nobody', ['weak', 'against']),
       saw('ws.plain', ['CLOSE_1006', 'ECONNRESET'], ['strong', 'against']),
+      livedOn,
       saw('ws.token.good', ['CLOSE_1006', 'ECONNRESET'], ['strong', 'against']),
       saw('ws.token.bad', refused, ['proves', 'against']),
       saw('ws.direct', ['CLOSE_1006', 'ECONNRESET'], ['weak', 'against']),
@@ -204,6 +208,7 @@ export const applicationCauses: readonly Cause[] = [
         ['CLOSE_1003', 'CLOSE_1007', 'CLOSE_1008', 'CLOSE_1009', 'CLOSE_1011', 'CLOSE_1012', 'CLOSE_1013'],
         'refutes',
       ),
+      livedOn,
       saw('ws.no-message', 'ok', ['proves', 'weak']),
       saw('ws.hold-idle', 'ok', 'weak'),
       saw('ws.last-event', isNamed, 'weak'),
@@ -231,10 +236,14 @@ export const applicationCauses: readonly Cause[] = [
       saw('replay.passed', 0, 'against'),
       saw('replay.after-start', true, ['proves', 'refutes']),
       saw('health.uptime-seconds', isUnder(180), ['weak', 'refutes']),
-      saw('health.started-at-run', true, ['proves', 'against']),
+      // What is deployed and then tested has always begun shortly before.
+      saw('health.started-at-run', true, ['strong', 'against']),
+      saw('report.phrase', 'not-ready', 'strong'),
       saw('health.started-since-run', true, 'against'),
       saw('rerun.alone', 'passed', ['weak', 'refutes']),
-      saw('report.late-only', true, 'against'),
+      saw('rerun.suite', 'alike', 'refutes'),
+      saw('report.late-only', true, 'refutes'),
+      saw('report.phrase', resources, 'refutes'),
       saw('deploy.seconds-before', isUnder(120), 'weak'),
       saw('version.changing', true, 'against'),
       saw('replay.passed', [1, 2], 'weak'),

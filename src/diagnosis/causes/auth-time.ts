@@ -30,11 +30,12 @@ export const timeCauses: readonly Cause[] = [
       ...says('token-expired').filter(({ fact }) => fact === 'report.phrase'),
       // Tests without a token often come first, and pass whatever is wrong with it.
       saw('report.late-only', (late, symptom) => late === true && isRefused(symptom), ['strong', 'refutes']),
-      saw('rerun.suite', 'alike', 'strong'),
+      saw('rerun.suite', 'alike', 'weak'),
       saw('rerun.suite', 'passed', 'refutes'),
+      // A test alone signs in anew.
+      saw('rerun.alone', 'failed', 'refutes'),
       saw('ws.token.good', 'ok', ['weak', 'against']),
       saw('ws.token.expired', 'ok', 'against'),
-      saw('ws.token.expired', refused, 'weak'),
       saw('replay.passed', 3, ['weak', 'against']),
     ],
     whys: [
@@ -45,12 +46,7 @@ export const timeCauses: readonly Cause[] = [
         ['report.late-only'],
         'the order and time of the failures',
       ),
-      why(
-        'Does a fresh token pass?',
-        'Yes: {ws.token.good}; an expired one: {ws.token.expired}',
-        ['ws.token.good', 'ws.token.expired'],
-        'a fresh and an expired token',
-      ),
+      why('Does a fresh token pass?', 'Yes: {ws.token.good}', ['ws.token.good'], 'a fresh token'),
       letThrough('how long the token of the suite lives against how long the suite runs'),
     ],
     nextAction: 'Let the suite take a new token when the old one is near its end, or make it live longer than the run',

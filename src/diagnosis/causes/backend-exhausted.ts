@@ -15,8 +15,10 @@ export const exhaustedCauses: readonly Cause[] = [
       ...onlyTogether,
       saw('report.phrase', 'pool-exhausted', 'proves'),
       saw('http.phrase', 'pool-exhausted', 'proves'),
-      saw('ws.fails-from', isOver(1), ['strong', 'against']),
-      saw('ws.ladder', ['CLOSE_1011', 'STATUS_500', 'TIMEOUT'], ['proves', 'against']),
+      // Eight idle connections need not take what eight conversations take.
+      saw('ws.fails-from', isOver(1), 'strong'),
+      saw('ws.ladder', ['CLOSE_1011', 'STATUS_500', 'TIMEOUT'], 'proves'),
+      saw('ws.ladder', (end) => end !== 'ok' && !/CLOSE_1011|STATUS_500|TIMEOUT/u.test(String(end)), 'against'),
       saw('ws.knee-repeats', true, ['weak', 'against']),
       saw('health.says', (value) => /database|pool|postgres/iu.test(String(value)), 'weak'),
     ],
@@ -53,6 +55,7 @@ export const exhaustedCauses: readonly Cause[] = [
       saw('version.changing', false, ['weak', 'against']),
       saw('ws.plain', ['CLOSE_1006', 'ECONNRESET', 'STATUS_502'], 'strong'),
       saw('report.close-code', [1012, 1001], 'against'),
+      saw('ws.plain', 'hold', 'against'),
     ],
     whys: [
       failing,

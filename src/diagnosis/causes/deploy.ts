@@ -16,8 +16,9 @@ export const deployCauses: readonly Cause[] = [
       saw('version.changing', true, ['proves', 'refutes']),
       saw('deploy.during-run', true, 'proves'),
       saw('health.uptime-fell', true, 'strong'),
-      saw('health.started-at-run', true, 'strong'),
-      saw('health.started-since-run', true, 'weak'),
+      saw('health.started-at-run', true, 'weak'),
+      saw('health.started-since-run', true, 'strong'),
+      saw('replay.passed', 3, 'weak'),
       saw('health.uptime-seconds', isUnder(600), ['weak', 'against']),
       saw('repeat.pattern', ['mixed', 'all-ok'], ['weak', 'against']),
       saw('replay.passed', [1, 2], 'weak'),
@@ -54,6 +55,7 @@ export const deployCauses: readonly Cause[] = [
       saw('health.uptime-fell', true, 'weak'),
       saw('address.each', 'some-dead', 'against'),
       saw('repeat.in-turn', true, 'proves'),
+      saw('repeat.session-lost', true, 'refutes'),
       // A limit lets all pass up to a number; an instance is met here and there.
       saw('ws.knee-repeats', true, 'against'),
     ],
@@ -82,12 +84,10 @@ export const deployCauses: readonly Cause[] = [
     prior: 2.5,
     predicts: [
       saw('version.intended', false, ['proves', 'refutes']),
-      saw('version.changed', false, ['strong', 'weak']),
+      saw('version.changed', false, 'weak'),
       saw('deploy.last', 'failed', 'strong'),
-      saw('version.changing', false, ['weak', 'against']),
+      saw('version.changing', true, 'against'),
       saw('report.code', 'OTHER_VERSION', 'strong'),
-      saw('replay.passed', 0, 'weak'),
-      saw('rerun.alone', 'failed', 'weak'),
     ],
     whys: [
       failing,
@@ -143,7 +143,7 @@ export const deployCauses: readonly Cause[] = [
     prior: 3,
     predicts: [
       saw('audit.drift', true, ['proves', 'refutes']),
-      saw('version.changed', false, ['strong', 'against']),
+      saw('version.changed', false, ['weak', 'against']),
       saw('audit.missing-variable', 'none', ['weak', 'against']),
       saw('deploy.seconds-before', isUnder(7_200), 'weak'),
       ...always.filter(({ fact }) => fact === 'replay.passed'),

@@ -30,6 +30,7 @@ export const eventCauses: readonly Cause[] = [
       saw('report.close-code', [1011, 1006, 1012, 1009], 'against'),
       saw('report.event-order', true, 'refutes'),
       saw('ws.plain', 'round-trip ORDER', 'refutes'),
+      saw('ws.plain', 'hold', 'refutes'),
       saw('ws.plain', 'round-trip TIMEOUT', ['strong', 'against']),
       saw('ws.last-event', (value) => /complet|done|end|finish|final|result/iu.test(String(value)), [
         'proves',

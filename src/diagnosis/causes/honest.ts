@@ -2,6 +2,7 @@ import { phases, type Symptom } from '#domain/diagnosis.ts';
 
 import type { Cause, Prediction } from '../cause.ts';
 import type { FactName } from '../facts.ts';
+import { notRed } from '../find-symptoms.ts';
 import { healthy, unknown } from '../honest-answers.ts';
 import { failing, isNamed, isOver, isUnder, saw, why } from './predict.ts';
 
@@ -34,7 +35,7 @@ const broken: readonly (readonly [FactName, Prediction['is']])[] = [
   ['report.cross-user', true],
   ['report.phrase', ['event-loop', 'unexpected-keyword', 'invalid-subprotocol', 'malformed-header']],
   ['report.error', ['PoolTimeout', 'TypeError', 'ModuleNotFoundError', 'ImportError', 'AttributeError']],
-  ['audit.dead-target-passed', true],
+  ['audit.dead-target-passed', (passed, { error }) => passed === true && error === notRed],
   ['audit.padded', true],
 ];
 
@@ -45,6 +46,7 @@ const doubtful: typeof broken = [
   ['ip.v6', 'fails'],
   ['health.uptime-fell', true],
   ['health.started-at-run', true],
+  ['health.started-since-run', true],
   ['health.says', isNamed],
   ['history.came-and-went', true],
   ['report.close-code', 1009],

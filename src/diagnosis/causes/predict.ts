@@ -24,8 +24,6 @@ export function code(
   return saw('report.code', [...codes, ...browsers], weights);
 }
 
-/** Where an assertion speaks, or a fixture, it may hide any of them. */
-const opaque: readonly Phase[] = ['assertion', 'setup', 'unknown'];
 const clear: readonly Phase[] = [
   'before-io',
   'dns',
@@ -40,7 +38,7 @@ const clear: readonly Phase[] = [
 
 /** How far the failing operation came where this is the cause. */
 export function seenIn(...phases: readonly Phase[]): readonly Prediction[] {
-  const others = [...clear, ...opaque].filter((phase) => !phases.includes(phase) && !opaque.includes(phase));
+  const others = clear.filter((phase) => !phases.includes(phase));
   return [saw('report.phase', phases, 'weak'), saw('report.phase', others, 'against')];
 }
 

@@ -1,6 +1,13 @@
 import type { Cause } from '../cause.ts';
 import { always, either, failing, letThrough, onlyTogether, saw, seenIn, why } from './predict.ts';
 
+/** Nothing went wrong but that it lived for a while. */
+const cutWhileHeld = saw(
+  'ws.plain',
+  ['hold CLOSE_1006', 'hold CLOSE_1001', 'hold CLOSE_1000', 'hold ECONNRESET'],
+  'strong',
+);
+
 /** What a proxy or load balancer cuts short, holds back or will not carry. */
 export const proxyLimitCauses: readonly Cause[] = [
   {
@@ -15,6 +22,7 @@ export const proxyLimitCauses: readonly Cause[] = [
       saw('ws.hold-idle', 'fails', ['proves', 'refutes']),
       saw('ws.hold-pings', 'ok', ['proves', 'refutes']),
       saw('ws.plain', 'ok', 'weak'),
+      cutWhileHeld,
     ],
     whys: [
       failing,
@@ -40,8 +48,9 @@ export const proxyLimitCauses: readonly Cause[] = [
     title: 'Every connection is ended at a fixed age',
     prior: 0.6,
     predicts: [
-      ...seenIn('steady', 'close'),
+      ...seenIn('steady', 'close', 'first-message'),
       saw('report.close-code', [1006, 1001, 1000], ['weak', 'against']),
+      cutWhileHeld,
       saw('ws.hold-idle', 'fails', ['weak', 'refutes']),
       saw('ws.hold-pings', 'fails', ['proves', 'refutes']),
       saw('report.duration', 'timer', 'weak'),
@@ -106,7 +115,7 @@ export const proxyLimitCauses: readonly Cause[] = [
     predicts: [
       ...seenIn('upgrade'),
       ...always,
-      saw('http.h2', 'ok', ['strong', 'against']),
+      saw('http.h2', 'ok', 'strong'),
       saw('http.h1', 'ok', ['weak', 'against']),
       saw('http.shallow', 'ok', ['weak', 'against']),
       saw('tls.alpn', ['h2', 'http/1.1'], 'weak'),
@@ -122,7 +131,10 @@ export const proxyLimitCauses: readonly Cause[] = [
         ],
         ['weak', 'refutes'],
       ),
-      saw('ws.direct', ['HTTP2_ANSWER', 'upgrade NOT_HTTP'], ['proves', 'against']),
+      saw('ws.direct', ['HTTP2_ANSWER', 'upgrade NOT_HTTP'], 'proves'),
+      // The proxy serves HTTP, and of the upgrade alone it cannot make anything.
+      saw('ws.direct', 'ok', 'strong'),
+      saw('http.direct', 'ok', 'weak'),
     ],
     whys: [
       failing,
@@ -214,8 +226,9 @@ export const proxyLimitCauses: readonly Cause[] = [
     prior: 0.3,
     predicts: [
       ...seenIn('steady', 'first-message', 'http'),
-      saw('ws.events-in-a-lump', true, ['proves', 'refutes']),
+      saw('ws.events-in-a-lump', true, ['strong', 'refutes']),
       saw('ws.direct-in-a-lump', false, ['proves', 'refutes']),
+      saw('report.phrase', 'in-a-lump', 'strong'),
       saw('replay.passed', 0, 'weak'),
       // All of them arrive, so that only a test that looks at their times fails.
       saw('rerun.alone', 'failed', 'weak'),

@@ -1,5 +1,5 @@
 import type { Cause } from '../cause.ts';
-import { always, failing, letThrough, refused, saw, seenIn, why } from './predict.ts';
+import { always, either, failing, letThrough, refused, saw, seenIn, why } from './predict.ts';
 
 /** What comes of an offer that the service never saw. */
 const unselected = ['SUBPROTOCOL_NOT_SELECTED', 'STATUS_400', 'CLOSE_1011'];
@@ -155,19 +155,21 @@ export const proxyPassingCauses: readonly Cause[] = [
     prior: 0.4,
     predicts: [
       ...seenIn('upgrade', 'http'),
-      ...always,
+      ...always.filter(({ fact, is }) => fact !== 'replay.passed' || is !== 3).filter(({ is }) => is !== 'all-ok'),
       saw('report.status', [403, 406], ['strong', 'against']),
       saw('ws.plain', ['STATUS_403', 'STATUS_406'], 'weak'),
       saw('http.body', 'html', ['strong', 'against']),
       saw('http.other-agent', 'ok', ['proves', 'refutes']),
+      saw('http.client-agent', ['STATUS_403', 'STATUS_406'], 'proves'),
+      saw('replay.other-client', true, 'weak'),
     ],
     whys: [
       failing,
       why('What was answered?', 'A page for people: {http.body}', ['http.body'], 'the body of the refusal'),
-      why(
+      either(
         'What does it dislike?',
-        'With another User-Agent it is {http.other-agent}',
-        ['http.other-agent'],
+        'The name of the client; as a browser: {http.other-agent}, as a test client: {http.client-agent}',
+        ['http.other-agent', 'http.client-agent'],
         'the same bytes with another User-Agent',
       ),
       letThrough('the rule of the firewall that matched'),

@@ -1,3 +1,6 @@
+import type { Symptom } from '#domain/diagnosis.ts';
+import type { Fact } from '#domain/observation.ts';
+
 import type { Cause } from '../cause.ts';
 import {
   always,
@@ -5,6 +8,7 @@ import {
   changed,
   either,
   failing,
+  isOver,
   letThrough,
   nowAndThen,
   saw,
@@ -22,6 +26,11 @@ const direct = (needs: string) =>
     needs,
   );
 
+/** Where it is the upgrade that fails: a path of HTTP may be missing beside a WebSocket that is well. */
+function passesUpgrade(seen: Fact, { phase }: Symptom): boolean {
+  return seen === 'ok' && phase === 'upgrade';
+}
+
 export const proxyCauses: readonly Cause[] = [
   {
     id: 'upstream-down',
@@ -32,6 +41,7 @@ export const proxyCauses: readonly Cause[] = [
       ...seenIn('http', 'upgrade'),
       ...always,
       saw('report.status', 502, ['strong', 'against']),
+      saw('http.refusal-seconds', isOver(1.5), 'against'),
       saw('http.shallow', 'STATUS_502', ['strong', 'against']),
       saw('http.any-path', 'STATUS_502', ['weak', 'against']),
       saw('ws.plain', 'STATUS_502', ['strong', 'against']),
@@ -64,14 +74,22 @@ export const proxyCauses: readonly Cause[] = [
     prior: 1.5,
     predicts: [
       ...seenIn('http', 'upgrade'),
-      saw('report.status', 504, ['strong', 'against']),
+      saw('report.status', 504, 'strong'),
+      // Some proxies call it a bad gateway too.
+      saw('report.status', (status) => status !== 504 && status !== 502, 'against'),
+      saw('http.refusal-seconds', isOver(1.5), 'strong'),
+      saw('http.phrase', 'upstream-timeout', 'strong'),
+      saw('report.phrase', 'upstream-timeout', 'weak'),
       saw('report.duration', 'timer', 'weak'),
       saw('report.duration', 'instant', 'against'),
       saw('http.shallow', 'STATUS_504', 'strong'),
       // The word of a proxy, and of nobody else.
-      saw('http.failing-path', 'STATUS_504', ['proves', 'against']),
+      saw('http.failing-path', 'STATUS_504', 'proves'),
+      saw('http.failing-path', 'STATUS_502', 'weak'),
+      saw('http.failing-path', (seen) => !/STATUS_50[24]|TIMEOUT/u.test(String(seen)), 'against'),
       saw('ws.plain', 'STATUS_504', 'strong'),
       saw('http.direct', ['ok', 'TIMEOUT'], 'weak'),
+      saw('http.failing-direct', ['ok', 'TIMEOUT'], 'weak'),
       saw('replay.passed', 0, 'weak'),
       saw('replay.passed', 3, 'refutes'),
     ],
@@ -133,14 +151,20 @@ export const proxyCauses: readonly Cause[] = [
       ...seenIn('upgrade', 'http'),
       ...always,
       saw('report.status', [404, 403], ['weak', 'against']),
-      saw('ws.plain', ['STATUS_404', 'STATUS_403'], ['strong', 'against']),
+      saw('ws.plain', (seen, { phase }) => phase === 'upgrade' && /STATUS_40[34]/u.test(String(seen)), 'strong'),
+      saw('ws.plain', (seen, { phase }) => phase === 'upgrade' && !/STATUS_40[34]/u.test(String(seen)), 'against'),
+      saw('http.failing-path', ['STATUS_404', 'STATUS_403'], 'weak'),
+      saw('http.failing-direct', 'ok', 'strong'),
+      saw('http.failing-direct', ['STATUS_404', 'STATUS_403'], 'against'),
+      // Who answers is no service that speaks JSON, but who stands before it.
+      saw('http.body', 'html', 'weak'),
       saw('ws.token.bad', ['STATUS_401', 'CLOSE_1008', 'CLOSE_1011'], 'refutes'),
       saw('ws.token.none', ['STATUS_404', 'STATUS_403'], ['weak', 'against']),
-      saw('ws.form.header', 'ok', 'refutes'),
-      saw('ws.form.subprotocol', 'ok', 'refutes'),
-      saw('ws.form.subprotocol-dot', 'ok', 'refutes'),
-      saw('ws.origin.none', 'ok', 'refutes'),
-      saw('ws.other-user', 'ok', 'refutes'),
+      saw('ws.form.header', passesUpgrade, 'refutes'),
+      saw('ws.form.subprotocol', passesUpgrade, 'refutes'),
+      saw('ws.form.subprotocol-dot', passesUpgrade, 'refutes'),
+      saw('ws.origin.none', passesUpgrade, 'refutes'),
+      saw('ws.other-user', passesUpgrade, 'refutes'),
       saw('ws.direct', ['STATUS_404', 'STATUS_403'], 'strong'),
       saw('http.other-agent', 'ok', 'refutes'),
       saw('http.failing-path', ['STATUS_404', 'STATUS_403'], ['strong', 'against']),
@@ -178,14 +202,20 @@ export const proxyCauses: readonly Cause[] = [
     predicts: [
       ...seenIn('http', 'first-message', 'upgrade'),
       ...nowAndThen,
-      saw('report.phrase', 'unknown-session', ['proves', 'against']),
+      saw('report.phrase', 'unknown-session', 'proves'),
+      saw('repeat.session-lost', true, ['proves', 'against']),
       saw('http.phrase', 'unknown-session', 'proves'),
       saw('http.failing-path', 'STATUS_404', 'weak'),
       saw('repeat.by-version', false, 'weak'),
     ],
     whys: [
       failing,
-      why('What was missing?', 'The failure says so: {report.phrase}', ['report.phrase'], 'the text of the failure'),
+      either(
+        'What was missing?',
+        'What an instance remembers; the text says {report.phrase}, signed in once it was lost: {repeat.session-lost}',
+        ['report.phrase', 'repeat.session-lost'],
+        'the text of the failure, or fresh connections after one sign-in',
+      ),
       why(
         'Is it always so?',
         'Of eight fresh connections: {repeat.pattern}',

@@ -1,5 +1,5 @@
 import type { Cause } from '../cause.ts';
-import { always, cameWithVersion, changed, either, failing, letThrough, saw, seenIn, why } from './predict.ts';
+import { always, cameWithVersion, changed, code, either, failing, letThrough, saw, seenIn, why } from './predict.ts';
 
 export const subprotocolCauses: readonly Cause[] = [
   {
@@ -9,9 +9,10 @@ export const subprotocolCauses: readonly Cause[] = [
     prior: 0.4,
     predicts: [
       ...seenIn('before-io'),
-      saw('report.phrase', 'invalid-subprotocol', ['proves', 'against']),
+      saw('report.phrase', 'invalid-subprotocol', 'proves'),
+      code(['INVALID_SUBPROTOCOL'], ['proves', 'against']),
       // Whether the token of a probe has such characters too depends on what makes it.
-      saw('rerun.alone', 'failed', 'strong'),
+      saw('rerun.alone', 'failed', 'weak'),
       saw('report.duration', 'instant', ['weak', 'against']),
       saw('ws.form.subprotocol', 'TOKEN_ILLEGAL_IN_SUBPROTOCOL', 'proves'),
       saw('ws.form.header', 'ok', 'weak'),

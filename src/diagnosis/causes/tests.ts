@@ -1,4 +1,5 @@
 import type { Cause } from '../cause.ts';
+import { notRed } from '../find-symptoms.ts';
 import { either, failing, isNamed, letThrough, saw, seenIn, stackIsWell, why } from './predict.ts';
 import { runnerCauses } from './tests-runner.ts';
 
@@ -7,12 +8,11 @@ export const testCauses: readonly Cause[] = [
     id: 'wrong-target',
     layer: 'tests',
     title: 'The test speaks to an address outside of the environment',
-    prior: 1.2,
+    prior: 0.6,
     predicts: [
       saw('target.expected', false, ['proves', 'refutes']),
       saw('report.phase', ['dns', 'tcp', 'tls', 'http', 'upgrade'], 'weak'),
       saw('ws.plain', 'ok', 'weak'),
-      saw('http.shallow', 'ok', 'weak'),
       // The right place led it there.
       saw('ws.plain', ['STATUS_301', 'STATUS_302', 'STATUS_307', 'STATUS_308'], 'refutes'),
     ],
@@ -24,12 +24,7 @@ export const testCauses: readonly Cause[] = [
         ['target.expected'],
         'the address in the failure against the configuration',
       ),
-      either(
-        'Is the right one well?',
-        'As configured: {ws.plain}{http.shallow}',
-        ['ws.plain', 'http.shallow'],
-        'a probe of the configured address',
-      ),
+      why('Is the right one well?', 'As configured: {ws.plain}', ['ws.plain'], 'a probe of the configured address'),
       letThrough('which variable the test takes its address from'),
     ],
     nextAction:
@@ -73,9 +68,13 @@ export const testCauses: readonly Cause[] = [
     title: 'The test passes whatever the stack does',
     prior: 0.8,
     predicts: [
-      saw('audit.dead-target-passed', true, ['proves', 'refutes']),
+      // Of a test that failed, that others prove nothing explains nothing.
+      saw('audit.dead-target-passed', (passed, { error }) => passed === true && error === notRed, [
+        'proves',
+        'refutes',
+      ]),
       saw('audit.padded', true, 'weak'),
-      saw('report.error', 'none', 'weak'),
+      saw('report.error', ['none', notRed], 'weak'),
     ],
     whys: [
       why(
@@ -117,7 +116,7 @@ export const testCauses: readonly Cause[] = [
       saw('report.phase', 'setup', 'strong'),
       saw('report.phase', ['dns', 'tcp', 'tls', 'upgrade', 'http', 'first-message', 'steady', 'close'], 'against'),
       saw('report.one-frame', true, ['proves', 'against']),
-      ...stackIsWell,
+      saw('version.intended', false, 'refutes'),
       saw('report.fewer-collected', true, 'against'),
     ],
     whys: [
@@ -149,6 +148,9 @@ export const testCauses: readonly Cause[] = [
       saw('report.phrase', 'event-loop', 'refutes'),
       saw('history.came-and-went', false, ['weak', 'against']),
       saw('rerun.suite', 'alike', ['proves', 'against']),
+      // A refusal from a certain moment on is no matter of what a test left behind.
+      saw('report.late-only', (late, { status }) => late === true && (status === 401 || status === 403), 'refutes'),
+      saw('report.phrase', 'token-expired', 'refutes'),
       saw('report.phase', ['assertion', 'setup'], 'weak'),
       saw('repeat.pattern', 'mixed', 'against'),
     ],
@@ -177,6 +179,8 @@ export const testCauses: readonly Cause[] = [
       saw('rerun.alone', 'failed', 'refutes'),
       saw('repeat.pattern', 'all-ok', ['weak', 'against']),
       saw('report.all-red', true, 'refutes'),
+      // What fails from a certain moment on has a reason.
+      saw('report.late-only', true, 'refutes'),
       saw('rerun.suite', 'alike', 'against'),
       saw('rerun.suite', 'otherwise', 'strong'),
     ],
@@ -210,8 +214,12 @@ export const testCauses: readonly Cause[] = [
       saw('report.fewer-collected', true, 'refutes'),
       // Whom an event concerns is not a matter of agreement.
       saw('report.cross-user', true, 'refutes'),
-      saw('rerun.alone', 'failed', ['proves', 'refutes']),
-      saw('replay.passed', 3, ['weak', 'refutes']),
+      // Where it is known what the test asked for, that very thing passes.
+      saw('rerun.alone', (alone, { endpoint }) => alone === 'failed' && endpoint !== undefined, 'strong'),
+      saw('rerun.alone', 'failed', ['weak', 'refutes']),
+      saw('report.phrase', 'in-a-lump', 'refutes'),
+      saw('replay.passed', [0, 1, 2], 'refutes'),
+      saw('replay.other-client', true, 'weak'),
       // When events come is not agreed, but that they are held back is no matter of the test.
       saw('ws.events-in-a-lump', true, 'refutes'),
       // With what stands in the variables of the test, a probe fails too.

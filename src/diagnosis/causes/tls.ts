@@ -1,4 +1,7 @@
+import type { Fact } from '#domain/observation.ts';
+
 import type { Cause } from '../cause.ts';
+import { tlsProtocolCauses } from './tls-protocol.ts';
 import { always, code, changed, either, failing, letThrough, saw, seenIn, why } from './predict.ts';
 
 const untrusted = [
@@ -13,10 +16,6 @@ const expired = ['CERT_HAS_EXPIRED', 'ERR_CERT_DATE_INVALID', 'ERR_TLS_CERT_EXPI
 
 const hello = ['ERR_SSL_WRONG_VERSION_NUMBER', 'ERR_SSL_PACKET_LENGTH_TOO_LONG', 'TLS_ANSWER'];
 
-const inHttp2 = ['HTTP2_ANSWER', 'ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL'];
-/** What a server does that takes the first bytes of HTTP/1.1 for broken HTTP/2. */
-const cutOff = ['CLOSED_WITHOUT_ANSWER', 'ECONNRESET'];
-
 const isOff = (value: unknown): boolean => typeof value === 'number' && Math.abs(value) > 60;
 const isNear = (value: unknown): boolean => typeof value === 'number' && Math.abs(value) <= 60;
 
@@ -26,6 +25,11 @@ const handshake = why(
   ['tls.distrust'],
   'a handshake with the endpoint',
 );
+
+/** TLS 1.3 has an alert of its own; before it, and of some servers, an empty certificate is a bad one. */
+function isAskedForOne(seen: Fact): boolean {
+  return /ALERT_(?:CERTIFICATE_REQUIRED|BAD_CERTIFICATE|NO_CERTIFICATE)/u.test(String(seen));
+}
 
 export const tlsCauses: readonly Cause[] = [
   {
@@ -222,6 +226,8 @@ export const tlsCauses: readonly Cause[] = [
       ...always,
       saw('report.phrase', 'client-certificate', 'proves'),
       saw('http.phrase', 'client-certificate', 'proves'),
+      saw('ws.plain', isAskedForOne, 'proves'),
+      saw('http.shallow', isAskedForOne, 'proves'),
       code(
         [
           'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED',
@@ -260,33 +266,5 @@ export const tlsCauses: readonly Cause[] = [
     ],
     nextAction: 'Give the runner a certificate that the server accepts, or switch mutual TLS off for this host',
   },
-  {
-    id: 'alpn-h2-only',
-    layer: 'tls',
-    title: 'The server speaks HTTP/2 alone, whatever the client asks for',
-    prior: 0.15,
-    predicts: [
-      ...seenIn('upgrade', 'tls', 'http'),
-      ...always,
-      saw('report.error', ['InvalidMessage', 'RemoteProtocolError', 'HTTPParserError'], 'weak'),
-      saw('tls.alpn', ['h2', 'none'], ['strong', 'refutes']),
-      saw('ws.plain', inHttp2, 'proves'),
-      saw('ws.plain', [...inHttp2, ...cutOff], ['weak', 'against']),
-      saw('http.h1', [...inHttp2, 'NOT_HTTP'], 'proves'),
-      saw('http.h1', [...inHttp2, 'NOT_HTTP', ...cutOff], ['weak', 'refutes']),
-      saw('http.h2', 'ok', ['strong', 'refutes']),
-    ],
-    whys: [
-      failing,
-      why('What was answered?', '{ws.plain}', ['ws.plain'], 'the first bytes after the upgrade was asked for'),
-      why(
-        'Which protocol does it speak?',
-        'By HTTP/2: {http.h2}; by HTTP/1.1: {http.h1}',
-        ['http.h2', 'http.h1'],
-        'the health path by both',
-      ),
-      letThrough('the ALPN list of the listener'),
-    ],
-    nextAction: 'Let the listener offer http/1.1 as well: WebSockets of these clients need it',
-  },
+  ...tlsProtocolCauses,
 ];

@@ -3,7 +3,7 @@ import { readEvents } from './assertion-events.ts';
 import type { ErrorParser, PartialFacts } from './failure-facts.ts';
 import type { SaidError } from './said-error.ts';
 import type { ToldFailure } from './told-failure.ts';
-import { statusIn, targetIn, timerIn } from './told-words.ts';
+import { statusIn, timerIn, urlIn } from './told-words.ts';
 
 /** Assertions of pytest (7.2, 8.4, 9.1) and of Node's assert, and errors that tests throw with words of their own. */
 export const assertion: ErrorParser = {
@@ -11,7 +11,7 @@ export const assertion: ErrorParser = {
   read: (error, told) => {
     if (!isAssertion(error)) return undefined;
     const status = statusOf(error, told);
-    const shared = { error: nameOf(error), target: targetIn(error.message), timerSeconds: timerIn(error.message) };
+    const shared = { error: nameOf(error), target: urlIn(error.message), timerSeconds: timerIn(error.message) };
     if (status !== undefined) return { ...shared, phase: 'http', status };
     const answer = readAnswer(error, told);
     if (answer !== undefined) return { ...shared, ...answer };
@@ -73,7 +73,7 @@ function isCalledStatus(text: string, told: ToldFailure): boolean {
 }
 
 const apart =
-  /\b(?:another|other|wrong|foreign|different)(?:'s)?[ _-]users?\b|\bcross[ _-]?(?:user|tenant)\b|\b(?:users?|tenants?|isolation)\b[^\n]{0,60}\b(?:leak|violat|mix)|\bleak[^\n]{0,60}\busers?\b/iu;
+  /\b(?:another|other|wrong|foreign|different)(?:'s)?[ _-]users?\b|\bcross[ _-]?(?:user|tenant)\b|\b(?:users?|tenants?|isolation)\b[^\n]{0,60}\b(?:leak|violat|mix)|\bleak[^\n]{0,60}\busers?\b|\b(?:user|tenant)\b[^\n]{0,40}\b(?:received|got|saw|sees)\b[^\n]{0,40}\b(?:of|from|for|meant for) (?:user|tenant)\b/iu;
 
 /** The message calls it so, or the asserted line compares users and something was left over. */
 function isOfOtherUser({ message }: SaidError, told: ToldFailure): boolean {

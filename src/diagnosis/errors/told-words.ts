@@ -2,16 +2,30 @@ import type { Phase } from '#domain/diagnosis.ts';
 
 import type { ToldFailure } from './told-failure.ts';
 
+/** Of an answer that the test quotes: what a page of a proxy links to is not what was asked. */
+const markup =
+  /<(?:!doctype|!--|\/?(?:html|head|body|title|meta|link|script|style|a|img|p|h\d|hr|br|em|pre|div|span|center|address|ul|li|form)\b)[^<>]{0,400}>?/giu;
+/** Where answers and clients point for an explanation of a status. */
+const documentation =
+  /^https?:\/\/(?:www\.|tools\.|datatracker\.)?(?:w3\.org|ietf\.org|rfc-editor\.org|httpstatuses\.(?:com|io|org)|developer\.mozilla\.org|schemas\.\w+\.(?:org|com))\b/iu;
+
 /** The URL in a message, without user, query and fragment, or its `host:port`. */
 export function targetIn(text: string): string | undefined {
-  const url = /\b(?:https?|wss?):\/\/[^\s'"<>()[\],;\\]{1,400}/u.exec(text)?.[0];
-  if (url !== undefined) return withoutSecrets(url);
+  const url = urlIn(text);
+  if (url !== undefined) return url;
   const pool = /\bHTTPS?ConnectionPool\(host='([^'\n]{1,255})', port=(\d{1,5})\)/u.exec(text);
   if (pool !== null) {
     const path = /with url: (\/[^\s?#()]{0,300})/u.exec(text)?.[1] ?? '';
     return `${pool[1]}:${pool[2]}${path}`;
   }
   return addressIn(text);
+}
+
+/** The URL in a message; what an assertion quotes may name addresses that the service itself failed to reach. */
+export function urlIn(text: string): string | undefined {
+  const urls = text.replaceAll(markup, ' ').matchAll(/\b(?:https?|wss?):\/\/[^\s'"<>()[\],;\\]{1,400}/gu);
+  const url = urls.find(([each]) => !documentation.test(each))?.[0];
+  return url === undefined ? undefined : withoutSecrets(url);
 }
 
 function addressIn(text: string): string | undefined {
@@ -41,7 +55,7 @@ export function timerIn(text: string): number | undefined {
 /** A refusal that words tell of: `answered 503`, `HTTP 502`, `status code 401`. Of a success nobody complains. */
 export function statusIn(text: string): number | undefined {
   const words =
-    /\b(?:answered(?: with)?|HTTP(?:\/[\d.]+)?|status(?:[ _]?code)?(?: of| was| is|:|=)?|server response:|got|returned|received HTTP)[ =]*([345]\d\d)\b(?! ?(?:ms|s|bytes)\b)/iu;
+    /\b(?:diff:|answered(?: with)?|HTTP(?:\/[\d.]+)?|status(?:[ _]?code)?(?: of| was| is|:|=)?|server response:|got|returned|received HTTP)[ =]*([345]\d\d)\b(?! ?(?:ms|s|bytes)\b)/iu;
   const found = words.exec(text.slice(0, 4_000))?.[1];
   return found === undefined ? undefined : Number(found);
 }

@@ -2,6 +2,7 @@ import { addressFamilies } from './address-families.ts';
 import { afterAPause } from './after-a-pause.ts';
 import { authForms } from './auth-forms.ts';
 import { authService } from './auth-service.ts';
+import { clientAgents } from './client-agents.ts';
 import { clocks } from './clocks.ts';
 import { compression } from './compression.ts';
 import { connections } from './connections.ts';
@@ -49,6 +50,7 @@ export const experiments: readonly Experiment[] = [
   health,
   failingPath,
   refusedUpgrade,
+  clientAgents,
   refusalWords,
   versions,
   authService,

@@ -1,3 +1,5 @@
+import type { ProbeResult } from '#domain/probe.ts';
+
 import { subjectOf } from './address-families.ts';
 import type { Experiment } from './experiment.ts';
 import { alone, findings } from './finding.ts';
@@ -7,6 +9,7 @@ import { outcomeWord } from './outcome.ts';
 const everyMs = 1_000;
 const mostMs = 7_000;
 const youngSeconds = 60;
+const confirmations = 4;
 
 /** Asks a service that has just started again and again, until it passes or enough time has gone by. */
 export const growingUp: Experiment = {
@@ -33,10 +36,10 @@ export const growingUp: Experiment = {
       if (result.standing === 'up') break;
       await pause(everyMs, signal);
     }
-    // One good answer may be that of another replica.
-    const again =
-      words.at(-1) === 'ok' ? [await lab.probe({ endpoint }, signal), await lab.probe({ endpoint }, signal)] : [];
-    const value = again.length > 0 && words.length > 1 && again.every(({ standing }) => standing === 'up');
+    // One good answer may be that of another replica. The replays before it failed.
+    const again: ProbeResult[] = [];
+    while (words.at(-1) === 'ok' && again.length < confirmations) again.push(await lab.probe({ endpoint }, signal));
+    const value = again.length > 0 && again.every(({ standing }) => standing === 'up');
     const seconds = ((performance.now() - beganMs) / 1_000).toFixed(1);
     const says = `${endpoint.id}, of a service that had been up for ${Math.round(young)} s: ${words.join(', ')} within ${seconds} s`;
     return findings([{ fact: 'replay.after-start', value, says, subject: endpoint.id }], alone(lab, at));

@@ -1,7 +1,7 @@
 import type { ProbeResult } from '#domain/probe.ts';
 
 import { subjectOf } from './address-families.ts';
-import type { Experiment, Finding, Lab } from './experiment.ts';
+import type { Aim, Experiment, Finding, Lab } from './experiment.ts';
 import { alone, findings, rawOf } from './finding.ts';
 import { outcomeWord } from './outcome.ts';
 import { needsMessage } from './token-pairs.ts';
@@ -13,7 +13,7 @@ const slowMs = 1_000;
 /** Eight fresh connections, and what the good and the bad of them say of who answered. */
 export const repeats: Experiment = {
   name: 'repeats',
-  observes: ['repeat.pattern', 'repeat.by-version', 'repeat.in-turn'],
+  observes: ['repeat.pattern', 'repeat.by-version', 'repeat.in-turn', 'repeat.session-lost'],
   costSeconds: 2.5,
   connections: times,
   holdsFor: 'operation',
@@ -27,14 +27,33 @@ export const repeats: Experiment = {
     const rest = Array.from({ length: times - 1 }, () => () => lab.probe(wish, signal));
     if ((results[0]?.durationMs ?? 0) > slowMs) results.push(...(await Promise.all(rest.map((go) => go()))));
     else for (const go of rest) results.push(await go());
-    return observe(results, lab);
+    return [...observe(results, lab), ...sessionLost(results, { aim, lab })];
   },
 };
+
+const refusals = /STATUS_(?:401|403|404|410)$/u;
+
+/** Who signed in once is known here and there: what one instance remembers others do not. */
+function sessionLost(
+  results: readonly ProbeResult[],
+  { aim, lab }: { readonly aim: Aim; readonly lab: Lab },
+): readonly Finding[] {
+  const { environment } = aim;
+  const endpoint = subjectOf(aim);
+  const name = endpoint?.kind === 'websocket' ? endpoint.socket.auth : endpoint?.check.auth;
+  const [first] = results;
+  if (first === undefined || environment.credentials.get(name ?? '')?.kind !== 'login') return [];
+  const bad = results.filter(({ standing }) => standing === 'down');
+  if (bad.length === 0 || bad.length === results.length) return [];
+  const value = bad.every((result) => refusals.test(outcomeWord(result) ?? ''));
+  const says = `${first.endpoint}, signed in as ${name ?? ''} once: ${bad.length} of ${results.length} connections were ${value ? 'refused as if nobody had' : 'bad in another way'}`;
+  return findings([{ fact: 'repeat.session-lost', value, says, subject: first.endpoint }], alone(lab, first.startedAt));
+}
 
 function observe(results: readonly ProbeResult[], lab: Lab): readonly Finding[] {
   const known = results.filter((result) => outcomeWord(result) !== undefined);
   const good = known.filter(({ standing }) => standing === 'up');
-  const bad = known.filter(({ standing }) => standing === 'down');
+  const bad = known.filter(({ standing }) => standing !== 'up');
   const [first] = known;
   if (first === undefined || known.length < times / 2) return [];
   const pattern = bad.length === 0 ? 'all-ok' : good.length === 0 ? 'all-bad' : 'mixed';

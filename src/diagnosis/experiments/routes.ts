@@ -6,7 +6,7 @@ import { needsMessage } from './token-pairs.ts';
 
 export const routes: Experiment = {
   name: 'routes',
-  observes: ['ws.direct', 'http.direct', 'ws.plain', 'http.shallow', 'ws.direct-in-a-lump'],
+  observes: ['ws.direct', 'http.direct', 'http.failing-direct', 'ws.plain', 'http.shallow', 'ws.direct-in-a-lump'],
   costSeconds: 1,
   connections: 12,
   doing: 'comparing the way through the proxy with the direct one',
@@ -28,7 +28,7 @@ async function spacing({ socket: endpoint }: Aim, lab: Lab, signal: AbortSignal)
 }
 
 function sidesOf(aim: Aim): readonly Side[] {
-  const { socket, paths } = aim;
+  const { socket, paths, failingPath } = aim;
   const [path] = paths;
   const sides: Side[] = [];
   if (socket?.socket.direct !== undefined) {
@@ -42,6 +42,16 @@ function sidesOf(aim: Aim): readonly Side[] {
     sides.push(
       { fact: 'http.shallow', label: 'as configured', wish: { endpoint: path } },
       { fact: 'http.direct', label: 'round the proxy', wish: { endpoint: path, changed: { route: 'direct' } } },
+    );
+  }
+  if (failingPath?.service.direct !== undefined) {
+    sides.push(
+      { fact: 'http.failing-path', label: 'as configured', wish: { endpoint: failingPath } },
+      {
+        fact: 'http.failing-direct',
+        label: 'round the proxy',
+        wish: { endpoint: failingPath, changed: { route: 'direct' } },
+      },
     );
   }
   return sides;

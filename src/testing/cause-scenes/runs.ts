@@ -108,12 +108,12 @@ export const runScenes: readonly Scene[] = [
   },
   {
     id: 'fake-pass',
-    facts: { ...alone, 'report.error': 'none', 'audit.dead-target-passed': true, 'audit.padded': true },
+    facts: { ...alone, 'report.error': 'passed', 'audit.dead-target-passed': true, 'audit.padded': true },
     unlike: ['timer-padded', 'healthy'],
   },
   {
     id: 'timer-padded',
-    facts: { ...alone, 'report.error': 'none', 'audit.dead-target-passed': false, 'audit.padded': true },
+    facts: { ...alone, 'report.error': 'passed', 'audit.dead-target-passed': false, 'audit.padded': true },
     unlike: ['fake-pass', 'healthy'],
   },
   {

@@ -55,6 +55,7 @@ export const serviceScenes: readonly Scene[] = [
       'ws.plain': 'ok',
       'health.uptime-seconds': 45,
       'health.started-at-run': true,
+      'report.phrase': 'not-ready',
     },
     unlike: ['handler-error', 'deploy-in-progress'],
   },

@@ -1,0 +1,42 @@
+import type { Cause } from '../cause.ts';
+import { always, code, failing, letThrough, saw, seenIn, why } from './predict.ts';
+
+const inHttp2 = ['HTTP2_ANSWER', 'ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL'];
+/** What a server does that takes the first bytes of HTTP/1.1 for broken HTTP/2. */
+const cutOff = ['CLOSED_WITHOUT_ANSWER', 'ECONNRESET'];
+
+/** What is agreed on within TLS: which protocol goes over it. */
+export const tlsProtocolCauses: readonly Cause[] = [
+  {
+    id: 'alpn-h2-only',
+    layer: 'tls',
+    title: 'The server speaks HTTP/2 alone, whatever the client asks for',
+    prior: 0.15,
+    predicts: [
+      ...seenIn('upgrade', 'tls', 'http'),
+      ...always,
+      saw('report.error', ['InvalidMessage', 'RemoteProtocolError', 'HTTPParserError'], 'weak'),
+      saw('tls.alpn', ['h2', 'none'], 'strong'),
+      // We offer HTTP/1.1 by name; many clients offer nothing, and get HTTP/2.
+      saw('replay.other-client', true, 'strong'),
+      code(['INVALID_RESPONSE'], 'strong'),
+      saw('ws.plain', inHttp2, 'proves'),
+      saw('ws.plain', [...inHttp2, ...cutOff], 'weak'),
+      saw('http.h1', [...inHttp2, 'NOT_HTTP'], 'proves'),
+      saw('http.h1', [...inHttp2, 'NOT_HTTP', ...cutOff], ['weak', 'against']),
+      saw('http.h2', 'ok', ['strong', 'refutes']),
+    ],
+    whys: [
+      failing,
+      why('What was answered?', '{ws.plain}', ['ws.plain'], 'the first bytes after the upgrade was asked for'),
+      why(
+        'Which protocol does it speak?',
+        'By HTTP/2: {http.h2}; by HTTP/1.1: {http.h1}',
+        ['http.h2', 'http.h1'],
+        'the health path by both',
+      ),
+      letThrough('the ALPN list of the listener'),
+    ],
+    nextAction: 'Let the listener offer http/1.1 as well: WebSockets of these clients need it',
+  },
+];
