@@ -30,7 +30,7 @@ export const timeCauses: readonly Cause[] = [
       ...says('token-expired').filter(({ fact }) => fact === 'report.phrase'),
       // Tests without a token often come first, and pass whatever is wrong with it.
       saw('report.late-only', (late, symptom) => late === true && isRefused(symptom), ['strong', 'refutes']),
-      saw('rerun.suite', 'alike', 'weak'),
+      saw('rerun.suite', (again, symptom) => again === 'alike' && isRefused(symptom), 'strong'),
       saw('rerun.suite', 'passed', 'refutes'),
       // A test alone signs in anew.
       saw('rerun.alone', 'failed', 'refutes'),

@@ -15,6 +15,7 @@ export const exhaustedCauses: readonly Cause[] = [
       ...onlyTogether,
       saw('report.phrase', 'pool-exhausted', 'proves'),
       saw('http.phrase', 'pool-exhausted', 'proves'),
+      saw('rerun.alone', 'failed', 'weak'),
       // Eight idle connections need not take what eight conversations take.
       saw('ws.fails-from', isOver(1), 'strong'),
       saw('ws.ladder', ['CLOSE_1011', 'STATUS_500', 'TIMEOUT'], 'proves'),

@@ -197,7 +197,6 @@ export const backendCauses: readonly Cause[] = [
       saw('auth.login', 'fails', ['strong', 'refutes']),
       saw('auth.login', ['STATUS_401', 'STATUS_403'], 'against'),
       saw('http.any-path', 'fails', 'against'),
-      saw('ws.plain', 'ok', 'weak'),
       saw('ws.plain', ['tcp', 'dns', 'tls'], 'against'),
       saw('ws.token.good', 'ok', 'weak'),
       saw('report.phrase', 'signature', 'against'),

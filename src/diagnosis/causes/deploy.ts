@@ -13,7 +13,7 @@ export const deployCauses: readonly Cause[] = [
       ...seenIn(...anywhere),
       saw('report.status', [502, 503], 'weak'),
       saw('report.close-code', [1012, 1006, 1001], 'weak'),
-      saw('version.changing', true, ['proves', 'refutes']),
+      saw('version.changing', true, ['proves', 'against']),
       saw('deploy.during-run', true, 'proves'),
       saw('health.uptime-fell', true, 'strong'),
       saw('health.started-at-run', true, 'weak'),

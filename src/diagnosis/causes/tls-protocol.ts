@@ -14,7 +14,7 @@ export const tlsProtocolCauses: readonly Cause[] = [
     prior: 0.15,
     predicts: [
       ...seenIn('upgrade', 'tls', 'http'),
-      ...always,
+      ...always.filter(({ is }) => is !== 3 && is !== 'all-ok'),
       saw('report.error', ['InvalidMessage', 'RemoteProtocolError', 'HTTPParserError'], 'weak'),
       saw('tls.alpn', ['h2', 'none'], 'strong'),
       // We offer HTTP/1.1 by name; many clients offer nothing, and get HTTP/2.
@@ -23,7 +23,7 @@ export const tlsProtocolCauses: readonly Cause[] = [
       saw('ws.plain', inHttp2, 'proves'),
       saw('ws.plain', [...inHttp2, ...cutOff], 'weak'),
       saw('http.h1', [...inHttp2, 'NOT_HTTP'], 'proves'),
-      saw('http.h1', [...inHttp2, 'NOT_HTTP', ...cutOff], ['weak', 'against']),
+      saw('http.h1', [...inHttp2, 'NOT_HTTP', ...cutOff], 'weak'),
       saw('http.h2', 'ok', ['strong', 'refutes']),
     ],
     whys: [

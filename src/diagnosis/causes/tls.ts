@@ -237,16 +237,14 @@ export const tlsCauses: readonly Cause[] = [
         ],
         'proves',
       ),
-      saw(
-        'http.shallow',
-        ['ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', 'ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE', 'STATUS_400'],
-        ['strong', 'against'],
-      ),
-      saw(
-        'ws.plain',
-        ['ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', 'ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE', 'STATUS_400'],
-        ['strong', 'against'],
-      ),
+      saw('http.shallow', (seen) => isAskedForOne(seen) || /ALERT_HANDSHAKE_FAILURE|STATUS_400/u.test(String(seen)), [
+        'strong',
+        'against',
+      ]),
+      saw('ws.plain', (seen) => isAskedForOne(seen) || /ALERT_HANDSHAKE_FAILURE|STATUS_400/u.test(String(seen)), [
+        'strong',
+        'against',
+      ]),
     ],
     whys: [
       failing,
