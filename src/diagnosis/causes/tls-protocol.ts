@@ -18,7 +18,7 @@ export const tlsProtocolCauses: readonly Cause[] = [
       saw('report.error', ['InvalidMessage', 'RemoteProtocolError', 'HTTPParserError'], 'weak'),
       saw('tls.alpn', ['h2', 'none'], 'strong'),
       // We offer HTTP/1.1 by name; many clients offer nothing, and get HTTP/2.
-      saw('replay.other-client', true, 'strong'),
+      saw('replay.other-client', (other, { status }) => other === true && status === undefined, 'strong'),
       code(['INVALID_RESPONSE'], 'strong'),
       saw('ws.plain', inHttp2, 'proves'),
       saw('ws.plain', [...inHttp2, ...cutOff], 'weak'),
