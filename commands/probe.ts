@@ -4,7 +4,8 @@ import { plural } from '#domain/plural.ts';
 import { aimInWords } from '#domain/probing-words.ts';
 import type { Reply } from '#domain/reply.ts';
 import { createAdHocLimits } from '#probes/ad-hoc-limits.ts';
-import { isAddress, isProbingId, requestProbing, type RequestedProbing } from '#probes/request-probing.ts';
+import { isAddress, isProbingId } from '#probes/probing-target.ts';
+import type { RequestedProbing } from '#probes/request-probing.ts';
 import { readFactors } from '#probes/vary-factors.ts';
 import { resolveEnvironment } from '#suites/resolve-target.ts';
 
@@ -38,6 +39,7 @@ export function probeCommand(): Command<ProbeInput> {
       const fallback =
         isAddress(target) || isProbingId(target) ? undefined : resolveEnvironment(undefined, configuration);
       const factors = vary === undefined ? undefined : readFactors(vary);
+      const { requestProbing } = await import('#probes/request-probing.ts');
       const requested = await requestProbing({ target, environment, fallback, factors }, { ...context, limits });
       return requestedReply(requested);
     },

@@ -7,7 +7,7 @@ import { runDocument } from '#domain/run-document.ts';
 import { isActive, type Run } from '#domain/run.ts';
 import { runInWords, selectionInWords, statusOf } from '#domain/run-words.ts';
 import { isRed, type TestResult } from '#domain/test-result.ts';
-import { isProbingId } from '#probes/request-probing.ts';
+import { isProbingId } from '#probes/probing-target.ts';
 import { readLastLines } from '#suites/read-run-log.ts';
 
 import { isApprovalId } from './find-approval.ts';

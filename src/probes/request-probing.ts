@@ -10,6 +10,8 @@ import type { AdHocLimits } from './ad-hoc-limits.ts';
 import { checkUrl } from './check-url.ts';
 import { selectEndpoints } from './endpoints.ts';
 import { findConfigured } from './find-configured.ts';
+import { isAddress, isProbingId } from './probing-target.ts';
+import { findProbing } from './find-probing.ts';
 
 export interface ProbingWish {
   /** An endpoint, a name with several, `all`, an address, or an earlier probing that is to be repeated. */
@@ -58,25 +60,6 @@ export async function requestProbing(wish: ProbingWish, around: Surroundings): P
     queuedAt: now().toISOString(),
   });
   return { probing, ahead: active.filter(({ id }) => id !== probing.id).length };
-}
-
-export function isAddress(word: string): boolean {
-  return /^[a-z][a-z0-9+.-]*:\/\//iu.test(word);
-}
-
-/** An id that `probings` gives out; no endpoint can be named like that. */
-export function isProbingId(word: string): boolean {
-  return /^p\d{1,12}$/iu.test(word);
-}
-
-export async function findProbing(id: string, store: Surroundings['store']): Promise<Probing> {
-  const probing = await store.watch.probings.get(id.toLowerCase());
-  if (probing !== undefined) return probing;
-  throw new OperatorError({
-    code: 'UNKNOWN_PROBING',
-    message: `No probe named "${id.slice(0, 60)}"`,
-    hint: 'It may have been removed; use "probe <endpoint>"',
-  });
 }
 
 interface Aimed {
