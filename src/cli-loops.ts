@@ -11,6 +11,7 @@ import { stopLoop } from '#loop/stop-loop.ts';
 import { startLoopWorker } from '#loop/start-loop-worker.ts';
 import { startProbingWorker } from '#probes/start-probing-worker.ts';
 import { readLoopFacts } from '#state/read-loop-facts.ts';
+import type { Settling } from '#state/take-records.ts';
 import { createGuardian } from '#suites/guardian.ts';
 import { intendedVersion } from '#suites/intended-version.ts';
 import { startWorker } from '#suites/start-worker.ts';
@@ -22,7 +23,6 @@ import { renderReply } from '#terminal/render-reply.ts';
 import { answerApprovals, answeringOf } from './cli-approvals.ts';
 import { measureHere, type MeasureParts } from './cli-measure.ts';
 import { now, printJson, reportBug, usageExit, type Session, type TerminalWork } from './cli-session.ts';
-import type { Settling } from './cli-work.ts';
 
 /** Loops that are carried out by this process, and followed to their end. */
 export const loopWork: TerminalWork = {

@@ -5,6 +5,7 @@ import type { Configuration } from '#domain/configuration.ts';
 import type { Redactor } from '#domain/redact.ts';
 import type { Variables } from '#domain/setting.ts';
 import type { Store } from '#state/state.ts';
+import type { Settling } from '#state/take-records.ts';
 import type { Screen } from '#terminal/screen.ts';
 
 import { now, reportBug, screenOf, type Session } from './cli-session.ts';
@@ -17,11 +18,6 @@ export interface WorkParts {
   readonly redactor: () => Redactor;
   readonly now: () => Date;
   readonly onBug: (error: unknown, where: string) => void;
-}
-
-export interface Settling {
-  /** Resolves when nothing is being worked on any more, after an abort. */
-  settled(): Promise<void>;
 }
 
 export interface Here<T, P extends WorkParts = WorkParts> {

@@ -25,11 +25,14 @@ export interface RecordsToTake<T extends Kept> {
   readonly onBug: (error: unknown, where: string) => void;
 }
 
-export interface Taking {
-  /** Looks at the records again; what they wait for may have happened elsewhere. */
-  ask(): void;
+export interface Settling {
   /** Resolves when nothing is worked on any more. After an abort nothing is begun. */
   settled(): Promise<void>;
+}
+
+export interface Taking extends Settling {
+  /** Looks at the records again; what they wait for may have happened elsewhere. */
+  ask(): void;
 }
 
 /** Works on records as they are written down, lane by lane, until `signal` is aborted. */

@@ -2,7 +2,7 @@ import type { Audit } from '#domain/audit.ts';
 import type { Configuration } from '#domain/configuration.ts';
 import type { Redactor } from '#domain/redact.ts';
 import type { Store } from '#state/state.ts';
-import { takeRecords, type Taking } from '#state/take-records.ts';
+import { takeRecords, type Settling } from '#state/take-records.ts';
 
 import type { GatherParts } from './gather/gather-parts.ts';
 
@@ -26,7 +26,7 @@ const freshMs = 10 * 60_000;
  * Takes audits in the order of asking, one at a time for each environment. It only looks, so it waits for no run. An abort
  * of `signal` leaves the running ones to the next start, which makes them again.
  */
-export function startAuditWorker(parts: AuditWorkerParts, signal: AbortSignal): Taking {
+export function startAuditWorker(parts: AuditWorkerParts, signal: AbortSignal): Settling {
   const { audits } = parts.store.work;
 
   async function work(audit: Audit): Promise<void> {

@@ -16,7 +16,7 @@ interface Condition {
   /** How it ended. */
   readonly errors?: RegExp | undefined;
   /** In the names of the tests. */
-  readonly words: RegExp;
+  readonly words?: RegExp | undefined;
   /** Whether this is the failing operation itself, so that its failing undoes the replays that passed. */
   readonly undoes?: ((finding: Finding, symptom: Symptom) => boolean) | undefined;
 }
@@ -27,7 +27,6 @@ const conditions: readonly Condition[] = [
     experiment: clientAgents,
     statuses: [400, 401, 403, 406, 451, 503],
     closes: [],
-    words: /^$/u,
     undoes: ({ fact, value }, { status }) => fact === 'http.client-agent' && String(value).endsWith(`STATUS_${status}`),
   },
   { experiment: tokenPairs, statuses: [401, 403], closes: [1008], words: /expir|renew|refresh/iu },
@@ -63,7 +62,7 @@ export function conditionsOf({ status, closeCode, tests, error }: Symptom): read
         errors?.test(error) === true ||
         (status !== undefined && statuses.includes(status)) ||
         (closeCode !== undefined && closes.includes(closeCode)) ||
-        words.test(names),
+        words?.test(names) === true,
     )
     .map(({ experiment }) => experiment);
 }

@@ -100,6 +100,12 @@ test('a test that was green and is red on one version came and went', async () =
   assert.equal(values['history.last-green'], false);
 });
 
+test('that a test was green until now is no coming and going yet', async () => {
+  const values = await valuesOf([{ run: before(8, { versions: { api: 'b2' } }), outcome: 'passed' }]);
+  assert.equal(values['history.came-and-went'], undefined);
+  assert.equal(values['history.last-green'], true);
+});
+
 test('a test that is red on this version every time did not', async () => {
   const kept: readonly Kept[] = [
     { run: before(8, { state: 'failed', versions: { api: 'b2' } }), outcome: 'failed' },

@@ -24,7 +24,7 @@ import type { InquireParts } from './inquire.ts';
 import { notRed } from './find-symptoms.ts';
 import type { InquiryBook } from './inquiry-book.ts';
 import { gaveUp, isUnsigned, readReplay, replay, type Rounds } from './replay.ts';
-import { scoreCauses } from './score-causes.ts';
+import { isRedAgain, scoreCauses } from './score-causes.ts';
 
 export interface PursueParts extends Pick<InquireParts, 'environment' | 'variables' | 'causes' | 'learnt'> {
   readonly lab: Lab;
@@ -119,10 +119,6 @@ function underConditions(
   return findings.map((finding) =>
     finding.fact === 'replay.passed' ? { ...finding, value: 0, says: `${finding.says}; but then ${says}` } : finding,
   );
-}
-
-function isRedAgain({ fact, value }: Pick<Finding, 'fact' | 'value'>): boolean {
-  return fact === 'rerun.alone' && value === 'failed';
 }
 
 /** The test fails again while we pass: what we do is not what its client does. */

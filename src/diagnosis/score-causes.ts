@@ -109,7 +109,8 @@ function gate(
   return shares;
 }
 
-function isRedAgain({ fact, value }: Observation): boolean {
+/** The test itself, run alone, failed again. */
+export function isRedAgain({ fact, value }: Pick<Observation, 'fact' | 'value'>): boolean {
   return fact === 'rerun.alone' && value === 'failed';
 }
 

@@ -6,7 +6,7 @@ import type { AuthorityFiles } from '#probes/prepare-authorities.ts';
 import type { Prober } from '#probes/prober.ts';
 import type { Tokens } from '#probes/tokens.ts';
 import type { Store } from '#state/state.ts';
-import { takeRecords, type Taking } from '#state/take-records.ts';
+import { takeRecords, type Settling } from '#state/take-records.ts';
 
 import { askByItself } from './ask-by-itself.ts';
 
@@ -34,7 +34,7 @@ const freshMs = 10 * 60_000;
  * Takes inquiries in the order of asking, one at a time for each environment and never beside a run on it, whose figures it
  * would spoil. An abort of `signal` ends the running ones with what is known so far; the next start begins them again.
  */
-export function startInquiryWorker(parts: InquiryWorkerParts, signal: AbortSignal): Pick<Taking, 'settled'> {
+export function startInquiryWorker(parts: InquiryWorkerParts, signal: AbortSignal): Settling {
   const { store, now, onBug, takes } = parts;
   const { inquiries } = store.watch;
 

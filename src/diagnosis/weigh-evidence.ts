@@ -57,8 +57,9 @@ const mostFor = 40;
 
 /** What was seen, weighed for one cause: pure arithmetic, in decibans. */
 export function weighEvidence(cause: Cause, observations: readonly Observation[], symptom: Symptom): Evidence {
+  const isSocketBeside = isBeside(symptom, observations);
   const links = observations
-    .filter(({ fact }) => !(fact.startsWith('ws.') && isBeside(symptom, observations)))
+    .filter(({ fact }) => !isSocketBeside || !fact.startsWith('ws.'))
     .flatMap((observation) => linksOf(cause, observation, symptom));
   const supports = links.filter((link) => link.decibans > 0).toSorted((one, other) => other.decibans - one.decibans);
   const contradicts = links.filter((link) => link.decibans < 0).toSorted((one, other) => one.decibans - other.decibans);

@@ -1,4 +1,4 @@
-import { takeRecords, type Taking } from '#state/take-records.ts';
+import { takeRecords, type Settling } from '#state/take-records.ts';
 
 import { expireApprovals } from './expire-approvals.ts';
 import type { LoopWorkerParts } from './loop-parts.ts';
@@ -9,7 +9,7 @@ import { clearLeftovers } from './clear-leftovers.ts';
  * is looked at again, what it was changing is not. An abort of `signal` leaves them for the next start, but for a command that
  * it cuts: that loop ends as `interrupted`.
  */
-export function startLoopWorker(parts: LoopWorkerParts, signal: AbortSignal): Pick<Taking, 'settled'> {
+export function startLoopWorker(parts: LoopWorkerParts, signal: AbortSignal): Settling {
   const { store, onBug, takes } = parts;
   const { loops } = store.work;
   const cleared = clearLeftovers(parts).catch((error: unknown) => onBug(error, 'loops'));

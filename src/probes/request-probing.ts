@@ -10,8 +10,8 @@ import type { AdHocLimits } from './ad-hoc-limits.ts';
 import { checkUrl } from './check-url.ts';
 import { selectEndpoints } from './endpoints.ts';
 import { findConfigured } from './find-configured.ts';
-import { isAddress, isProbingId } from './probing-target.ts';
 import { findProbing } from './find-probing.ts';
+import { isAddress, isProbingId } from './probing-target.ts';
 
 export interface ProbingWish {
   /** An endpoint, a name with several, `all`, an address, or an earlier probing that is to be repeated. */

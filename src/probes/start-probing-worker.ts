@@ -3,7 +3,7 @@ import type { ProbeResult } from '#domain/probe.ts';
 import type { Probing } from '#domain/probing.ts';
 import type { Variables } from '#domain/setting.ts';
 import type { Store } from '#state/state.ts';
-import { takeRecords, type Taking } from '#state/take-records.ts';
+import { takeRecords, type Settling } from '#state/take-records.ts';
 
 import type { GuardParts } from './admit-url.ts';
 import type { AuthorityFiles } from './prepare-authorities.ts';
@@ -37,7 +37,7 @@ const freshMs = 10 * 60_000;
  * Takes probings in the order of asking, a few at once. What a dead process left running is measured again, since measuring
  * changes nothing. An abort of `signal` ends the running ones, and the next start measures them again.
  */
-export function startProbingWorker(parts: ProbingWorkerParts, signal: AbortSignal): Taking {
+export function startProbingWorker(parts: ProbingWorkerParts, signal: AbortSignal): Settling {
   const { probings } = parts.store.watch;
 
   async function work(probing: Probing): Promise<void> {

@@ -4,7 +4,7 @@ import type { Redactor } from '#domain/redact.ts';
 import type { Run } from '#domain/run.ts';
 import type { Variables } from '#domain/setting.ts';
 import type { Store } from '#state/state.ts';
-import { takeRecords, type Taking } from '#state/take-records.ts';
+import { takeRecords, type Settling } from '#state/take-records.ts';
 
 import type { Guardian } from './guardian.ts';
 import { workRun } from './work-run.ts';
@@ -30,7 +30,7 @@ export interface WorkerParts {
  * Takes queued runs, one at a time per environment, in the order of their queueing. An abort of `signal` ends
  * the running ones as `interrupted`; queued ones stay queued for the next start.
  */
-export function startWorker(parts: WorkerParts, signal: AbortSignal): Taking {
+export function startWorker(parts: WorkerParts, signal: AbortSignal): Settling {
   const { store, takes, onBug } = parts;
   return takeRecords(
     {

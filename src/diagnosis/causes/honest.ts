@@ -4,6 +4,7 @@ import type { Cause, Prediction } from '../cause.ts';
 import type { FactName } from '../facts.ts';
 import { notRed } from '../find-symptoms.ts';
 import { healthy, unknown } from '../honest-answers.ts';
+import { opaquePhases } from '../shows-as.ts';
 import { failing, isNamed, isOver, isUnder, saw, why } from './predict.ts';
 
 /** Seen now: it is not well, whatever the replay says. */
@@ -55,8 +56,7 @@ const doubtful: typeof broken = [
 
 /** Whether the report says what failed, so that the same was done again; of an assertion on something else that is not known. */
 function isToldWhat({ phase, status, closeCode, target }: Symptom): boolean {
-  const isOpaque = phase === 'assertion' || phase === 'setup' || phase === 'unknown';
-  return !isOpaque || status !== undefined || closeCode !== undefined || target !== undefined;
+  return !opaquePhases.includes(phase) || status !== undefined || closeCode !== undefined || target !== undefined;
 }
 
 /** The answers that accuse nobody. */

@@ -29,13 +29,14 @@ export const clientAgents: Experiment = {
       const named = await lab.probe({ endpoint, headers: { 'user-agent': agent } }, signal);
       const own = await lab.probe({ endpoint }, signal);
       isOwnWell &&= own.standing === 'up';
-      seen.push({ agent, word: outcomeWord(named) ?? 'not measured' });
+      const word = outcomeWord(named);
+      if (word !== undefined) seen.push({ agent, word });
       if (named.standing === 'down') raw ??= rawOf(named);
     }
     const refused = seen.find(({ word }) => word !== 'ok');
     const words = seen.map(({ agent, word }) => `${agent} ${word}`).join(', ');
     const says = `${endpoint.id} under other names: ${words}; under our own name it was ${isOwnWell ? 'ok each time' : 'not ok each time'}`;
-    const value = isOwnWell ? (refused?.word ?? 'ok') : undefined;
+    const value = isOwnWell && seen.length > 0 ? (refused?.word ?? 'ok') : undefined;
     return findings([{ fact: 'http.client-agent', value, says, raw, subject: endpoint.id }], {
       ...alone(lab, at),
       isControlled: true,

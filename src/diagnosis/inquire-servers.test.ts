@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer, type RequestListener } from 'node:http';
+import { after, before, test, type TestContext } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
+
+import { parseConfiguration } from '#config/parse-configuration.ts';
+import { badCitationsOf } from '#testing/lab/judge-trial.ts';
+import { type InquiryScene, makeSymptom, openInquiryScene } from '#testing/inquiry-scene.ts';
+
+import type { Inquired } from './inquire.ts';
+
+let scene: InquiryScene;
+before(async () => {
+  scene = await openInquiryScene();
+});
+after(() => scene[Symbol.asyncDispose]());
+
+/** Enough for what is looked for; what else could be asked of a slow server is not waited for. */
+const mostMs = 8_000;
+
+/** Asks a server of one's own why a path of it failed with a status. */
+async function askWhy(
+  t: TestContext,
+  answer: RequestListener,
+  { status, path, more = '' }: { readonly status: number; readonly path: string; readonly more?: string },
+): Promise<Inquired> {
+  const server = createServer(answer).listen(0, '127.0.0.1');
+  t.after(() => server.close());
+  await once(server, 'listening');
+  const address = server.address();
+  const url = `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
+  const service = `{ url: '${url}', health: /health${more === '' ? '' : `, checks: [{ path: ${path}, auth: me }]`} }`;
+  const yaml = `environments: { staging: { services: { desk: ${service} }${more} } }\nsuites: {}\n`;
+  const [environment] = parseConfiguration(yaml, '/e2e.yaml').environments.values();
+  assert.ok(environment !== undefined);
+  const symptom = makeSymptom({ phase: 'http', error: 'HTTPStatusError', status, target: `${url}${path}` });
+  const found = await scene.ask([symptom], { environment }, AbortSignal.timeout(mostMs));
+  assert.deepEqual(badCitationsOf(found), []);
+  return found;
+}
+
+const valueOf = ({ observations }: Inquired, fact: string): unknown =>
+  observations.find((each) => each.fact === fact)?.value;
+const topOf = ({ diagnoses: [first] }: Inquired): string | undefined => first?.causes[0]?.id;
+
+test('a server that passes us and refuses test clients by their name is a firewall, and not well', async (t) => {
+  const found = await askWhy(
+    t,
+    ({ headers }, response) => {
+      const isScript = /python|axios/iu.test(headers['user-agent'] ?? '');
+      response.writeHead(isScript ? 403 : 200, { 'content-type': 'text/html' }).end('<html>no</html>');
+    },
+    { status: 403, path: '/health' },
+  );
+  assert.equal(valueOf(found, 'http.client-agent'), 'response STATUS_403');
+  assert.equal(topOf(found), 'waf-blocking');
+});
+
+test('a bad gateway that comes after a wait is the end of somebody’s patience', async (t) => {
+  const found = await askWhy(
+    t,
+    async ({ url }, response) => {
+      if (url !== '/slow') return void response.end('{}');
+      await wait(1_700);
+      response
+        .writeHead(502, { 'content-type': 'text/html' })
+        .end('<h1>Proxy Error</h1>Error reading from remote server');
+    },
+    { status: 502, path: '/slow' },
+  );
+  assert.ok(Number(valueOf(found, 'http.refusal-seconds')) >= 1.7);
+  assert.equal(topOf(found), 'upstream-slow');
+});
+
+test('a sign-in that every second answer does not know of is lost between instances', async (t) => {
+  let asked = 0;
+  const found = await askWhy(
+    t,
+    ({ url }, response) => {
+      if (url === '/login') return void response.end('{"token":"of-one-instance"}');
+      if (url !== '/me') return void response.end('{}');
+      asked += 1;
+      response.writeHead(asked % 2 === 0 ? 401 : 200).end('{}');
+    },
+    {
+      status: 401,
+      path: '/me',
+      more: ', credentials: { me: { login: { service: desk, path: /login, body: { user: me }, token: /token } } }',
+    },
+  );
+  assert.equal(valueOf(found, 'repeat.session-lost'), true);
+  assert.equal(topOf(found), 'affinity-missing');
+});
