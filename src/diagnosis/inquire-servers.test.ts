@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import { after, before, test, type TestContext } from 'node:test';
-import { setTimeout as wait } from 'node:timers/promises';
 
 import { parseConfiguration } from '#config/parse-configuration.ts';
 import { badCitationsOf } from '#testing/lab/judge-trial.ts';
@@ -60,12 +59,10 @@ test('a server that passes us and refuses test clients by their name is a firewa
 test('a bad gateway that comes after a wait is the end of somebody’s patience', async (t) => {
   const found = await askWhy(
     t,
-    async ({ url }, response) => {
+    ({ url }, response) => {
       if (url !== '/slow') return void response.end('{}');
-      await wait(1_700);
-      response
-        .writeHead(502, { 'content-type': 'text/html' })
-        .end('<h1>Proxy Error</h1>Error reading from remote server');
+      const page = '<h1>Proxy Error</h1>Error reading from remote server';
+      setTimeout(() => response.writeHead(502, { 'content-type': 'text/html' }).end(page), 1_700);
     },
     { status: 502, path: '/slow' },
   );
