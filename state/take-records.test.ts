@@ -105,6 +105,8 @@ test('a record whose work fails without an end is told once and not taken again'
   const scene = openScene([{ id: 'a1', lane: 'a' }], {
     work: ({ id }) => {
       begun.push(id);
+      // Taken again and again it would never give the test its turn.
+      if (begun.length > 5) return new Promise(() => undefined);
       throw new Error('no disk');
     },
   });
