@@ -7,8 +7,8 @@ type Described = Pick<Command<unknown>, 'name' | 'usage' | 'summary' | 'permissi
 
 const usage = 'help [command]';
 
-/** `list` is a function because help is in the list that it tells about. */
-export function helpCommand(list: () => readonly Described[]): Command<string | undefined> {
+/** `load` is a function because help is in the list that it tells about. */
+export function helpCommand(load: () => Promise<readonly Described[]>): Command<string | undefined> {
   return {
     name: 'help',
     usage,
@@ -16,16 +16,17 @@ export function helpCommand(list: () => readonly Described[]): Command<string | 
     permission: 'read',
     parse: (words) => readWords(words, { usage, plain: 1 }).plain[0],
     async run(name, { configuration, request }) {
+      const list = await load();
       const prefix = request.via === 'terminal' ? 'npx teneleven' : configuration.slack.command;
       if (name === undefined) {
         const aside = 'In a thread, mention the bot with the same words; in a terminal: npx teneleven <command>';
-        return note('What Teneleven does', ...groupSections(list(), prefix), { kind: 'aside', line: [aside] });
+        return note('What Teneleven does', ...groupSections(list, prefix), { kind: 'aside', line: [aside] });
       }
-      const command = list().find((each) => each.name === name.toLowerCase());
+      const command = list.find((each) => each.name === name.toLowerCase());
       if (command === undefined)
         throw unknownCommand(
           name,
-          list().map((each) => each.name),
+          list.map((each) => each.name),
         );
       const permission =
         command.permission === 'read'

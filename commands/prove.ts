@@ -36,7 +36,7 @@ export const proveCommand: Command<ProveInput> = {
   async run(input, context) {
     const environment = resolveEnvironment(input.environment, context.configuration);
     const suite = resolveSuite(input.suite, environment, context.configuration);
-    checkSuite(suite, environment, context);
+    await checkSuite(suite, environment, context);
     const { id } = await lastGreen(suite, environment, context);
     const selection = { proves: { run: id, most: input.most } };
     const requested = await requestRuns({ suites: [suite], environment, selection }, context);
@@ -44,8 +44,8 @@ export const proveCommand: Command<ProveInput> = {
   },
 };
 
-function checkSuite(suite: Suite, environment: Environment, { variables }: CommandContext): void {
-  checkSelection(suite, { tests: [] });
+async function checkSuite(suite: Suite, environment: Environment, { variables }: CommandContext): Promise<void> {
+  await checkSelection(suite, { tests: [] });
   if (mutantsFor(suite, environment, variables).length > 0) return;
   throw new OperatorError({
     code: 'CANNOT_MUTATE',

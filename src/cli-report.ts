@@ -30,7 +30,7 @@ export async function printReport(given: Arguments): Promise<number> {
     file: given.config,
     data: given.data,
   });
-  const store = await openStoreFor(given.words, configuration);
+  const store = await openStoreFor({ name: 'report', permission: 'read' }, configuration);
   try {
     const { redact } = createConfiguredRedactor(configuration, variables);
     const text = renderReport(await makeReport(id, { store, configuration: () => configuration, redact }), format);

@@ -1,6 +1,6 @@
 import process from 'node:process';
 
-import { commands } from '#commands/index.ts';
+import type { Command } from '#chat/command.ts';
 import type { Configuration } from '#domain/configuration.ts';
 import { OperatorError } from '#domain/operator-error.ts';
 import { openJsonStore } from '#state/json/open-json-store.ts';
@@ -13,33 +13,35 @@ import { instanceMarker } from '#suites/run-marker.ts';
 
 import { now } from './cli-session.ts';
 
+/** Undefined where no command is meant by the word. */
+type Asked = Pick<Command<unknown>, 'name' | 'permission'> | undefined;
+
 /** They measure and write nothing that a bot would have to know. */
 const worksBesideBot = new Set(['probe', 'sweep', 'audit']);
 const notForUs = new Set(['STORE_IN_USE', 'STORE_NOT_WRITABLE']);
 
 /** The store of the data folder, as far as this command needs it. */
-export async function openStoreFor(words: readonly string[], configuration: Configuration): Promise<Store> {
-  const store = await openAny(words, { ...configuration.history, now });
+export async function openStoreFor(command: Asked, configuration: Configuration): Promise<Store> {
+  const store = await openAny(command, { ...configuration.history, now });
   for (const notice of store.notices) process.stderr.write(`${notice}\n`);
   return store;
 }
 
 /** Commands that only read leave the lock of the store alone, so they work beside a running bot. */
-export function isWriting(words: readonly string[]): boolean {
-  const command = commandOf(words);
+export function isWriting(command: Asked): boolean {
   return command !== undefined && command.permission !== 'read';
 }
 
 type Options = Parameters<typeof openJsonStore>[0];
 
-async function openAny(words: readonly string[], options: Options): Promise<Store> {
-  if (!isWriting(words)) return openJsonStore({ ...options, readOnly: true });
+async function openAny(command: Asked, options: Options): Promise<Store> {
+  if (!isWriting(command)) return openJsonStore({ ...options, readOnly: true });
   try {
     const store = await openJsonStore(options);
     await clearAway(store, options.data);
     return store;
   } catch (error) {
-    const name = commandOf(words)?.name ?? '';
+    const name = command?.name ?? '';
     const mayGoOn = worksBesideBot.has(name);
     if (!mayGoOn || !(error instanceof OperatorError) || !notForUs.has(error.code)) throw error;
     process.stderr.write(`${error.message}: what is measured now is not stored\n`);
@@ -71,8 +73,4 @@ async function clearAway(store: Store, data: string): Promise<void> {
     await store.close();
     throw error;
   }
-}
-
-function commandOf([word]: readonly string[]): (typeof commands)[number] | undefined {
-  return commands.find((each) => each.name === word?.toLowerCase());
 }

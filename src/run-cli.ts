@@ -1,7 +1,8 @@
 import process from 'node:process';
 
+import type { Command } from '#chat/command.ts';
 import { createDispatch, mistakeReply, type Dispatch } from '#chat/dispatch.ts';
-import { commands } from '#commands/index.ts';
+import { loadCommand, loadCommands } from '#commands/load-commands.ts';
 import { readProcessVariables } from '#config/environment-variables.ts';
 import { loadConfiguration } from '#config/load-configuration.ts';
 import { OperatorError } from '#domain/operator-error.ts';
@@ -40,11 +41,11 @@ const works: readonly LazyWork[] = [
 
 async function runCli(given: Arguments): Promise<number> {
   if (given.version) return say(`${packageVersion}\n`);
-  const [command = 'help', ...rest] = given.words;
-  if (command === 'help' && rest.length === 0) return say(usageText(commands));
-  if (command.toLowerCase() === 'audit-report') return (await import('./cli-audit-report.ts')).auditFile(given);
-  if (command.toLowerCase() === 'import-index') return (await import('./cli-import-index.ts')).importIndex(given);
-  if (command.toLowerCase() === 'report') return (await import('./cli-report.ts')).printReport(given);
+  const [word = 'help', ...rest] = given.words;
+  if (word === 'help' && rest.length === 0) return say(usageText(await loadCommands()));
+  if (word.toLowerCase() === 'audit-report') return (await import('./cli-audit-report.ts')).auditFile(given);
+  if (word.toLowerCase() === 'import-index') return (await import('./cli-import-index.ts')).importIndex(given);
+  if (word.toLowerCase() === 'report') return (await import('./cli-report.ts')).printReport(given);
   const variables = readProcessVariables();
   const configuration = await loadConfiguration({
     cwd: process.cwd(),
@@ -52,26 +53,28 @@ async function runCli(given: Arguments): Promise<number> {
     file: given.config,
     data: given.data,
   });
-  const store = await openStoreFor(given.words, configuration);
+  const command = await loadCommand(word);
+  const store = await openStoreFor(command, configuration);
   try {
-    return await answer({ given, configuration, variables, store, request: requestOf(given) });
+    return await answer({ given, configuration, variables, store, request: requestOf(given) }, command);
   } finally {
     await store.close();
   }
 }
 
-async function answer(session: Session): Promise<number> {
+async function answer(session: Session, command: Command<unknown> | undefined): Promise<number> {
   const { given, store, request } = session;
-  if (isWriting(given.words)) await store.requests.accept(request);
-  const reply = await dispatchOf(session)(request);
-  if (isWriting(given.words)) await store.requests.finish(request.id, reply.headline);
+  if (isWriting(command)) await store.requests.accept(request);
+  // The others are loaded to say which was meant.
+  const reply = await dispatchOf(session, command === undefined ? await loadCommands() : [command])(request);
+  if (isWriting(command)) await store.requests.finish(request.id, reply.headline);
   const work = reply.refusal === undefined ? works.find((each) => each.startedBy(reply) !== undefined) : undefined;
   if (work === undefined) return printReply(reply, given.json);
   if (!given.json) process.stderr.write(renderReply({ ...reply, actions: [] }));
   return (await work.load()).carryOut(work.startedBy(reply) ?? [], session);
 }
 
-function dispatchOf({ configuration, variables, store }: Session): Dispatch {
+function dispatchOf({ configuration, variables, store }: Session, commands: readonly Command<unknown>[]): Dispatch {
   return createDispatch({
     commands,
     configuration: () => configuration,

@@ -6,7 +6,7 @@ import type { Request, Store } from '#state/state.ts';
 
 import type { LoadAttachment } from './attachments.ts';
 
-/** One subcommand of `/e2e`. A new one is a file in `commands/`, its test, and a line in `commands/index.ts`. */
+/** One subcommand of `/e2e`. A new one is a file in `commands/`, its test, and a line in `commands/load-commands.ts`. */
 export interface Command<I> {
   readonly name: string;
   /** Words after `/e2e`: `run <suite|p1|all> [on <environment>] [-k <expression>]`. */

@@ -38,7 +38,7 @@ export async function requestRuns(wanted: RunsRequest, around: Surroundings): Pr
   await refuseLocked(environment.name, around.store);
   for (const suite of suites) {
     suiteVariables(suite, environment, around.variables);
-    checkSelection(suite, selection);
+    await checkSelection(suite, selection);
   }
   const requested: RequestedRun[] = [];
   for (const suite of suites) {

@@ -72,14 +72,8 @@ async function runPlanned(order: SuiteOrder, folder: string, signal: AbortSignal
   const named = suiteVariables(suite, order.environment, order.variables);
   const redaction = redactionOf(order.redactor);
   const { selection, diversion } = order;
-  const plan = await adapterFor(suite.runner).plan({
-    suite,
-    selection,
-    diversion,
-    variables: named,
-    folder,
-    ...redaction,
-  });
+  const adapter = await adapterFor(suite.runner);
+  const plan = await adapter.plan({ suite, selection, diversion, variables: named, folder, ...redaction });
   const before = askVersions(order.environment, order.variables, signal);
   const expected = expectedVersion(order.environment, order, signal);
   void before.then((read) => order.onVersions(fitVersions(read.versions, redaction.redact)));

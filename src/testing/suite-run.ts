@@ -52,7 +52,8 @@ export function suiteOnDisk(files: Readonly<Record<string, string>>): SuiteOnDis
     const folder = path.join(root, `run-${(count += 1)}`);
     mkdirSync(folder, { recursive: true });
     const { selection = {}, variables = {}, redact = (text) => text } = given;
-    return adapterFor(given.runner).plan({
+    const adapter = await adapterFor(given.runner);
+    return adapter.plan({
       suite: suiteOf(given, cwd),
       selection,
       variables,

@@ -2,18 +2,19 @@ import type { RunnerName, Suite } from '#domain/configuration.ts';
 import type { Selection } from '#domain/run.ts';
 
 import type { RunnerAdapter } from '../runner.ts';
-import { junit } from './junit.ts';
-import { nodeTest } from './node-test.ts';
-import { pytest } from './pytest.ts';
 
-/** One line per runner. */
-export const adapters: Readonly<Record<RunnerName, RunnerAdapter>> = { pytest, 'node-test': nodeTest, junit };
+/** One line per runner. Only the one that is needed is loaded: a start is waited for. */
+const loaders: Readonly<Record<RunnerName, () => Promise<RunnerAdapter>>> = {
+  pytest: async () => (await import('./pytest.ts')).pytest,
+  'node-test': async () => (await import('./node-test.ts')).nodeTest,
+  junit: async () => (await import('./junit.ts')).junit,
+};
 
-export function adapterFor(name: RunnerName): RunnerAdapter {
-  return adapters[name];
+export async function adapterFor(name: RunnerName): Promise<RunnerAdapter> {
+  return loaders[name]();
 }
 
-/** Throws `BAD_SELECTION` when the suite's runner cannot run this part of it. */
-export function checkSelection(suite: Suite, selection: Selection): void {
-  adapterFor(suite.runner).checkSelection(suite, selection);
+/** Rejects with `BAD_SELECTION` when the suite's runner cannot run this part of it. */
+export async function checkSelection(suite: Suite, selection: Selection): Promise<void> {
+  (await adapterFor(suite.runner)).checkSelection(suite, selection);
 }
