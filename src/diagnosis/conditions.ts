@@ -7,6 +7,7 @@ import { discovery } from './experiments/discovery.ts';
 import type { Experiment, Finding } from './experiments/experiment.ts';
 import { holds } from './experiments/holds.ts';
 import { sizes } from './experiments/sizes.ts';
+import { together } from './experiments/together.ts';
 import { tokenPairs } from './experiments/token-pairs.ts';
 
 interface Condition {
@@ -20,6 +21,8 @@ interface Condition {
   /** Whether this is the failing operation itself, so that its failing undoes the replays that passed. */
   readonly undoes?: ((finding: Finding, symptom: Symptom) => boolean) | undefined;
 }
+
+const atOnce = /concurr|parallel|side[ _]by[ _]side|many|load|burst|simultan|at[ _]once|multiple|together/iu;
 
 const conditions: readonly Condition[] = [
   { experiment: afterAPause, statuses: [504], closes: [], errors: /time-?out|timed out/iu, words: /cold|first|warm/iu },
@@ -41,7 +44,16 @@ const conditions: readonly Condition[] = [
     experiment: connections,
     statuses: [429, 503],
     closes: [1013],
-    words: /concurr|parallel|many|load|simultan|at[ _]once|multiple/iu,
+    words: atOnce,
+  },
+  {
+    experiment: together,
+    statuses: [429, 500, 503, 504],
+    closes: [],
+    words: atOnce,
+    undoes: ({ fact, value }, { status, phase }) =>
+      fact === 'http.together' &&
+      String(value).includes(status === undefined && phase === 'assertion' ? 'STATUS_' : `STATUS_${status}`),
   },
   { experiment: holds, statuses: [], closes: [1001, 1006], words: /idle|keep|long|hold|stay|silen|stable|heartbeat/iu },
   {

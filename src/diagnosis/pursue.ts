@@ -8,6 +8,7 @@ import type { Aim, Experiment, Finding, Lab } from './experiments/experiment.ts'
 import { experiments } from './experiments/experiments.ts';
 import { growingUp } from './experiments/growing-up.ts';
 import { authHealthOf, authService } from './experiments/auth-service.ts';
+import { headersLeftOut, headerSizes } from './experiments/headers.ts';
 import { health } from './experiments/health.ts';
 import { httpVersions } from './experiments/http-versions.ts';
 import { meanwhile } from './experiments/meanwhile.ts';
@@ -92,7 +93,16 @@ function vitalSigns({ plain, paths: [path], environment }: Aim, replayed: readon
   // Where it is the service that signs in, the first question is whether it fails alone.
   const isOfAuth = path !== undefined && path.name === authHealthOf(environment)?.name;
   const unheard = isUnheard(plain) ? [...(plain?.brokeAt === 'tls' ? [] : [httpVersions]), otherScheme] : [];
-  return [...(isOfAuth ? [authService] : []), ...unheard, health, versions, ...(isQuickToFail ? [repeats] : [])];
+  const asked = [...(isOfAuth ? [authService] : []), ...unheard, ...headersOf(plain)];
+  return [...asked, health, versions, ...(isQuickToFail ? [repeats] : [])];
+}
+
+/** A request that is not liked, or that nothing comes back for, may be the only one of its kind: which header, or how long a one? */
+function headersOf(plain: Aim['plain']): readonly Experiment[] {
+  if (plain === undefined || plain.standing !== 'down') return [];
+  const status = plain.http?.status ?? plain.ws?.status;
+  if (status === 400 || status === 413 || status === 414 || status === 431) return [headersLeftOut, headerSizes];
+  return plain.brokeAt !== 'tcp' && plain.problem?.code.includes('TIMEOUT') === true ? [headerSizes] : [];
 }
 
 /** It was connected to, and nothing came back that is HTTP: does it speak otherwise than it was spoken to? */

@@ -110,7 +110,7 @@ function observe(
     },
   ];
   const own = findings(
-    [...seen, ...ofPatience(aim, results.flat()), ...firstSlow(results.flat())],
+    [...seen, ...wentAway(results.flat()), ...ofPatience(aim, results.flat()), ...firstSlow(results.flat())],
     alone(lab, shown.startedAt),
   );
   return [...own, ...ofPaths(aim, results.flat(), lab), ...ofOperation(aim, results.flat(), { shown, lab, others })];
@@ -175,13 +175,28 @@ function ofPatience({ symptom }: Aim, results: readonly ProbeResult[]): readonly
   ];
 }
 
+/** It was there, and one of the replays was the last that it answered. */
+function wentAway(results: readonly ProbeResult[]): readonly Seen[] {
+  const gone = results.findIndex(({ problem }) => problem?.code === 'ECONNREFUSED');
+  const before = results.slice(0, Math.max(0, gone)).findLast(({ url }) => hostIn(url) === hostIn(results[gone]?.url));
+  if (before === undefined) return [];
+  const says = `${before.endpoint} was still answered (${outcomeWord(before) ?? 'not measured'}), and then ${results[gone]?.endpoint} was refused: nothing listened any more`;
+  return [{ fact: 'replay.went-away', value: true, says, subject: before.endpoint }];
+}
+
+function hostIn(url: string | undefined): string | undefined {
+  return URL.parse(url ?? '')?.host;
+}
+
 const slowerBy = 4;
 const slowerMs = 800;
 const fewestAfter = 2;
 
 /** Nobody had asked for a while, and the first took much longer than all that followed. */
-function firstSlow([first, ...others]: readonly ProbeResult[]): readonly Seen[] {
-  // A conversation takes longer than a look at a health path, the first time or not.
+function firstSlow(results: readonly ProbeResult[]): readonly Seen[] {
+  // What is refused says nothing of how long an answer takes, and a conversation takes longer than a look at a health path.
+  const [first, ...others] = results.filter(({ standing }) => standing === 'up');
+  if (first !== results[0]) return [];
   const took = others
     .filter(({ endpoint }) => endpoint === first?.endpoint)
     .map(({ durationMs }) => durationMs)

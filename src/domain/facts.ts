@@ -41,6 +41,10 @@ export const facts = {
     means: 'replays passed, but took longer than the time-out that the failures sit above',
   },
   'replay.other-client': { kind: 'yes-no', means: 'it passes for us three times, and the test itself fails again' },
+  'replay.went-away': {
+    kind: 'yes-no',
+    means: 'it answered when the replays began, and refused connections before they were over',
+  },
   'replay.after-start': {
     kind: 'yes-no',
     means: 'it failed while the service had just started, and passed a few seconds later',
@@ -60,6 +64,7 @@ export const facts = {
   // Names and addresses.
   'dns.name': { kind: 'outcome', means: 'looking up the name of the endpoint' },
   'dns.others': { kind: 'outcome', means: 'looking up other names' },
+  'dns.resolver': { kind: 'outcome', means: 'asking the resolver of this machine for a name outside of the stack' },
   'dns.addresses': { kind: 'number', means: 'how many addresses the name has' },
   'dns.agrees': { kind: 'yes-no', means: 'resolver and authoritative server, or direct, name the same addresses' },
   'address.each': { kind: 'word', means: 'connecting to each address: all-ok, some-dead, all-dead' },
@@ -86,6 +91,19 @@ export const facts = {
   'http.direct': { kind: 'outcome', means: 'the health path round the proxy' },
   'http.latency-ms': { kind: 'number', means: 'first byte of the health path, median' },
   'http.while-open': { kind: 'outcome', means: 'the health path while the sockets of a ladder are open' },
+  'http.large-header': {
+    kind: 'outcome',
+    means: 'the health path with a header of up to 6,000 bytes: the first that failed',
+  },
+  'http.without-header': {
+    kind: 'word',
+    means: 'the configured header without which a path passes that fails with it; none',
+  },
+  'http.together': {
+    kind: 'outcome',
+    means: 'a path that passes alone, asked for ten times at once: the first that failed',
+  },
+  'http.together-waited': { kind: 'yes-no', means: 'those of them that failed were refused only after a wait' },
   'http.meanwhile-ms': {
     kind: 'number',
     means: 'how much longer the health path takes while the websocket talks, the slowest of five',
@@ -114,6 +132,10 @@ export const facts = {
   'health.uptime-seconds': { kind: 'number', means: 'uptime that the service reports' },
   'health.uptime-fell': { kind: 'yes-no', means: 'the uptime fell between two looks' },
   'health.started-at-run': { kind: 'yes-no', means: 'the service started less than a minute before the failures' },
+  'health.started-within-run': {
+    kind: 'yes-no',
+    means: 'the service started after the run had begun and before it ended',
+  },
   'health.started-since-run': { kind: 'yes-no', means: 'the service started after the run had ended' },
   'auth.health': { kind: 'outcome', means: 'the health path of the service that signs in' },
   'auth.refusals-differ': {
@@ -141,6 +163,10 @@ export const facts = {
   'ws.form.header': { kind: 'outcome', means: 'token by header' },
   'ws.form.subprotocol': { kind: 'outcome', means: 'token by subprotocol, jwt,TOKEN' },
   'ws.form.subprotocol-dot': { kind: 'outcome', means: 'token by subprotocol, jwt.TOKEN' },
+  'ws.other-form': {
+    kind: 'yes-no',
+    means: 'of jwt,TOKEN and jwt.TOKEN the configured form is refused, and the other passes',
+  },
   'ws.subprotocol-selected': { kind: 'yes-no', means: 'the server selected one of the offered subprotocols' },
   'ws.origin.other': { kind: 'outcome', means: 'with another Origin' },
   'ws.origin.none': { kind: 'outcome', means: 'without Origin' },

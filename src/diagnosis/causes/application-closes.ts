@@ -110,6 +110,7 @@ export const closingCauses: readonly Cause[] = [
       saw('ws.plain', 'CLOSE_1012', 'strong'),
       saw('health.uptime-fell', true, 'strong'),
       saw('health.started-at-run', true, 'weak'),
+      saw('health.started-within-run', true, 'strong'),
       saw('health.started-since-run', true, 'weak'),
       saw('health.uptime-seconds', (value) => typeof value === 'number' && value < 600, ['weak', 'against']),
       saw('version.changing', true, 'against'),

@@ -239,6 +239,7 @@ export const applicationCauses: readonly Cause[] = [
       // What is deployed and then tested has always begun shortly before.
       saw('health.started-at-run', true, ['strong', 'against']),
       saw('report.phrase', 'not-ready', 'strong'),
+      saw('health.started-within-run', true, 'against'),
       saw('health.started-since-run', true, 'against'),
       saw('rerun.alone', 'passed', ['weak', 'refutes']),
       saw('rerun.suite', 'alike', 'refutes'),

@@ -21,6 +21,7 @@ export const exhaustedCauses: readonly Cause[] = [
       saw('ws.ladder', ['CLOSE_1011', 'STATUS_500', 'TIMEOUT'], 'proves'),
       saw('ws.ladder', (end) => end !== 'ok' && !/CLOSE_1011|STATUS_500|TIMEOUT/u.test(String(end)), 'against'),
       saw('ws.knee-repeats', true, ['weak', 'against']),
+      saw('http.together', ['STATUS_500', 'STATUS_503', 'TIMEOUT'], 'strong'),
       saw('health.says', (value) => /database|pool|postgres/iu.test(String(value)), 'weak'),
     ],
     whys: [
@@ -52,7 +53,9 @@ export const exhaustedCauses: readonly Cause[] = [
       saw('report.phrase', 'out-of-memory', 'proves'),
       saw('http.phrase', 'out-of-memory', 'proves'),
       saw('report.close-code', 1006, ['weak', 'against']),
-      saw('health.uptime-fell', true, ['strong', 'refutes']),
+      saw('health.uptime-fell', true, 'strong'),
+      saw('replay.went-away', true, 'proves'),
+      saw('health.started-within-run', true, 'weak'),
       saw('version.changing', false, ['weak', 'against']),
       saw('ws.plain', ['CLOSE_1006', 'ECONNRESET', 'STATUS_502'], 'strong'),
       saw('report.close-code', [1012, 1001], 'against'),

@@ -55,6 +55,7 @@ export const backendCauses: readonly Cause[] = [
     prior: 2,
     predicts: [
       ...seenIn('http', 'upgrade', 'first-message', 'steady'),
+      saw('http.large-header', 'TIMEOUT', 'refutes'),
       saw('report.duration', 'timer', ['weak', 'against']),
       saw('report.error', ['ReadTimeout', 'TimeoutError', 'HeadersTimeoutError', 'ConnectTimeoutError'], 'weak'),
       saw('ws.longer-timeout', 'ok', ['proves', 'against']),
@@ -90,6 +91,7 @@ export const backendCauses: readonly Cause[] = [
     predicts: [
       ...seenIn('http', 'first-message', 'steady', 'upgrade'),
       ...always,
+      saw('http.large-header', 'TIMEOUT', 'refutes'),
       saw('report.duration', 'timer', ['weak', 'against']),
       saw('http.shallow', 'ok', ['strong', 'refutes']),
       saw('http.deep', 'TIMEOUT', ['strong', 'against']),

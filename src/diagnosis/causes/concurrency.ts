@@ -27,6 +27,8 @@ export const concurrencyCauses: readonly Cause[] = [
       saw('ws.knee-repeats', true, ['strong', 'against']),
       saw('report.duration', 'timer', 'against'),
       saw('ws.ladder-waited', true, 'against'),
+      saw('http.together', ['STATUS_503', 'STATUS_429', 'ECONNREFUSED'], 'strong'),
+      saw('http.together-waited', true, 'against'),
       saw('ws.ladder', ['CLOSE_1011', 'STATUS_500'], 'against'),
     ],
     whys: [

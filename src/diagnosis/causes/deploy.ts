@@ -16,7 +16,10 @@ export const deployCauses: readonly Cause[] = [
       saw('version.changing', true, ['proves', 'against']),
       saw('deploy.during-run', true, 'proves'),
       saw('health.uptime-fell', true, 'strong'),
+      // It died of what was asked.
+      saw('replay.went-away', true, 'refutes'),
       saw('health.started-at-run', true, 'weak'),
+      saw('health.started-within-run', true, 'proves'),
       saw('health.started-since-run', true, 'strong'),
       saw('replay.passed', 3, 'weak'),
       saw('health.uptime-seconds', isUnder(600), ['weak', 'against']),
@@ -34,7 +37,13 @@ export const deployCauses: readonly Cause[] = [
       either(
         'Did it start anew?',
         'It has been up for {health.uptime-seconds} s',
-        ['health.uptime-seconds', 'health.uptime-fell', 'health.started-at-run', 'health.started-since-run'],
+        [
+          'health.uptime-seconds',
+          'health.uptime-fell',
+          'health.started-at-run',
+          'health.started-within-run',
+          'health.started-since-run',
+        ],
         'the uptime that it reports',
       ),
       letThrough('what keeps suites and deploys apart'),

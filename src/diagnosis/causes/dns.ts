@@ -43,6 +43,7 @@ export const dnsCauses: readonly Cause[] = [
       code(['EAI_AGAIN', 'SERVFAIL', 'ESERVFAIL', 'ETIMEOUT'], ['strong', 'against']),
       saw('dns.name', ['EAI_AGAIN', 'ESERVFAIL', 'TIMEOUT'], ['strong', 'against']),
       saw('dns.others', 'fails', ['proves', 'refutes']),
+      saw('dns.resolver', 'fails', ['proves', 'against']),
       saw('report.all-red', true, 'weak'),
     ],
     whys: [
@@ -53,10 +54,10 @@ export const dnsCauses: readonly Cause[] = [
         ['dns.name'],
         'a look-up of the name',
       ),
-      why(
+      either(
         'Whose fault is it?',
-        'The resolver: other names fail too ({dns.others})',
-        ['dns.others'],
+        'The resolver: asked for other names it is {dns.others}{dns.resolver}',
+        ['dns.others', 'dns.resolver'],
         'look-ups of other names',
       ),
       letThrough('the answer of another resolver, and what the resolver was last set to'),

@@ -29,6 +29,7 @@ const broken: readonly (readonly [FactName, Prediction['is']])[] = [
   ['version.changing', true],
   ['version.intended', false],
   ['replay.after-start', true],
+  ['health.started-within-run', true],
   ['target.expected', false],
   ['replay.over-timer', true],
   ['report.one-frame', true],
@@ -103,6 +104,8 @@ export const honestCauses: readonly Cause[] = [
       saw('report.phase', phases, 'weak'),
       saw('replay.passed', [0, 1, 2], 'weak'),
       saw('repeat.pattern', ['all-bad', 'mixed'], 'weak'),
+      // It was not done again in the way in which it fails.
+      saw('replay.other-client', true, 'weak'),
     ],
     whys: [
       failing,

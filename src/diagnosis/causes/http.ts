@@ -69,14 +69,16 @@ export const httpCauses: readonly Cause[] = [
       saw('report.phrase', 'malformed-header', 'proves'),
       saw('report.error', ['LocalProtocolError', 'InvalidHeader', 'InvalidHeaderValue'], 'strong'),
       saw('http.phrase', 'malformed-header', 'strong'),
-      saw('http.shallow', 'ok', ['weak', 'against']),
+      saw('http.without-header', isNamed, ['proves', 'against']),
+      saw('replay.other-client', true, 'weak'),
+      saw('http.shallow', 'ok', 'weak'),
     ],
     whys: [
       failing,
       either(
-        'What does the refusal say?',
-        '{report.phrase}{report.status}',
-        ['report.phrase', 'report.status'],
+        'Which header is it?',
+        'It passes without {http.without-header}; the refusal says {report.phrase}{report.status}',
+        ['http.without-header', 'report.phrase', 'report.status'],
         'the status and text of the refusal',
       ),
       why(

@@ -84,6 +84,9 @@ export const proxyLimitCauses: readonly Cause[] = [
       saw('report.status', [400, 431, 414, 494], ['strong', 'against']),
       saw('report.phrase', 'header-too-large', 'proves'),
       saw('http.phrase', 'header-too-large', 'proves'),
+      // Every usual server takes so much.
+      saw('http.large-header', ['STATUS_400', 'STATUS_431', 'STATUS_414', 'STATUS_494', 'STATUS_413'], 'proves'),
+      saw('replay.other-client', true, 'weak'),
       saw('ws.plain', ['STATUS_400', 'STATUS_431', 'STATUS_494'], 'weak'),
       saw('ws.token.none', ['STATUS_400', 'STATUS_431'], 'against'),
       saw('ws.token.none', 'fails', 'weak'),
@@ -173,6 +176,8 @@ export const proxyLimitCauses: readonly Cause[] = [
       saw('http.any-path', 'STATUS_429', 'weak'),
       saw('http.phrase', 'rate-limit', 'strong'),
       saw('ws.ladder-waited', true, 'refutes'),
+      saw('http.together', 'STATUS_429', 'strong'),
+      saw('http.together-waited', true, 'refutes'),
       saw('report.duration', 'instant', 'weak'),
       saw('report.duration', 'timer', 'against'),
     ],
@@ -201,6 +206,8 @@ export const proxyLimitCauses: readonly Cause[] = [
       saw('report.duration', 'timer', 'strong'),
       saw('report.duration', 'instant', 'against'),
       saw('ws.ladder-waited', true, ['proves', 'refutes']),
+      saw('http.together', ['STATUS_429', 'STATUS_503', 'STATUS_504'], 'strong'),
+      saw('http.together-waited', true, ['proves', 'refutes']),
       saw('ws.fails-from', (value) => typeof value === 'number' && value > 1, ['strong', 'against']),
       saw('ws.ladder', ['STATUS_429', 'STATUS_503', 'upgrade TIMEOUT'], ['strong', 'against']),
       saw('http.while-open', ['STATUS_429', 'STATUS_503', 'TIMEOUT'], 'strong'),
@@ -208,11 +215,11 @@ export const proxyLimitCauses: readonly Cause[] = [
     ],
     whys: [
       failing,
-      why(
+      either(
         'When does it begin?',
-        'From {ws.fails-from} connections on: {ws.ladder}',
-        ['ws.fails-from', 'ws.ladder'],
-        'a ladder of connections',
+        'With several at once: {ws.ladder}{http.together}',
+        ['ws.ladder', 'http.together'],
+        'a ladder of connections, or requests at once',
       ),
       why('At once?', 'No, after a wait: {report.duration}', ['report.duration'], 'the time until the refusal'),
       letThrough('the most instances, and connections for each, that are allowed'),

@@ -52,6 +52,8 @@ export const tcpCauses: readonly Cause[] = [
       saw('ws.plain', 'tcp ECONNREFUSED', ['proves', 'against']),
       saw('proxy.without', 'ECONNREFUSED', ['weak', 'refutes']),
       saw('target.expected', true, ['weak', 'against']),
+      // Something listened until it was asked.
+      saw('replay.went-away', true, 'refutes'),
       saw('dns.agrees', false, 'refutes'),
       saw('ws.direct', 'ok', 'against'),
       saw('http.direct', 'ok', 'against'),
@@ -183,8 +185,9 @@ export const tcpCauses: readonly Cause[] = [
     predicts: [
       ...seenIn('tls', 'upgrade', 'http'),
       ...always,
-      saw('http.shallow', 'tls TIMEOUT', ['proves', 'against']),
+      saw('http.shallow', 'tls TIMEOUT', 'proves'),
       saw('ws.plain', 'tls TIMEOUT', 'proves'),
+      saw('http.large-header', 'TIMEOUT', ['proves', 'refutes']),
       saw('ws.plain', 'upgrade TIMEOUT', 'weak'),
       saw('ws.largest-ok', (value) => typeof value === 'number' && value > 0 && value < 1_500, ['strong', 'refutes']),
       saw('ws.form.header', 'TIMEOUT', 'weak'),
@@ -192,11 +195,11 @@ export const tcpCauses: readonly Cause[] = [
     whys: [
       failing,
       why('How far did it come?', connectionOf('http.shallow'), ['http.shallow'], 'a fresh connection over TLS'),
-      why(
+      either(
         'Does size matter?',
-        'The largest message that came through has {ws.largest-ok} bytes',
-        ['ws.largest-ok'],
-        'messages of growing size',
+        'With a header of growing length: {http.large-header}; the largest message that came through: {ws.largest-ok}',
+        ['http.large-header', 'ws.largest-ok'],
+        'headers or messages of growing size',
       ),
       letThrough('the largest packet that each hop takes'),
     ],

@@ -93,7 +93,8 @@ export const testCauses: readonly Cause[] = [
     title: 'Tests last as long as a fixed wait, not as long as the work',
     prior: 0.5,
     predicts: [
-      saw('audit.padded', true, ['proves', 'refutes']),
+      // What is red failed of something else.
+      saw('audit.padded', (padded, { error }) => padded === true && error === notRed, ['proves', 'refutes']),
       saw('audit.dead-target-passed', false, ['weak', 'against']),
     ],
     whys: [
@@ -220,6 +221,7 @@ export const testCauses: readonly Cause[] = [
       saw('report.phrase', 'in-a-lump', 'refutes'),
       saw('replay.passed', [0, 1, 2], 'refutes'),
       saw('replay.other-client', true, 'weak'),
+      saw('http.together', 'fails', 'refutes'),
       // When events come is not agreed, but that they are held back is no matter of the test.
       saw('ws.events-in-a-lump', true, 'refutes'),
       // With what stands in the variables of the test, a probe fails too.

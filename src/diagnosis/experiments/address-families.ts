@@ -30,9 +30,10 @@ export const addressFamilies: Experiment = {
   },
 };
 
-/** What failed: the websocket, or the first path of the service. */
-export function subjectOf({ isSocket, socket, paths, failingPath }: Aim) {
-  return isSocket ? socket : (failingPath ?? paths[0] ?? socket);
+/** What failed: the websocket, the path that the report names or a replay saw failing, or the first path of the service. */
+export function subjectOf({ isSocket, socket, paths, failingPath, plain }: Aim) {
+  const seen = plain?.standing === 'down' ? paths.find(({ id }) => id === plain.endpoint) : undefined;
+  return isSocket ? socket : (failingPath ?? seen ?? paths[0] ?? socket);
 }
 
 /** Whether it is reached by a name that may have several addresses. */

@@ -1,7 +1,7 @@
 import type { AuthForm } from '#domain/configuration.ts';
 
 import { compare, type Side } from './compare.ts';
-import type { Aim, Experiment } from './experiment.ts';
+import type { Aim, Experiment, Finding } from './experiment.ts';
 import { needsMessage } from './token-pairs.ts';
 
 const forms = {
@@ -12,13 +12,34 @@ const forms = {
 
 export const authForms: Experiment = {
   name: 'auth-forms',
-  observes: Object.values(forms),
+  observes: [...Object.values(forms), 'ws.other-form'],
   costSeconds: 1.5,
   connections: 9,
   doing: 'comparing the ways to hand over a token',
   applies: (aim) => sidesOf(aim).length > 1,
-  run: (aim, lab, signal) => compare(sidesOf(aim), lab, signal),
+  run: async (aim, lab, signal) => {
+    const compared = await compare(sidesOf(aim), lab, signal);
+    return [...compared, ...otherForm(compared, aim)];
+  },
 };
+
+/** Of the two forms of one header, the one that clients are told to use is refused and the other passes. */
+function otherForm(compared: readonly Finding[], { socket }: Aim): readonly Finding[] {
+  const authBy = socket?.socket.authBy ?? [];
+  const pair = (['subprotocol', 'subprotocol-dot'] as const).map((form) => ({
+    form,
+    seen: compared.find(({ fact }) => fact === forms[form]),
+  }));
+  const [one, other] = pair.map(({ seen }) => seen);
+  if (one === undefined || other === undefined) return [];
+  const isTold = pair.some(({ form }) => authBy.includes(form));
+  const value = pair.some(({ form, seen }, index) => {
+    const rival = pair[1 - index]?.seen;
+    return (authBy.includes(form) || !isTold) && seen?.value !== 'ok' && rival?.value === 'ok';
+  });
+  const says = `${one.says}; ${other.says}`;
+  return [{ ...one, fact: 'ws.other-form', value, says }];
+}
 
 /** A form that is not configured is tried only with a token that is signed here and runs out by itself. */
 function sidesOf(aim: Aim): readonly Side[] {

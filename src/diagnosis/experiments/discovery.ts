@@ -1,8 +1,10 @@
-import type { HttpEndpoint } from '#probes/endpoints.ts';
+import type { ProbeResult } from '#domain/probe.ts';
+import { endpointsOf, type HttpEndpoint } from '#probes/endpoints.ts';
 
 import type { Aim, Experiment, Lab } from './experiment.ts';
 import { alone, findings, rawOf } from './finding.ts';
 import { addressIn } from './aim.ts';
+import { entriesIn, type Entry } from './discovery-entries.ts';
 import { outcomeWord } from './outcome.ts';
 
 const mostEntries = 8;
@@ -15,14 +17,14 @@ export const discovery: Experiment = {
   connections: mostEntries + 1,
   doing: 'calling each address that discovery names',
   applies: ({ paths }) => discoveryOf(paths) !== undefined,
-  run: async ({ paths }, lab, signal) => {
-    const endpoint = discoveryOf(paths);
+  run: async (aim, lab, signal) => {
+    const endpoint = discoveryOf(aim.paths);
     if (endpoint === undefined) return [];
     const listed = await lab.probe({ endpoint }, signal);
-    const entries = entriesIn(listed.http?.body ?? '', endpoint, lab);
+    const entries = namedIn(listed.http?.body ?? '', endpoint, { aim, lab });
     const results = await Promise.all(entries.map((entry) => lab.probe({ endpoint: at(endpoint, entry) }, signal)));
     const words = results.map((result, index) => `${nameOf(entries[index])} ${outcomeWord(result) ?? 'not measured'}`);
-    const dead = words.filter((word) => !word.endsWith(' ok'));
+    const dead = words.filter((_, index) => isDead(results[index], entries[index]));
     const value = entries.length === 0 ? 'none' : dead.length === 0 ? 'all-ok' : 'some-dead';
     const says = `${endpoint.id} names ${entries.length} addresses, ${dead.length} do not answer${dead.length === 0 ? '' : `: ${dead.join(', ')}`}`;
     const raw = `${rawOf(listed)}\n${words.join('\n')}`;
@@ -39,7 +41,29 @@ function nameOf(entry: Entry | undefined): string {
 }
 
 function discoveryOf(paths: Aim['paths']): HttpEndpoint | undefined {
-  return paths.find(({ check }) => /discover|registry|\.well-known|catalog/iu.test(check.path));
+  return paths.find(({ check }) =>
+    /discover|registry|\.well-known|catalog|services\b|instances|endpoints|upstreams/iu.test(check.path),
+  );
+}
+
+/** An instance that refuses is there; a path of the service itself has to be found as well. */
+function isDead(result: ProbeResult | undefined, entry: Entry | undefined): boolean {
+  const word = result === undefined ? undefined : outcomeWord(result);
+  if (word === undefined || word === 'ok') return false;
+  return !(entry?.origin === undefined ? /STATUS_(?:401|403|405|426)$/u : /STATUS_[1-4]\d\d$/u).test(word);
+}
+
+function namedIn(
+  body: string,
+  { service, check }: HttpEndpoint,
+  { aim: { environment }, lab: { variables } }: { readonly aim: Aim; readonly lab: Lab },
+): readonly Entry[] {
+  const base = addressIn(service.url, variables);
+  const from = base === undefined ? null : URL.parse(check.path, base.href);
+  if (from === null) return [];
+  const settings = endpointsOf(environment).map((each) => (each.kind === 'http' ? each.service.url : each.socket.url));
+  const hosts = new Set(settings.flatMap((each) => addressIn(each, variables)?.hostname ?? []));
+  return entriesIn(body, { at: from, hosts }).slice(0, mostEntries);
 }
 
 function at(endpoint: HttpEndpoint, { origin, path }: Entry): HttpEndpoint {
@@ -48,27 +72,4 @@ function at(endpoint: HttpEndpoint, { origin, path }: Entry): HttpEndpoint {
   if (origin === undefined) return { ...endpoint, id, check: { path, auth: check.auth } };
   // Another port gets no token: nobody said that it is ours.
   return { ...endpoint, id: `${name}:${origin}${path}`, service: { ...service, url: origin }, check: { path } };
-}
-
-interface Entry {
-  readonly path: string;
-  /** Where it is another port of the same host. */
-  readonly origin?: string | undefined;
-}
-
-/** Paths, and addresses on the same host, anywhere in the answer; others are not reached unasked. */
-function entriesIn(body: string, { service, check }: HttpEndpoint, { variables }: Lab): readonly Entry[] {
-  const base = addressIn(service.url, variables);
-  const texts = [...body.matchAll(/"(?:path|url|href|endpoint|address|uri|base_?url)"\s*:\s*"([^"\\]{1,300})"/giu)];
-  const found = texts.flatMap(([, text = '']): readonly Entry[] => {
-    const url = text.startsWith('/') && !text.startsWith('//') ? URL.parse(text, base?.href) : URL.parse(text);
-    if (url === null || url.hostname !== base?.hostname || !/^https?:$/u.test(url.protocol)) return [];
-    const path = url.pathname + url.search;
-    return [url.origin === base.origin ? { path } : { path, origin: url.origin }];
-  });
-  const known = new Map(found.map((entry) => [`${entry.origin ?? ''}${entry.path}`, entry]));
-  const others = [...known.values()].filter(
-    ({ path, origin }) => origin !== undefined || (path !== check.path && path !== '/'),
-  );
-  return others.slice(0, mostEntries);
 }

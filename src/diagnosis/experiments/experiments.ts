@@ -13,6 +13,7 @@ import type { Experiment } from './experiment.ts';
 import { failingPath } from './failing-path.ts';
 import { growingUp } from './growing-up.ts';
 import { health } from './health.ts';
+import { headersLeftOut, headerSizes } from './headers.ts';
 import { holds } from './holds.ts';
 import { httpVersions } from './http-versions.ts';
 import { issuedToken } from './issued-token.ts';
@@ -37,6 +38,8 @@ import { settingsAudit } from './settings-audit.ts';
 import { sizes } from './sizes.ts';
 import { slower } from './slower.ts';
 import { tokenPairs } from './token-pairs.ts';
+import { resolver } from './resolver.ts';
+import { together } from './together.ts';
 import { twoUsers } from './two-users.ts';
 import { unread } from './unread.ts';
 import { versions } from './versions.ts';
@@ -52,6 +55,7 @@ export const experiments: readonly Experiment[] = [
   refusedUpgrade,
   clientAgents,
   refusalWords,
+  headersLeftOut,
   versions,
   authService,
   login,
@@ -62,14 +66,17 @@ export const experiments: readonly Experiment[] = [
   routes,
   noMessage,
   connections,
+  together,
   holds,
   sizes,
+  headerSizes,
   longerTimeout,
   httpVersions,
   otherScheme,
   addressFamilies,
   eachAddress,
   otherNames,
+  resolver,
   proxyVariables,
   origins,
   clocks,

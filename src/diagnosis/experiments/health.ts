@@ -14,6 +14,7 @@ export const health: Experiment = {
     'health.uptime-seconds',
     'health.uptime-fell',
     'health.started-at-run',
+    'health.started-within-run',
     'health.started-since-run',
     'http.deep',
     'http.shallow',
@@ -49,7 +50,7 @@ function look({ paths }: Aim, lab: Lab, signal: AbortSignal): Promise<readonly P
 const leastUptimeSeconds = 2;
 
 /** A service that was just ended is about to be there again. */
-const rebirthMs = 3_000;
+const rebirthMs = 4_000;
 
 /** Looks until an uptime is told, where one was told before or the service is away. */
 async function lookAgain(aim: Aim, lab: Lab, signal: AbortSignal): Promise<readonly ProbeResult[]> {
@@ -63,8 +64,8 @@ async function lookAgain(aim: Aim, lab: Lab, signal: AbortSignal): Promise<reado
   return uptimeOf(last) === undefined ? first : last;
 }
 
-function isAway({ http }: ProbeResult): boolean {
-  return http?.status === 502 || http?.status === 503;
+function isAway({ http, problem }: ProbeResult): boolean {
+  return http?.status === 502 || http?.status === 503 || problem?.code === 'ECONNREFUSED';
 }
 
 async function lookOlder(aim: Aim, lab: Lab, signal: AbortSignal): Promise<readonly ProbeResult[]> {
@@ -120,9 +121,12 @@ function startedAtRun(uptimeSeconds: number | undefined, { ranAt, now }: Lab, su
   const value = isKnown ? beganMs > Date.parse(ranAt.from) - beforeMs && beganMs < Date.parse(ranAt.to) : undefined;
   const began = beganMs === undefined ? 'at a time not told' : new Date(beganMs).toISOString();
   const says = `${subject} began ${began} by its uptime, the suite ran from ${ranAt?.from} to ${ranAt?.to}`;
+  // Uptimes are cut to whole seconds, never rounded up: what seems to begin within the run did.
+  const isWithin = isKnown && beganMs > Date.parse(ranAt.from) + slackSeconds * 1_000 && beganMs < Date.parse(ranAt.to);
   const since = isKnown ? beganMs - slackSeconds * 1_000 > Date.parse(ranAt.to) : undefined;
   return [
     { fact: 'health.started-at-run', value, says, subject },
+    { fact: 'health.started-within-run', value: isKnown ? isWithin : undefined, says, subject },
     { fact: 'health.started-since-run', value: since, says, subject },
   ];
 }

@@ -163,6 +163,7 @@ export const signInScenes: readonly Scene[] = [
       ...report('upgrade', 'InvalidStatus', { 'report.status': 403 }),
       ...tokens('upgrade STATUS_403', 'upgrade STATUS_403'),
       ...forms('ok', 'upgrade STATUS_403', 'ok'),
+      'ws.other-form': true,
       'ws.plain': 'upgrade STATUS_403',
     },
     unlike: ['subprotocol-stripped', 'token-secret-mismatch'],
