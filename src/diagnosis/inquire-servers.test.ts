@@ -18,22 +18,30 @@ after(() => scene[Symbol.asyncDispose]());
 /** Enough for what is looked for; what else could be asked of a slow server is not waited for. */
 const mostMs = 8_000;
 
+interface Failed {
+  readonly path: string;
+  /** Absent: nothing came in time. */
+  readonly status?: number;
+  /** What else the environment has, behind its services. */
+  readonly more?: string;
+  /** What else the service has. */
+  readonly with?: string;
+}
+
 /** Asks a server of one's own why a path of it failed with a status. */
-async function askWhy(
-  t: TestContext,
-  answer: RequestListener,
-  { status, path, more = '' }: { readonly status: number; readonly path: string; readonly more?: string },
-): Promise<Inquired> {
+async function askWhy(t: TestContext, answer: RequestListener, failed: Failed): Promise<Inquired> {
+  const { path, status, more = '', with: own = '' } = failed;
   const server = createServer(answer).listen(0, '127.0.0.1');
   t.after(() => server.close());
   await once(server, 'listening');
   const address = server.address();
   const url = `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
-  const service = `{ url: '${url}', health: /health${more === '' ? '' : `, checks: [{ path: ${path}, auth: me }]`} }`;
+  const service = `{ url: '${url}', health: /health${more === '' ? '' : `, checks: [{ path: ${path}, auth: me }]`}${own} }`;
   const yaml = `environments: { staging: { services: { desk: ${service} }${more} } }\nsuites: {}\n`;
   const [environment] = parseConfiguration(yaml, '/e2e.yaml').environments.values();
   assert.ok(environment !== undefined);
-  const symptom = makeSymptom({ phase: 'http', error: 'HTTPStatusError', status, target: `${url}${path}` });
+  const error = status === undefined ? 'ReadTimeout' : 'HTTPStatusError';
+  const symptom = makeSymptom({ phase: 'http', error, status, target: `${url}${path}`, medianMs: 5_010 });
   const found = await scene.ask([symptom], { environment }, AbortSignal.timeout(mostMs));
   assert.deepEqual(badCitationsOf(found), []);
   return found;
@@ -88,4 +96,71 @@ test('a sign-in that every second answer does not know of is lost between instan
   );
   assert.equal(valueOf(found, 'repeat.session-lost'), true);
   assert.equal(topOf(found), 'affinity-missing');
+});
+
+test('a header that the server does not take is found by leaving one out at a time', async (t) => {
+  const found = await askWhy(
+    t,
+    ({ headers }, response) => void response.writeHead(headers['x-team'] === undefined ? 200 : 400).end('{}'),
+    { status: 400, path: '/health', with: ", headers: { X-Region: eu, X-Team: 'a b' }" },
+  );
+  assert.equal(valueOf(found, 'http.without-header'), 'X-Team');
+  assert.equal(topOf(found), 'malformed-header');
+});
+
+test('a way on which only short requests get through loses large packets', async (t) => {
+  const found = await askWhy(
+    t,
+    ({ headers, url }, response) => {
+      if (url === '/health' && JSON.stringify(headers).length < 1_300) response.end('{}');
+    },
+    { path: '/mine' },
+  );
+  assert.equal(valueOf(found, 'http.large-header'), 'response TIMEOUT');
+  assert.equal(topOf(found), 'large-packets-lost');
+});
+
+test('what is refused only after a wait, and only beside others, waits for an instance', async (t) => {
+  let busy = 0;
+  const found = await askWhy(
+    t,
+    (_, response) => {
+      const isFree = busy < 3;
+      if (isFree) busy += 1;
+      const answer = (): void => {
+        if (isFree) busy -= 1;
+        response.writeHead(isFree ? 200 : 429).end('{}');
+      };
+      setTimeout(answer, isFree ? 150 : 900);
+    },
+    { status: 429, path: '/health' },
+  );
+  assert.equal(valueOf(found, 'http.together'), 'response STATUS_429');
+  assert.equal(valueOf(found, 'http.together-waited'), true);
+  assert.equal(topOf(found), 'instance-limit');
+});
+
+test('a service that dies of what is asked again was there, so nobody says that nothing listens', async (t) => {
+  const found = await askWhy(
+    t,
+    ({ url, socket }, response) => {
+      if (url === '/health') return void response.end('{"status":"ok","uptime":100}');
+      // Nothing listens from now on.
+      Object.getOwnPropertyDescriptor(socket, 'server')?.value?.close();
+      socket.destroy();
+    },
+    { status: 502, path: '/export' },
+  );
+  assert.equal(valueOf(found, 'replay.went-away'), true);
+  assert.notEqual(topOf(found), 'connection-refused');
+});
+
+test('an address of another port that discovery names is called, and a dead one is found', async (t) => {
+  const found = await askWhy(t, (_, response) => void response.end('{"rooms":["127.0.0.1:1"],"self":"/health"}'), {
+    status: 404,
+    path: '/discovery',
+    with: ', checks: [/discovery]',
+  });
+  assert.equal(valueOf(found, 'discovery.entries'), 'some-dead');
+  assert.equal(topOf(found), 'discovery-entry-dead');
 });

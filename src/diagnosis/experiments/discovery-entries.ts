@@ -66,7 +66,7 @@ function joinedFrom(fields: ReadonlyMap<string, unknown>): string | undefined {
 
 function entryOf(text: string, { at, hosts }: Asked): Entry | undefined {
   const isPath = text.startsWith('/') && !text.startsWith('//');
-  const isAuthority = /^[\w.-]+:\d{2,5}$/u.test(text);
+  const isAuthority = /^[\w.-]+:\d{1,5}$/u.test(text);
   const url = isPath ? URL.parse(text, at.href) : URL.parse(isAuthority ? `http://${text}` : text);
   if (url === null || !/^(?:https?|wss?):$/u.test(url.protocol) || !isKnownHost(url.hostname, hosts)) return undefined;
   const origin = `${url.protocol.startsWith('ws') ? url.protocol.replace('ws', 'http') : url.protocol}//${url.host}`;
