@@ -16,7 +16,8 @@ export function isExpectedTarget(target: string, environment: Environment, varia
     .filter((setting) => setting !== undefined)
     .map((setting) => hostOf(textOf(setting, variables)));
   if (known.includes(host)) return true;
-  return known.length === 0 || known.includes(undefined) || isAddress(host) ? undefined : false;
+  const isUnclear = known.length === 0 || known.includes(undefined) || isAddress(host);
+  return isUnclear || mayBeNamed(host, known) ? undefined : false;
 }
 
 function textOf(setting: Setting, variables: Variables): string {
@@ -29,6 +30,13 @@ function hostOf(url: string): string | undefined {
   const port = parsed.port || (/^(?:https|wss):$/u.test(parsed.protocol) ? '443' : '80');
   const name = /^(?:localhost|\[::1\])$/u.test(parsed.hostname) ? '127.0.0.1' : parsed.hostname;
   return `${name}:${port}`;
+}
+
+/** A name of the environment at that port may stand for this address. */
+function mayBeNamed(host: string, known: readonly (string | undefined)[]): boolean {
+  const port = host.slice(host.lastIndexOf(':'));
+  const isNumber = /^(?:\d{1,3}\.){3}\d{1,3}:/u.test(host);
+  return isNumber && known.some((each) => each?.endsWith(port) === true && !/^[\d.]+:|^\[/u.test(each));
 }
 
 /** An IP address may be that of any name. */

@@ -1,8 +1,10 @@
 import type { Diagnosis, Symptom } from '#domain/diagnosis.ts';
 import type { Environment } from '#domain/configuration.ts';
+import { endpointsOf } from '#probes/endpoints.ts';
 import type { Observation } from '#domain/observation.ts';
 
 import type { Cause } from './cause.ts';
+import { hostOf } from './experiments/aim.ts';
 import { createLab, type LabParts } from './experiments/lab.ts';
 import { diagnose, othersThan } from './diagnose.ts';
 import { createInquiryBook } from './inquiry-book.ts';
@@ -51,7 +53,9 @@ export async function inquire(reading: Reading, parts: InquireParts, signal: Abo
   const { environment, depth, onProgress } = parts;
   const budget = budgets[depth];
   const lab = createLab({ ...parts, patienceMs: budget.patienceMs }, environment);
-  const book = createInquiryBook(reading);
+  const hosts = new Map(endpointsOf(environment).map((each) => [each.id, hostOf(each, parts.variables)]));
+  const hostOfService = (id: string): string | undefined => hosts.get(id) ?? hosts.get(id.split(':', 1)[0] ?? '');
+  const book = createInquiryBook(reading, hostOfService);
   const endsAtMs = performance.now() + budget.ms;
   const limit = AbortSignal.any([signal, AbortSignal.timeout(budget.ms)]);
   const conclude = (): Inquired => ({

@@ -3,7 +3,8 @@ import type { Fact, Observation } from '#domain/observation.ts';
 
 import { chooseExperiment } from './choose-experiment.ts';
 import { conditionsOf, undoing } from './conditions.ts';
-import { aimOf, keyOf } from './experiments/aim.ts';
+import { subjectOf } from './experiments/address-families.ts';
+import { aimOf, hostOf, keyOf } from './experiments/aim.ts';
 import type { Aim, Experiment, Finding, Lab } from './experiments/experiment.ts';
 import { experiments } from './experiments/experiments.ts';
 import { growingUp } from './experiments/growing-up.ts';
@@ -56,7 +57,9 @@ export async function pursue(symptom: Symptom, parts: PursueParts, signal: Abort
   const { aim, findings, isPassed } = readReplay(first, rounds, parts);
   const keys = keysOf(aim);
   const isDoubtedBefore = book.hasKey(keys.operation);
-  book.setKeys(symptom, Object.values(keys));
+  const subject = subjectOf(aim);
+  const host = subject === undefined ? undefined : hostOf(subject, parts.lab.variables);
+  book.setKeys(symptom, Object.values(keys), host);
   const pursuit = { ...parts, symptom, aim, keys };
   for (const { experiment, found } of beside) book.add(keys.endpoints, experiment, found);
   // The tests were led through a proxy, and probes of this machine itself are not.

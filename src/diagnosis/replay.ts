@@ -1,7 +1,7 @@
 import type { Symptom } from '#domain/diagnosis.ts';
 import type { ProbeResult } from '#domain/probe.ts';
 
-import { outcomeSeen } from './experiments/answer-facts.ts';
+import { outcomeSeen, tlsFacts } from './experiments/answer-facts.ts';
 import type { Aim, Finding, Lab } from './experiments/experiment.ts';
 import { rotated } from './experiments/compare.ts';
 import { alone, findings, rawOf, type Seen } from './experiments/finding.ts';
@@ -110,7 +110,13 @@ function observe(
     },
   ];
   const own = findings(
-    [...seen, ...wentAway(results.flat()), ...ofPatience(aim, results.flat()), ...firstSlow(results.flat())],
+    [
+      ...seen,
+      ...tlsFacts(shown),
+      ...wentAway(results.flat()),
+      ...ofPatience(aim, results.flat()),
+      ...firstSlow(results.flat()),
+    ],
     alone(lab, shown.startedAt),
   );
   return [...own, ...ofPaths(aim, results.flat(), lab), ...ofOperation(aim, results.flat(), { shown, lab, others })];

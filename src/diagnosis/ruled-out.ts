@@ -1,9 +1,8 @@
 import type { Diagnosis, Symptom } from '#domain/diagnosis.ts';
-import type { Observation } from '#domain/observation.ts';
 
 import { decibans, type Cause } from './cause.ts';
 import { isHonest } from './honest-answers.ts';
-import { weighEvidence, type Evidence } from './weigh-evidence.ts';
+import { weighEvidence, type Evidence, type SeenOf } from './weigh-evidence.ts';
 
 const mostTold = 5;
 
@@ -13,7 +12,7 @@ const farBehind = 20;
 /** What a person would think of, and what was seen that speaks against it: the likeliest first, at most five. */
 export function ruledOut(
   symptom: Symptom,
-  observations: readonly Observation[],
+  observations: readonly SeenOf[],
   causes: readonly Cause[],
 ): Diagnosis['ruledOut'] {
   const weighed = causes.map((cause) => ({ cause, evidence: weighEvidence(cause, observations, symptom) }));

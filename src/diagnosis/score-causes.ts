@@ -4,7 +4,7 @@ import type { Observation } from '#domain/observation.ts';
 import { decibans, type Cause } from './cause.ts';
 import { healthy, isHonest, unknown } from './honest-answers.ts';
 import { showsAs } from './shows-as.ts';
-import { weighEvidence, type Evidence } from './weigh-evidence.ts';
+import { weighEvidence, type Evidence, type SeenOf } from './weigh-evidence.ts';
 
 export interface ScoreOptions {
   /** Decibans that corrections of people add to a cause, by id: each is capped at ±10. */
@@ -35,7 +35,7 @@ interface Weighed {
  */
 export function scoreCauses(
   symptom: Symptom,
-  observations: readonly Observation[],
+  observations: readonly SeenOf[],
   ...[causes, options = {}]: readonly [causes: readonly Cause[], options?: ScoreOptions]
 ): readonly RankedCause[] {
   const total = causes.reduce((sum, { prior }) => sum + prior, 0);

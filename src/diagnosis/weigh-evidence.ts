@@ -1,9 +1,15 @@
 import type { Symptom } from '#domain/diagnosis.ts';
 import type { Observation } from '#domain/observation.ts';
 
-import { decibans, type Cause, type Prediction, type Weight } from './cause.ts';
+import { decibans, type Cause, type Layer, type Prediction, type Weight } from './cause.ts';
 import type { FactName } from './facts.ts';
 import { isPredicted } from './predicted-values.ts';
+
+/** An observation as one symptom looks at it. */
+export interface SeenOf extends Observation {
+  /** It was made at another host than the one that failed. */
+  readonly isElsewhere?: boolean | undefined;
+}
 
 /** What one observation says about one cause. */
 export interface Link {
@@ -56,10 +62,11 @@ const comparedFacts: ReadonlySet<string> = new Set(compared);
 const mostFor = 40;
 
 /** What was seen, weighed for one cause: pure arithmetic, in decibans. */
-export function weighEvidence(cause: Cause, observations: readonly Observation[], symptom: Symptom): Evidence {
+export function weighEvidence(cause: Cause, observations: readonly SeenOf[], symptom: Symptom): Evidence {
   const isSocketBeside = isBeside(symptom, observations);
   const links = observations
     .filter(({ fact }) => !isSocketBeside || !fact.startsWith('ws.'))
+    .filter((seen) => !isOfAnotherWay(cause, seen))
     .flatMap((observation) => linksOf(cause, observation, symptom));
   const supports = links.filter((link) => link.decibans > 0).toSorted((one, other) => other.decibans - one.decibans);
   const contradicts = links.filter((link) => link.decibans < 0).toSorted((one, other) => one.decibans - other.decibans);
@@ -74,6 +81,14 @@ function isBeside({ phase }: Symptom, observations: readonly Observation[]): boo
   const plain = observations.filter(({ fact }) => fact === 'ws.plain');
   return phase === 'http' && plain.length > 0 && plain.every(({ value }) => value === 'ok');
 }
+
+/** The way to one host says nothing of the way to another: names, ports and certificates are each their own. */
+function isOfAnotherWay({ layer }: Cause, { isElsewhere, fact }: SeenOf): boolean {
+  return isElsewhere === true && wayLayers.has(layer) && ofOneHost.test(fact);
+}
+
+const wayLayers: ReadonlySet<string> = new Set(['dns', 'tcp', 'tls'] satisfies readonly Layer[]);
+const ofOneHost = /^(?:http|tls|address|ip|scheme|ws|dns\.(?:name|addresses|agrees)$)/u;
 
 /** The two directions of a prediction never hold at once, but several predictions of one fact may: each of them is weighed. */
 function linksOf(cause: Cause, observation: Observation, symptom: Symptom): readonly Link[] {

@@ -86,8 +86,10 @@ export const tcpCauses: readonly Cause[] = [
       ...seenIn('http', 'upgrade', 'tls'),
       code(['ECONNRESET', 'EPIPE', 'ERR_CONNECTION_RESET'], ['strong', 'against']),
       saw('report.error', ['ReadError', 'InvalidMessage', 'ConnectionResetError', 'ClientOSError'], 'weak'),
-      saw('http.shallow', ['request ECONNRESET', 'response ECONNRESET', 'tls ECONNRESET'], ['strong', 'against']),
-      saw('ws.plain', ['upgrade ECONNRESET', 'tls ECONNRESET'], ['strong', 'against']),
+      saw('http.shallow', ['request ECONNRESET', 'response ECONNRESET', 'tls ECONNRESET'], 'strong'),
+      saw('http.failing-path', 'ECONNRESET', ['proves', 'against']),
+      saw('ws.plain', ['upgrade ECONNRESET', 'tls ECONNRESET'], 'strong'),
+      saw('replay.same', false, 'against'),
       // Spoken to otherwise, it answers.
       saw('http.h2', 'ok', 'refutes'),
       saw('scheme.other', 'ok', 'refutes'),
@@ -214,7 +216,10 @@ export const tcpCauses: readonly Cause[] = [
     predicts: [
       ...seenIn('tcp', 'http', 'upgrade'),
       saw('proxy.with', 'fails', ['strong', 'refutes']),
-      saw('proxy.without', 'ok', ['proves', 'refutes']),
+      saw('proxy.without', 'ok', 'proves'),
+      // Round the proxy it comes further, and meets something else.
+      saw('proxy.without', (without) => without !== 'ok' && !/^(?:dns|tcp)/u.test(String(without)), 'strong'),
+      saw('proxy.without', ['dns', 'tcp'], 'refutes'),
       saw('report.error', ['ProxyError', 'InvalidProxyStatus', 'ProxyConnectionError'], 'strong'),
     ],
     whys: [

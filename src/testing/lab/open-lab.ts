@@ -5,6 +5,8 @@ import type { Cause } from '#diagnosis/cause.ts';
 import type { Variables } from '#domain/setting.ts';
 
 import { makeCertificates } from '../certificates.ts';
+import { bothShow } from './both-show.ts';
+import type { Fault } from './fault.ts';
 import { judgeTrial, type Judged } from './judge-trial.ts';
 import { runTrial, type TrialOrder, type TrialResult } from './run-trial.ts';
 
@@ -27,6 +29,11 @@ export interface TrialLab extends AsyncDisposable {
 }
 
 const atOnce = 2;
+
+/** The same place with one of its faults. */
+function aloneOf(order: TrialOrder, fault: Fault): TrialOrder {
+  return { ...order, faults: [fault], isRunOnly: true };
+}
 
 /** `?aheadS=` is how far its clock is ahead. */
 function answerAt({ url }: IncomingMessage, response: ServerResponse): void {
@@ -57,7 +64,14 @@ export async function openLab(variables: Variables, ending?: AbortSignal): Promi
       };
       const go = async (order: TrialOrder): Promise<DoneTrial> => {
         try {
+          const alone = await Promise.all(
+            order.faults.length < 2 ? [] : order.faults.map((fault) => runTrial(aloneOf(order, fault), parts)),
+          );
           const result = await runTrial(order, parts);
+          const [one, other] = alone.map(({ failures }) => failures);
+          if (one !== undefined && other !== undefined && !bothShow(result.failures, one, other)) {
+            return { order, problem: 'one fault hides the other, or looks the same: nothing to tell apart' };
+          }
           return { order, result, judged: judgeTrial(result, causes) };
         } catch (error) {
           return { order, problem: String(error instanceof Error ? (error.stack ?? error.message) : error) };

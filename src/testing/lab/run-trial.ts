@@ -7,6 +7,7 @@ import type { Run } from '#domain/run.ts';
 import type { Variables } from '#domain/setting.ts';
 
 import type { Certificates } from '../certificates.ts';
+import type { Failures } from './both-show.ts';
 import { createDraw, type Draw } from './draw.ts';
 import type { Fault, Variant } from './fault.ts';
 import { drawPlan, type Plan } from './plan.ts';
@@ -20,6 +21,8 @@ export interface TrialOrder extends Omit<Variant, 'fault'> {
   readonly past?: Fault | undefined;
   readonly seed: string;
   readonly depth: Inquiry['depth'];
+  /** Nobody asks why: the suite is run, and that is all. */
+  readonly isRunOnly?: boolean | undefined;
 }
 
 export interface TrialParts {
@@ -35,6 +38,7 @@ export interface TrialResult {
   readonly order: TrialOrder;
   readonly plan: Plan;
   readonly run: Run;
+  readonly failures: Failures;
   /** Absent where the suite was not red: the fault broke nothing, and the trial does not count. */
   readonly inquiry?: Inquiry | undefined;
   readonly seconds: number;
@@ -76,11 +80,12 @@ async function tryIn(folder: string, order: TrialOrder, parts: TrialParts): Prom
     system = await stacks.start(plan);
   }
   const run = await product.run();
-  if (!isAskedAbout(run, broken)) return { order, plan, run, seconds: 0 };
+  const failures = await product.failures(run);
+  if (order.isRunOnly === true || !isAskedAbout(run, broken)) return { order, plan, run, failures, seconds: 0 };
   if (order.past !== undefined) await stacks.start(wellFor(plan, well));
   const beganMs = performance.now();
   const inquiry = await product.why(run, order.depth);
-  return { order, plan, run, inquiry, seconds: (performance.now() - beganMs) / 1_000 };
+  return { order, plan, run, failures, inquiry, seconds: (performance.now() - beganMs) / 1_000 };
 }
 
 /** A suite that passes whatever is there is found out by passing. */

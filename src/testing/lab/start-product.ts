@@ -17,6 +17,7 @@ import { requestRuns } from '#suites/request-runs.ts';
 import { startWorker } from '#suites/start-worker.ts';
 
 import { waitFor } from '../wait-for.ts';
+import { failuresOf, type Failures } from './both-show.ts';
 
 export interface ProductParts {
   /** The text of the team's `e2e.yaml`. */
@@ -31,6 +32,7 @@ export interface ProductParts {
 /** The product at work for one team, with a store on disk, as `teneleven run` and `teneleven why` have it. */
 export interface Product extends AsyncDisposable {
   run(): Promise<Run>;
+  failures(run: Run): Promise<Failures>;
   why(run: Run, depth: Inquiry['depth']): Promise<Inquiry>;
 }
 
@@ -87,6 +89,7 @@ export async function startProduct({ team, variables, folder, ending: early }: P
       };
       return ended(await waitFor('the end of the run', unless(early, look), runBoundMs));
     },
+    failures: async ({ id }) => failuresOf(await store.runs.tests(id)),
     async why(run, depth) {
       const { inquiry } = await requestInquiry(run, depth, { request: request(), store, now });
       const look = async () => {

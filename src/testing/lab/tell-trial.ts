@@ -8,11 +8,13 @@ export function tellTrial({ order, result, judged, problem }: DoneTrial, isLoud:
   if (problem !== undefined) return [`? ${head}: ${problem}`];
   if (judged === undefined) return [`? ${head}: the suite is ${result?.run.state}, not red`];
   const { said, confidence, isFirst, probes, seconds, accused, badCitations } = judged;
+  const isWhole =
+    isFirst && order.faults.every(({ id }) => accused.length < 1 || order.faults.length < 2 || accused.includes(id));
   const figures = `${said} ${confidence.toFixed(2)}, ${probes} probes, ${seconds.toFixed(1)} s`;
   const others = accused.length > 1 ? ` accused: ${accused.join(', ')}` : '';
   const line = `${isFirst ? '+' : '-'} ${head}: ${figures}${others}`;
   const cited = badCitations.map((each) => `    cites ${each}`);
-  return isLoud && !isFirst ? [line, ...cited, ...detailsOf(result)] : [line, ...cited];
+  return isLoud && !isWhole ? [line, ...cited, ...detailsOf(result)] : [line, ...cited];
 }
 
 function detailsOf(result: DoneTrial['result']): readonly string[] {
