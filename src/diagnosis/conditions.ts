@@ -37,7 +37,7 @@ const conditions: readonly Condition[] = [
     experiment: discovery,
     statuses: [404],
     closes: [],
-    words: /discover|registry|catalog/iu,
+    words: /discover|registry|catalog|director(?:y|ies)|each[ _]service|every[ _]service|instances|nodes\b/iu,
     undoes: ({ fact, value }) => fact === 'discovery.entries' && value === 'some-dead',
   },
   {

@@ -3,6 +3,7 @@ import type { Symptom } from '#domain/diagnosis.ts';
 import type { Setting, Variables } from '#domain/setting.ts';
 import { isRed, type TestResult } from '#domain/test-result.ts';
 
+import { isExpectedTarget } from './expected-target.ts';
 import { endpointOf, type Around } from './find-symptom-endpoint.ts';
 import { readFailure } from './read-failure.ts';
 import { clusterFailures, type ReadTest } from './symptom-clusters.ts';
@@ -64,7 +65,8 @@ function toSymptom(id: string, cluster: readonly ReadTest[], around: Around): Sy
   const facts = cluster[0]?.facts;
   const { error = 'none', closeCode, closedBy, closeReason, status } = facts ?? {};
   const told = sharedOf(cluster.map((each) => each.facts.target));
-  const target = told ?? (phaseSpeaksHttp(facts) ? sharedOf(cluster.map(({ test }) => addressMet(test))) : undefined);
+  const met = phaseSpeaksHttp(facts) ? sharedOf(cluster.map(({ test }) => addressMet(test))) : undefined;
+  const target = told ?? met ?? sharedOf(cluster.map(({ test }) => strangerMet(test, around)));
   const endpoint = sharedOf(cluster.map((each) => endpointOf(withPlace(each), around)));
   return {
     id,
@@ -83,6 +85,13 @@ function toSymptom(id: string, cluster: readonly ReadTest[], around: Around): Sy
 
 function phaseSpeaksHttp(facts: ReadTest['facts'] | undefined): boolean {
   return facts?.phase === 'http';
+}
+
+/** Of several whom it spoke with, the one that the environment does not know. */
+function strangerMet({ contacts = [] }: TestResult, { environment, variables }: Around): string | undefined {
+  const places = new Set(contacts.map(({ host, port }) => `${host}:${port}`));
+  const strangers = [...places].filter((place) => isExpectedTarget(place, environment, variables) === false);
+  return strangers.length === 1 ? strangers[0] : undefined;
 }
 
 function addressMet(test: TestResult): string | undefined {

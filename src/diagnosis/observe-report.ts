@@ -10,7 +10,7 @@ import type { Variables } from '#domain/setting.ts';
 import type { FactName } from './facts.ts';
 import { isExpectedTarget } from './expected-target.ts';
 import type { NewObservation } from './observation-book.ts';
-import { phraseOf } from './phrases.ts';
+import { phraseOf, resources } from './phrases.ts';
 import { readDurations } from './read-durations.ts';
 import { placeMet, readRed } from './find-symptoms.ts';
 import type { ReadTest } from './symptom-clusters.ts';
@@ -56,11 +56,20 @@ function observeSymptom(symptom: Symptom, tests: readonly TestResult[], parts: S
   const isOther = symptom.error === 'other';
   return [
     ...(isOther ? [] : saidByText(symptom, first, say)),
+    ...phraseOfOthers(ids, tests, say),
     ...readDurations(own, first.facts).flatMap(({ fact, value, words }) => say(fact, value, words)),
     ...(isOther ? [] : sharedFrame(read, own.length, say)),
     ...lateOnly(own, tests, { say, fewest: isRefusal(symptom) ? 2 : fewest }),
     ...target(symptom, own, { ...parts, say }),
   ];
+}
+
+/** One of them may name what all of them miss. */
+function phraseOfOthers(own: ReadonlySet<string>, tests: readonly TestResult[], say: Say): readonly Seen[] {
+  const others = tests.filter(({ id, outcome }) => !own.has(id) && isRed(outcome)).slice(0, mostRead);
+  const phrases = others.map(({ failure }) => phraseOf(failure?.message ?? ''));
+  const phrase = phrases.find((each) => resources.includes(each));
+  return say('report.phrase-of-run', phrase, `another failure of the run speaks of ${phrase}`);
 }
 
 type Say = (fact: FactName, value: Fact | undefined, words: string) => readonly Seen[];

@@ -84,3 +84,12 @@ export function phraseOf(text: string): string {
   const read = text.slice(0, longest).replaceAll('\\"', '"');
   return phrases.find(([, pattern]) => pattern.test(read))?.[0] ?? 'none';
 }
+
+/** Phrases that name what a service has no more of, or cannot reach. */
+export const resources: readonly string[] = [
+  'too-many-files',
+  'pool-exhausted',
+  'out-of-memory',
+  'relation-missing',
+  'database-unreachable',
+];

@@ -8,17 +8,13 @@ import { aimOf, hostOf, keyOf } from './experiments/aim.ts';
 import type { Aim, Experiment, Finding, Lab } from './experiments/experiment.ts';
 import { experiments } from './experiments/experiments.ts';
 import { growingUp } from './experiments/growing-up.ts';
-import { authHealthOf, authService } from './experiments/auth-service.ts';
-import { headersLeftOut, headerSizes } from './experiments/headers.ts';
-import { health } from './experiments/health.ts';
+import { authService } from './experiments/auth-service.ts';
 import { httpVersions } from './experiments/http-versions.ts';
 import { meanwhile } from './experiments/meanwhile.ts';
-import { otherScheme } from './experiments/other-scheme.ts';
 import { login } from './experiments/login.ts';
 import { proxyVariables } from './experiments/proxy-variables.ts';
 import { repeats } from './experiments/repeats.ts';
 import { rerunAlone, rerunSuite } from './experiments/rerun.ts';
-import { versions } from './experiments/versions.ts';
 import { isDecided } from './is-decided.ts';
 import { isFactName } from './predicted-values.ts';
 import { healthy } from './honest-answers.ts';
@@ -27,6 +23,7 @@ import { notRed } from './find-symptoms.ts';
 import type { InquiryBook } from './inquiry-book.ts';
 import { gaveUp, isUnsigned, readReplay, replay, type Rounds } from './replay.ts';
 import { isRedAgain, scoreCauses } from './score-causes.ts';
+import { slowMs, vitalSigns } from './vital-signs.ts';
 
 export interface PursueParts extends Pick<InquireParts, 'environment' | 'variables' | 'causes' | 'learnt'> {
   readonly lab: Lab;
@@ -86,33 +83,6 @@ export async function pursue(symptom: Symptom, parts: PursueParts, signal: Abort
 
 function isAllOk({ fact, value }: Observation): boolean {
   return fact === 'repeat.pattern' && value === 'all-ok';
-}
-
-/** Cheap, and they tell of what changed: looked at whatever the first suspicion is. */
-function vitalSigns({ plain, paths: [path], environment }: Aim, replayed: readonly Finding[]): readonly Experiment[] {
-  // What comes and goes may have a share: some instances are good, and others are not.
-  const comesAndGoes = replayed.some(({ fact, value }) => fact === 'replay.passed' && (value === 1 || value === 2));
-  const isQuickToFail = plain?.standing === 'down' && (comesAndGoes || plain.durationMs < slowMs);
-  // Where it is the service that signs in, the first question is whether it fails alone.
-  const isOfAuth = path !== undefined && path.name === authHealthOf(environment)?.name;
-  const unheard = isUnheard(plain) ? [...(plain?.brokeAt === 'tls' ? [] : [httpVersions]), otherScheme] : [];
-  const asked = [...(isOfAuth ? [authService] : []), ...unheard, ...headersOf(plain)];
-  return [...asked, health, versions, ...(isQuickToFail ? [repeats] : [])];
-}
-
-/** A request that is not liked, or that nothing comes back for, may be the only one of its kind: which header, or how long a one? */
-function headersOf(plain: Aim['plain']): readonly Experiment[] {
-  if (plain === undefined || plain.standing !== 'down') return [];
-  const status = plain.http?.status ?? plain.ws?.status;
-  if (status === 400 || status === 413 || status === 414 || status === 431) return [headersLeftOut, headerSizes];
-  return plain.brokeAt !== 'tcp' && plain.problem?.code.includes('TIMEOUT') === true ? [headerSizes] : [];
-}
-
-/** It was connected to, and nothing came back that is HTTP: does it speak otherwise than it was spoken to? */
-function isUnheard(plain: Aim['plain']): boolean {
-  if (plain === undefined || plain.standing !== 'down') return false;
-  const isConnected = plain.brokeAt !== undefined && plain.brokeAt !== 'dns' && plain.brokeAt !== 'tcp';
-  return isConnected && plain.http === undefined && plain.ws?.status === undefined;
 }
 
 /** What these tests looked at is not what a probe looks at: that it passes says nothing of them. */
@@ -244,8 +214,6 @@ function repetitionOf([first]: readonly RankedCause[], pursuit: Pursuit): Experi
   const most = maker === repeats ? 1 : 2;
   return timesOf(maker, pursuit) >= most || !isPossible(maker, pursuit) ? undefined : maker;
 }
-
-const slowMs = 1_500;
 
 /** What hangs is waited for. */
 function costOf({ costSeconds, costHere, observes }: Experiment, { aim, lab }: Pick<Pursuit, 'aim' | 'lab'>): number {

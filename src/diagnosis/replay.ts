@@ -3,6 +3,7 @@ import type { ProbeResult } from '#domain/probe.ts';
 
 import { outcomeSeen, tlsFacts } from './experiments/answer-facts.ts';
 import type { Aim, Finding, Lab } from './experiments/experiment.ts';
+import { forms, isForm as isObservedForm } from './experiments/auth-forms.ts';
 import { rotated } from './experiments/compare.ts';
 import { alone, findings, rawOf, type Seen } from './experiments/finding.ts';
 import { outcomeWord } from './experiments/outcome.ts';
@@ -224,10 +225,25 @@ function refusedLate({ http, endpoint, durationMs, problem }: ProbeResult): read
   return [{ fact: 'http.refusal-seconds', value, says, subject: endpoint }];
 }
 
+/** Of several forms of handing over a token one may pass, and another not: each did the same every time, and they took turns. */
+function ofForms(aim: Aim, results: readonly ProbeResult[], lab: Lab): readonly Finding[] {
+  const seen = aim.forms.flatMap(({ id, authBy }) => {
+    const own = results.filter(({ endpoint }) => endpoint === id);
+    const [first] = own;
+    const words = new Set(own.map(outcomeWord));
+    const fact = authBy === undefined || !isObservedForm(authBy) ? undefined : forms[authBy];
+    return first === undefined || fact === undefined || words.size !== 1 || own.length < rounds
+      ? []
+      : [outcomeSeen(fact, `with its token by ${authBy}`, first)];
+  });
+  const at = results[0]?.startedAt ?? lab.now().toISOString();
+  return seen.length < 2 ? [] : findings(seen, { ...alone(lab, at), isControlled: true });
+}
+
 function ofOperation(aim: Aim, results: readonly ProbeResult[], { shown, lab }: Shown): readonly Finding[] {
   const plain = results.find(({ endpoint }) => endpoint === aim.socket?.id);
   const socket = shown.kind === 'websocket' && shown.endpoint === aim.socket?.id ? shown : plain;
-  const ofSocket = socket === undefined ? [] : observeSocket(socket, lab);
+  const ofSocket = [...(socket === undefined ? [] : observeSocket(socket, lab)), ...ofForms(aim, results, lab)];
   const isNamed = shown.kind === 'http' && shown.endpoint === aim.failingPath?.id;
   if (!isNamed) return ofSocket;
   const own = outcomeSeen('http.failing-path', 'the path that failed', shown);

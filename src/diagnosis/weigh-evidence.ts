@@ -3,6 +3,7 @@ import type { Observation } from '#domain/observation.ts';
 
 import { decibans, type Cause, type Layer, type Prediction, type Weight } from './cause.ts';
 import type { FactName } from './facts.ts';
+import { isOfAnotherFault } from './of-another-fault.ts';
 import { isPredicted } from './predicted-values.ts';
 
 /** An observation as one symptom looks at it. */
@@ -65,7 +66,8 @@ const mostFor = 40;
 export function weighEvidence(cause: Cause, observations: readonly SeenOf[], symptom: Symptom): Evidence {
   const isSocketBeside = isBeside(symptom, observations);
   const links = observations
-    .filter(({ fact }) => !isSocketBeside || !fact.startsWith('ws.'))
+    .filter((seen) => !isSocketBeside || !seen.fact.startsWith('ws.') || isSameLimit(seen, symptom, observations))
+    .filter((seen) => !isOfAnotherFault(seen, symptom))
     .filter((seen) => !isOfAnotherWay(cause, seen))
     .flatMap((observation) => linksOf(cause, observation, symptom));
   const supports = links.filter((link) => link.decibans > 0).toSorted((one, other) => other.decibans - one.decibans);
@@ -80,6 +82,12 @@ export function weighEvidence(cause: Cause, observations: readonly SeenOf[], sym
 function isBeside({ phase }: Symptom, observations: readonly Observation[]): boolean {
   const plain = observations.filter(({ fact }) => fact === 'ws.plain');
   return phase === 'http' && plain.length > 0 && plain.every(({ value }) => value === 'ok');
+}
+
+/** Alone it is well; but one too many is refused with the very status of the failure. */
+function isSameLimit({ fact }: SeenOf, { status }: Symptom, observations: readonly SeenOf[]): boolean {
+  if (status === undefined || !/^ws\.(?:ladder|fails-|knee-)/u.test(fact)) return false;
+  return observations.some((each) => each.fact === 'ws.ladder' && String(each.value).endsWith(`STATUS_${status}`));
 }
 
 /** The way to one host says nothing of the way to another: names, ports and certificates are each their own. */

@@ -16,6 +16,10 @@ export const facts = {
   'report.error': { kind: 'word', means: 'class of the error, without its module' },
   'report.code': { kind: 'word', means: 'code of the error: ENOTFOUND, CERT_HAS_EXPIRED, WRONG_VERSION_NUMBER' },
   'report.phrase': { kind: 'word', means: 'what the text of the failure says, in a word of phrases.ts; none' },
+  'report.phrase-of-run': {
+    kind: 'word',
+    means: 'what another failure of the run says is used up or missing, in a word of phrases.ts',
+  },
   'report.status': { kind: 'number', means: 'HTTP status that the failure names' },
   'report.close-code': { kind: 'number', means: 'close code that the client reports; 1006 where no frame came' },
   'report.closed-by': { kind: 'word', means: 'server, client or nobody' },
@@ -185,6 +189,7 @@ export const facts = {
     kind: 'yes-no',
     means: 'the connection that was one too many was refused only after a wait',
   },
+  'ws.oldest-closed': { kind: 'yes-no', means: 'those that were opened first are closed when more are opened, twice' },
   'ws.knee-repeats': { kind: 'yes-no', means: 'done again, they failed from the same number on' },
   'ws.fails-for-other-user': { kind: 'yes-no', means: 'another user fails while the first holds its connections' },
   'ws.longer-timeout': { kind: 'outcome', means: 'the same with three times the time' },

@@ -8,7 +8,6 @@ import {
   either,
   failing,
   isNamed,
-  isUnder,
   letThrough,
   saw,
   seenIn,
@@ -17,6 +16,7 @@ import {
   resources,
 } from './predict.ts';
 import { closingCauses } from './application-closes.ts';
+import { startupRace } from './application-start.ts';
 
 /** Named, and no switch for tests. */
 const isNeeded = (value: Fact): boolean => isNamed(value) && !/bypass|simulat|e2e|test/iu.test(String(value));
@@ -86,8 +86,9 @@ export const applicationCauses: readonly Cause[] = [
       saw('ws.plain', ['CLOSE_1011', 'upgrade STATUS_500'], ['strong', 'against']),
       saw('ws.close-reason', 'keepalive', 'refutes'),
       // What is used up or missing says so: the handler is only where it shows.
-      saw('report.phrase', resources, 'refutes'),
-      saw('http.phrase', resources, 'refutes'),
+      saw('report.phrase', [...resources, 'not-ready'], 'refutes'),
+      saw('report.phrase-of-run', resources, 'against'),
+      saw('http.phrase', [...resources, 'not-ready'], 'refutes'),
       saw('ws.token.good', ['CLOSE_1011', 'upgrade STATUS_500'], ['strong', 'against']),
       saw('ws.token.bad', refused, ['proves', 'against']),
       saw('ws.token.bad', 'CLOSE_1011', 'against'),
@@ -212,7 +213,7 @@ export const applicationCauses: readonly Cause[] = [
       saw('ws.no-message', 'ok', ['proves', 'weak']),
       saw('ws.hold-idle', 'ok', 'weak'),
       saw('ws.last-event', isNamed, 'weak'),
-      saw('health.uptime-fell', false, ['weak', 'against']),
+      saw('health.uptime-fell', false, ['weak', 'refutes']),
       changed,
     ],
     whys: [
@@ -223,51 +224,7 @@ export const applicationCauses: readonly Cause[] = [
     ],
     nextAction: 'Look at the branches of the handler that return before an answer is sent',
   },
-  {
-    id: 'startup-race',
-    layer: 'application',
-    title: 'The service takes connections before it is ready',
-    prior: 1,
-    predicts: [
-      ...seenIn(...opened, 'upgrade', 'http'),
-      saw('report.close-code', [1011, 1013], 'weak'),
-      saw('report.status', [503, 500], 'weak'),
-      saw('replay.passed', 3, 'weak'),
-      saw('replay.passed', 0, 'against'),
-      saw('replay.after-start', true, ['proves', 'refutes']),
-      saw('health.uptime-seconds', isUnder(180), ['weak', 'refutes']),
-      // What is deployed and then tested has always begun shortly before.
-      saw('health.started-at-run', true, ['strong', 'against']),
-      saw('report.phrase', 'not-ready', 'strong'),
-      saw('health.started-within-run', true, 'against'),
-      saw('health.started-since-run', true, 'against'),
-      saw('rerun.alone', 'passed', ['weak', 'refutes']),
-      saw('rerun.suite', 'alike', 'refutes'),
-      saw('report.late-only', true, 'refutes'),
-      saw('report.phrase', resources, 'refutes'),
-      saw('deploy.seconds-before', isUnder(120), 'weak'),
-      saw('version.changing', true, 'against'),
-      saw('replay.passed', [1, 2], 'weak'),
-    ],
-    whys: [
-      failing,
-      why(
-        'Since when does it run?',
-        'For {health.uptime-seconds} s',
-        ['health.uptime-seconds', 'health.started-at-run'],
-        'the uptime that the service reports, and when the failures were',
-      ),
-      either(
-        'Does it pass now?',
-        'Of three replays {replay.passed} passed; it passed a few seconds later: {replay.after-start}',
-        ['replay.passed', 'replay.after-start'],
-        'the same again',
-      ),
-      letThrough('what the readiness check waits for'),
-    ],
-    nextAction:
-      'Let the readiness check wait for everything that the handler needs, and the suite for the readiness check',
-  },
+  startupRace,
   {
     id: 'schema-changed',
     layer: 'application',

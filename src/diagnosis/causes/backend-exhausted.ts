@@ -14,6 +14,7 @@ export const exhaustedCauses: readonly Cause[] = [
       ...seenIn(...anywhere),
       ...onlyTogether,
       saw('report.phrase', 'pool-exhausted', 'proves'),
+      saw('report.phrase-of-run', 'pool-exhausted', 'strong'),
       saw('http.phrase', 'pool-exhausted', 'proves'),
       saw('rerun.alone', 'failed', 'weak'),
       // Eight idle connections need not take what eight conversations take.
@@ -51,6 +52,7 @@ export const exhaustedCauses: readonly Cause[] = [
     predicts: [
       ...seenIn(...anywhere),
       saw('report.phrase', 'out-of-memory', 'proves'),
+      saw('report.phrase-of-run', 'out-of-memory', 'strong'),
       saw('http.phrase', 'out-of-memory', 'proves'),
       saw('report.close-code', 1006, ['weak', 'against']),
       saw('health.uptime-fell', true, 'strong'),
@@ -87,10 +89,12 @@ export const exhaustedCauses: readonly Cause[] = [
     prior: 0.3,
     predicts: [
       ...seenIn(...anywhere, 'tcp'),
-      saw('report.phrase', 'too-many-files', ['proves', 'weak']),
+      saw('report.phrase', 'too-many-files', 'proves'),
+      saw('report.phrase-of-run', 'too-many-files', 'proves'),
       saw('http.phrase', 'too-many-files', 'proves'),
       saw('http.failing-path', ['STATUS_500', 'STATUS_503'], 'strong'),
       saw('ws.plain', ['CLOSE_1011', 'STATUS_500'], 'weak'),
+      saw('report.close-code', [1011, 1006], 'weak'),
       saw('replay.passed', 0, 'weak'),
       saw('http.shallow', 'ok', 'weak'),
       saw('health.says', (value) => /file|descriptor|fd/iu.test(String(value)), 'proves'),

@@ -15,6 +15,7 @@ import {
 } from './predict.ts';
 
 const anywhere = ['http', 'upgrade', 'first-message', 'steady', 'close'] as const;
+const serverCloses = [1011, 1006, 1012, 1013];
 const silent = ['request TIMEOUT', 'response TIMEOUT', 'STATUS_504'];
 
 export const backendCauses: readonly Cause[] = [
@@ -130,6 +131,7 @@ export const backendCauses: readonly Cause[] = [
     predicts: [
       ...seenIn(...anywhere),
       ...always,
+      saw('report.close-code', serverCloses, 'weak'),
       saw('report.status', [500, 503], 'weak'),
       saw('health.says', (value) => /database|\bdb\b|postgres|mysql|sql/iu.test(String(value)), ['proves', 'against']),
       saw('http.shallow', 'ok', 'weak'),
@@ -138,7 +140,12 @@ export const backendCauses: readonly Cause[] = [
       saw('http.failing-path', ['STATUS_500', 'STATUS_503'], 'weak'),
       saw('http.phrase', 'database-unreachable', 'proves'),
       saw('report.phrase', 'database-unreachable', 'proves'),
-      saw('http.phrase', ['relation-missing', 'too-many-files', 'pool-exhausted', 'out-of-memory'], 'refutes'),
+      saw(
+        'http.phrase',
+        ['relation-missing', 'too-many-files', 'pool-exhausted', 'out-of-memory', 'not-ready'],
+        'refutes',
+      ),
+      saw('report.phrase-of-run', 'database-unreachable', 'strong'),
     ],
     whys: [
       failing,
@@ -161,7 +168,9 @@ export const backendCauses: readonly Cause[] = [
     predicts: [
       ...seenIn(...anywhere),
       ...always,
+      saw('report.close-code', serverCloses, 'weak'),
       saw('report.phrase', 'relation-missing', 'proves'),
+      saw('report.phrase-of-run', 'relation-missing', 'strong'),
       saw('http.phrase', 'relation-missing', ['proves', 'against']),
       saw('http.signed-in', 'STATUS_500', 'weak'),
       saw('http.failing-path', 'STATUS_500', ['strong', 'against']),
@@ -195,6 +204,8 @@ export const backendCauses: readonly Cause[] = [
       ...seenIn('http', 'tcp', 'tls', 'upgrade', 'before-io'),
       ...always.filter(({ fact }) => fact === 'replay.passed'),
       saw('auth.health', 'fails', ['proves', 'refutes']),
+      // Where this machine reaches nobody, it says nothing of one service.
+      saw('control.reachable', false, 'refutes'),
       saw('auth.alone', true, ['proves', 'refutes']),
       saw('auth.login', 'fails', ['strong', 'refutes']),
       saw('auth.login', ['STATUS_401', 'STATUS_403'], 'against'),

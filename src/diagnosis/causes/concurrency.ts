@@ -30,6 +30,7 @@ export const concurrencyCauses: readonly Cause[] = [
       saw('http.together', ['STATUS_503', 'STATUS_429', 'ECONNREFUSED'], 'strong'),
       saw('http.together-waited', true, 'against'),
       saw('ws.ladder', ['CLOSE_1011', 'STATUS_500'], 'against'),
+      saw('ws.oldest-closed', true, 'refutes'),
     ],
     whys: [
       failing,
@@ -57,6 +58,7 @@ export const concurrencyCauses: readonly Cause[] = [
       saw('ws.fails-from', isKnee, ['strong', 'refutes']),
       saw('ws.fails-for-other-user', false, ['proves', 'refutes']),
       saw('ws.knee-repeats', true, ['weak', 'against']),
+      saw('ws.oldest-closed', true, 'proves'),
     ],
     whys: [
       failing,
@@ -82,6 +84,7 @@ export const concurrencyCauses: readonly Cause[] = [
       saw('ws.fails-from', isKnee, ['weak', 'against']),
       saw('ws.knee-repeats', false, ['proves', 'refutes']),
       saw('ws.ladder', ['CLOSE_1011', 'CLOSE_1006', 'ORDER', 'round-trip'], ['strong', 'against']),
+      saw('ws.oldest-closed', true, 'refutes'),
     ],
     whys: [
       failing,

@@ -42,6 +42,14 @@ export const httpCauses: readonly Cause[] = [
       saw('http.shallow', 'ok', ['weak', 'refutes']),
       saw('http.deep', 'fails', ['proves', 'refutes']),
       saw('http.deep', ['TIMEOUT', 'STATUS_504'], 'against'),
+      // Refused, limited or sent elsewhere is not ill.
+      saw(
+        'http.deep',
+        ['STATUS_301', 'STATUS_302', 'STATUS_303', 'STATUS_307', 'STATUS_401', 'STATUS_403', 'STATUS_429'],
+        'refutes',
+      ),
+      saw('http.phrase', 'not-ready', 'refutes'),
+      saw('report.phrase', 'not-ready', 'refutes'),
       saw('http.signed-in', 'fails', ['weak', 'against']),
       saw('health.says', 'none', ['strong', 'refutes']),
       saw('http.phrase', isNamed, 'against'),

@@ -77,14 +77,7 @@ export const stackIsWell: readonly Prediction[] = [
   saw('version.intended', false, 'refutes'),
 ];
 
-/** Phrases that name what a service has no more of, or cannot reach. */
-export const resources = [
-  'too-many-files',
-  'pool-exhausted',
-  'out-of-memory',
-  'relation-missing',
-  'database-unreachable',
-];
+export { resources } from '../phrases.ts';
 
 /** How services refuse a token: before the upgrade, or by closing with a code of their own. */
 export const refused = [

@@ -11,6 +11,8 @@ export const testCauses: readonly Cause[] = [
     prior: 0.6,
     predicts: [
       saw('target.expected', false, ['proves', 'refutes']),
+      // The stack itself named the address.
+      saw('discovery.entries', 'some-dead', 'refutes'),
       saw('report.phase', ['dns', 'tcp', 'tls', 'http', 'upgrade'], 'weak'),
       saw('ws.plain', 'ok', 'weak'),
       // The right place led it there.

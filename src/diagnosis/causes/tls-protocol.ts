@@ -6,6 +6,13 @@ const inHttp2 = ['HTTP2_ANSWER', 'ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL'];
 const cutOff = ['CLOSED_WITHOUT_ANSWER', 'ECONNRESET'];
 
 /** What is agreed on within TLS: which protocol goes over it. */
+/** What came was not HTTP to the client. */
+function isGarbled(error: string): boolean {
+  return /^(?:InvalidMessage|RemoteProtocolError|HTTPParserError|ServerDisconnectedError|BadStatusLine|BadHttpMessage|ClientResponseError)$|SocketError|HPE_/u.test(
+    error,
+  );
+}
+
 export const tlsProtocolCauses: readonly Cause[] = [
   {
     id: 'alpn-h2-only',
@@ -18,7 +25,11 @@ export const tlsProtocolCauses: readonly Cause[] = [
       saw('report.error', ['InvalidMessage', 'RemoteProtocolError', 'HTTPParserError'], 'weak'),
       saw('tls.alpn', ['h2', 'none'], 'strong'),
       // We offer HTTP/1.1 by name; many clients offer nothing, and get HTTP/2.
-      saw('replay.other-client', (other, { status }) => other === true && status === undefined, 'strong'),
+      saw(
+        'replay.other-client',
+        (other, { status, error }) => other === true && status === undefined && isGarbled(error),
+        'strong',
+      ),
       code(['INVALID_RESPONSE'], 'strong'),
       saw('ws.plain', inHttp2, 'proves'),
       saw('ws.plain', [...inHttp2, ...cutOff], 'weak'),

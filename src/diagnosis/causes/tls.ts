@@ -158,7 +158,7 @@ export const tlsCauses: readonly Cause[] = [
           'UNSUPPORTED_PROTOCOL',
           'ERR_SSL_VERSION_OR_CIPHER_MISMATCH',
         ],
-        ['strong', 'against'],
+        ['proves', 'against'],
       ),
       saw('http.shallow', ['ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION', 'ERR_SSL_UNSUPPORTED_PROTOCOL'], ['proves', 'weak']),
       saw('ws.plain', ['ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION', 'ERR_SSL_UNSUPPORTED_PROTOCOL'], ['proves', 'weak']),

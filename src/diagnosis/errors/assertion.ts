@@ -75,9 +75,14 @@ function isCalledStatus(text: string, told: ToldFailure): boolean {
 const apart =
   /\b(?:another|other|wrong|foreign|different)(?:'s)?[ _-]users?\b|\bcross[ _-]?(?:user|tenant)\b|\b(?:users?|tenants?|isolation)\b[^\n]{0,60}\b(?:leak|violat|mix)|\bleak[^\n]{0,60}\busers?\b|\b(?:user|tenant)\b[^\n]{0,40}\b(?:received|got|saw|sees)\b[^\n]{0,40}\b(?:of|from|for|meant for) (?:user|tenant)\b/iu;
 
+/** `ben got an event of anna`. */
+const ofOther =
+  /\b(\w{2,30}) (?:got|saw|sees|received|was sent|can see|has) (?:an? |the )?[\w ]{0,20}\b(?:events?|messages?|answers?|data) (?:of|for|from|that belongs? to) (?!\1\b)(?!the\b|an?\b|type\b)[A-Za-z]/u;
+
 /** The message calls it so, or the asserted line compares users and something was left over. */
 function isOfOtherUser({ message }: SaidError, told: ToldFailure): boolean {
   const text = message.slice(0, 4_000);
+  if (ofOther.test(text)) return true;
   if (apart.test(text)) return true;
   const line = told.frames.find(({ isOwn, code }) => isOwn && code !== '')?.code ?? '';
   const compares = /\buser\w{0,10}["'\]]{0,3}\]? ?!= ?|!= ?\w{0,20}user/u.test(line);

@@ -3,6 +3,7 @@ import type { Symptom } from '#domain/diagnosis.ts';
 import type { Setting, Variables } from '#domain/setting.ts';
 import { endpointsOf, type Endpoint, type HttpEndpoint, type SocketEndpoint } from '#probes/endpoints.ts';
 
+import { targetUrl } from '../target-url.ts';
 import type { Aim } from './experiment.ts';
 
 type Around = { readonly environment: Environment; readonly variables: Variables };
@@ -55,7 +56,7 @@ function byTarget(
   endpoints: readonly Endpoint[],
   variables: Variables,
 ): Endpoint | undefined {
-  const url = target === undefined ? undefined : (URL.parse(target) ?? undefined);
+  const url = targetUrl(target);
   if (target?.startsWith('/')) return endpoints.find((each) => pathnameOf(each, variables) === target.split('?', 1)[0]);
   if (url === undefined) return undefined;
   const isWs = url.protocol.startsWith('ws');
@@ -82,7 +83,7 @@ function nearest<T extends Endpoint>(
 /** The path that the report names, signed in as the service's signed-in check is; undefined where a check has it already. */
 function pathOf(target: string | undefined, paths: readonly HttpEndpoint[]): HttpEndpoint | undefined {
   const [first] = paths;
-  const pathname = target?.startsWith('/') ? target : URL.parse(target ?? '')?.pathname;
+  const pathname = target?.startsWith('/') ? target : targetUrl(target)?.pathname;
   if (first === undefined || pathname === undefined || pathname === '/') return undefined;
   const known = paths.find(({ check }) => check.path.split('?', 1)[0] === pathname);
   if (known !== undefined) return known;

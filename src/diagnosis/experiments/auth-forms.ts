@@ -4,7 +4,8 @@ import { compare, type Side } from './compare.ts';
 import type { Aim, Experiment, Finding } from './experiment.ts';
 import { needsMessage } from './token-pairs.ts';
 
-const forms = {
+/** What each form of handing over a token is observed as. */
+export const forms = {
   header: 'ws.form.header',
   subprotocol: 'ws.form.subprotocol',
   'subprotocol-dot': 'ws.form.subprotocol-dot',
@@ -59,6 +60,6 @@ function sidesOf(aim: Aim): readonly Side[] {
   });
 }
 
-function isForm(name: string): name is keyof typeof forms {
+export function isForm(name: string): name is keyof typeof forms {
   return Object.hasOwn(forms, name);
 }

@@ -24,6 +24,7 @@ export const connections: Experiment = {
     'http.while-open',
     'ws.fails-for-other-user',
     'ws.knee-repeats',
+    'ws.oldest-closed',
   ],
   costSeconds: 3.5,
   connections: 2 * most + 2,
@@ -81,34 +82,72 @@ interface Climbed {
 
 function observe({ socket }: Aim, { first, second, lab }: Climbed): readonly Finding[] {
   const { results, health, other } = first;
-  const from = failsFrom(results);
-  const bad = results[from - 1];
+  const left = oldestClosed(results);
+  const bad = results[failsFrom(results) - 1];
+  // Where the oldest has to go, it is the next one that is too many.
+  const from = left === undefined ? failsFrom(results) : left + 1;
   const subject = socket?.id;
   const good = results.filter(({ standing }) => standing === 'up').length;
-  const how = bad === undefined ? '' : `, the first that failed was number ${from}: ${outcomeWord(bad)}`;
+  const how = bad === undefined ? '' : `, ${sayFrom(from, left)}: ${outcomeWord(bad)}`;
   const says = `${subject}: ${good} of ${results.length} connections side by side passed${how === '' ? ', none failed (0): ok' : how}`;
   const raw = bad === undefined ? undefined : rawOf(bad);
-  const again = second === undefined ? undefined : failsFrom(second.results);
   const seen: readonly (readonly Seen[])[] = [
     [
       { fact: 'ws.fails-from', value: results.length === 0 ? undefined : from, says, raw, subject },
-      { fact: 'ws.ladder', value: bad === undefined ? 'ok' : outcomeWord(bad), says, raw, subject },
+      // Where the first fails, there is nothing that many of them would add.
+      {
+        fact: 'ws.ladder',
+        value: bad === undefined ? 'ok' : from === 1 ? undefined : outcomeWord(bad),
+        says,
+        raw,
+        subject,
+      },
     ],
     [
       {
         fact: 'ws.knee-repeats',
-        value: second === undefined ? undefined : again === from && [first, second].every(isLimit),
+        value: second === undefined ? undefined : isSameKnee(first, second),
         says: `${subject}: passed (+) and failed (-) in order of opening: ${[first, second].map(sayOrder).join(', then ')}`,
         subject,
       },
     ],
-    bad === undefined ? [] : [ofWait(results.slice(0, from - 1), bad)],
+    [ofOldest(first, second, subject)],
+    bad === undefined || from === 1 ? [] : [ofWait(results.slice(0, from - 1), bad)],
     bad === undefined ? [] : saidBy(bad),
     health === undefined ? [] : [outcomeSeen('http.while-open', 'while the connections were open', health)],
     other === undefined ? [] : [ofOther(other)],
   ];
   const at = results[0]?.startedAt ?? lab.now().toISOString();
   return seen.flatMap((each) => findings(each, { group: lab.newGroup(), at, isControlled: from !== 1 }));
+}
+
+function sayFrom(from: number, left: number | undefined): string {
+  if (left === undefined) return `the first that failed was number ${from}`;
+  return `number ${from} was one too many, and those that were opened first were closed`;
+}
+
+function isSameKnee(first: Climb, second: Climb): boolean {
+  const [left, again] = [first, second].map(({ results }) => oldestClosed(results));
+  if (left !== undefined) return left === again;
+  return failsFrom(first.results) === failsFrom(second.results) && [first, second].every(isLimit);
+}
+
+/** How many are left when those that were opened first were closed again, and none of the later ones; undefined otherwise. */
+function oldestClosed(results: readonly ProbeResult[]): number | undefined {
+  const left = results.findIndex(({ standing }) => standing === 'up');
+  const closed = results.slice(0, Math.max(0, left));
+  const isSo =
+    closed.length > 0 &&
+    closed.every(({ standing, ws }) => standing === 'down' && ws?.status === 101) &&
+    results.slice(left).every(({ standing }) => standing === 'up');
+  return isSo ? results.length - left : undefined;
+}
+
+function ofOldest(first: Climb, second: Climb | undefined, subject: string | undefined): Seen {
+  const [left, again] = [first, second].map((climbed) => oldestClosed(climbed?.results ?? []));
+  const value = second === undefined ? undefined : left !== undefined && left === again;
+  const says = `${subject}: passed (+) and failed (-) in order of opening: ${[first, second].map(sayOrder).join(', then ')}; those that were opened first ${value === true ? `were closed when more than ${left} were open` : 'were not the ones that failed'}`;
+  return { fact: 'ws.oldest-closed', value, says, subject };
 }
 
 /** Longer than a refusal takes, and than those took that passed. */

@@ -42,7 +42,9 @@ function nameOf(entry: Entry | undefined): string {
 
 function discoveryOf(paths: Aim['paths']): HttpEndpoint | undefined {
   return paths.find(({ check }) =>
-    /discover|registry|\.well-known|catalog|services\b|instances|endpoints|upstreams/iu.test(check.path),
+    /discover|registry|\.well-known|catalog|director(?:y|ies)|services\b|instances|endpoints|upstreams|nodes\b|peers\b/iu.test(
+      check.path,
+    ),
   );
 }
 

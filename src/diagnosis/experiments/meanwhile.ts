@@ -19,6 +19,8 @@ export const meanwhile: Experiment = {
     if (endpoint === undefined || path === undefined) return [];
     const at = lab.now().toISOString();
     const before = await lab.probe({ endpoint: path }, signal);
+    // What is still before it talks cannot be kept from answering.
+    if (before.standing !== 'up') return [];
     const over = new AbortController();
     const limit = AbortSignal.any([signal, over.signal]);
     const talks = Array.from({ length: talkers }, () =>
