@@ -8,6 +8,7 @@ import type { Experiment, Finding } from './experiments/experiment.ts';
 import { holds } from './experiments/holds.ts';
 import { sizes } from './experiments/sizes.ts';
 import { together } from './experiments/together.ts';
+import { unread } from './experiments/unread.ts';
 import { tokenPairs } from './experiments/token-pairs.ts';
 
 interface Condition {
@@ -16,6 +17,8 @@ interface Condition {
   readonly closes: readonly number[];
   /** How it ended. */
   readonly errors?: RegExp | undefined;
+  /** Of the close. */
+  readonly reasons?: RegExp | undefined;
   /** In the names of the tests. */
   readonly words?: RegExp | undefined;
   /** Whether this is the failing operation itself, so that its failing undoes the replays that passed. */
@@ -55,6 +58,14 @@ const conditions: readonly Condition[] = [
       fact === 'http.together' &&
       String(value).includes(status === undefined && phase === 'assertion' ? 'STATUS_' : `STATUS_${status}`),
   },
+  {
+    experiment: unread,
+    statuses: [],
+    closes: [],
+    reasons: /keep-?alive|ping|pong/iu,
+    words: /slow[ _](?:reader|consumer|client)|back[ _-]?pressure|unread|not[ _]read|stops?[ _]reading/iu,
+    undoes: ({ fact, value }) => fact === 'ws.unread' && value !== 'ok',
+  },
   { experiment: holds, statuses: [], closes: [1001, 1006], words: /idle|keep|long|hold|stay|silen|stable|heartbeat/iu },
   {
     experiment: sizes,
@@ -66,11 +77,12 @@ const conditions: readonly Condition[] = [
 ];
 
 /** What a test may have done beside the plain operation, as its failure hints: before it is called well, this is tried too. */
-export function conditionsOf({ status, closeCode, tests, error }: Symptom): readonly Experiment[] {
+export function conditionsOf({ status, closeCode, closeReason, tests, error }: Symptom): readonly Experiment[] {
   const names = tests.slice(0, 20).join(' ');
   return conditions
     .filter(
-      ({ statuses, closes, words, errors }) =>
+      ({ statuses, closes, words, errors, reasons }) =>
+        (closeReason !== undefined && reasons?.test(closeReason) === true) ||
         errors?.test(error) === true ||
         (status !== undefined && statuses.includes(status)) ||
         (closeCode !== undefined && closes.includes(closeCode)) ||

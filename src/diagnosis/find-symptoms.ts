@@ -101,7 +101,9 @@ function addressMet(test: TestResult): string | undefined {
 
 /** Where the text names nobody, the one whom the test was seen to speak with. */
 function withPlace({ facts, test }: ReadTest): ReadTest['facts'] {
-  const target = facts.target ?? placeMet(test);
+  // Whoever was connected to was found and reached: it is another one that was not.
+  const isReached = facts.phase !== 'dns' && facts.phase !== 'tcp';
+  const target = facts.target ?? (isReached ? placeMet(test) : undefined);
   return target === undefined ? facts : { ...facts, target };
 }
 

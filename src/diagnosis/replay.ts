@@ -51,13 +51,20 @@ export function readReplay(
   results: Rounds,
   { lab, others }: { readonly lab: Lab; readonly others: readonly Symptom[] },
 ): Replayed {
-  const shown = results.flat().find(({ standing }) => standing === 'down') ?? results[0]?.[0];
+  const own = ownOf(aim.symptom, results);
+  const shown = own.flat().find(({ standing }) => standing === 'down') ?? own.flat()[0];
   if (shown === undefined) return { aim, findings: [], isPassed: false };
   const isSocket = shown.kind === 'websocket';
   const socket = aim.forms.find(({ id }) => id === shown.endpoint) ?? aim.socket;
   const refined = { ...aim, isSocket, socket, plain: shown };
-  const isPassed = results.length === rounds && results.every((round) => isGood(round, aim.symptom, others));
-  return { aim: refined, findings: observe(refined, results, { shown, lab, others }), isPassed };
+  const isPassed = own.length === rounds && own.every((round) => isGood(round, aim.symptom, others));
+  return { aim: refined, findings: observe(refined, own, { shown, lab, others, all: results.flat() }), isPassed };
+}
+
+/** What failed by HTTP is shown by what speaks HTTP, whatever a websocket does meanwhile. */
+function ownOf({ phase }: Symptom, results: Rounds): Rounds {
+  const ofHttp = results.map((round) => round.filter(({ kind }) => kind === 'http'));
+  return phase === 'http' && ofHttp.some((round) => round.length > 0) ? ofHttp : results;
 }
 
 /** One after the other, so that they do not disturb each other; the message goes out once. */
@@ -85,12 +92,14 @@ interface Shown {
   readonly shown: ProbeResult;
   readonly lab: Lab;
   readonly others: readonly Symptom[];
+  /** Also those that show something else. */
+  readonly all: readonly ProbeResult[];
 }
 
 function observe(
   aim: Aim,
   results: readonly (readonly ProbeResult[])[],
-  { shown, lab, others }: Shown,
+  { shown, lab, others, all }: Shown,
 ): readonly Finding[] {
   const passed = results.filter((round) => isGood(round, aim.symptom, others)).length;
   const words = [
@@ -102,6 +111,12 @@ function observe(
   const subject = shown.endpoint;
   const seen: readonly Seen[] = [
     { fact: 'replay.passed', value: isWhole ? passed : undefined, says, raw, subject },
+    {
+      fact: 'replay.phase',
+      value: shown.standing === 'down' ? phaseOf(shown) : undefined,
+      says: `${shown.endpoint}, done again, broke off at ${phaseOf(shown)}: ${outcomeWord(shown) ?? 'not measured'}`,
+      subject,
+    },
     {
       fact: 'replay.same',
       value: passed === results.length ? undefined : isSameFailure(aim.symptom, shown),
@@ -120,7 +135,12 @@ function observe(
     ],
     alone(lab, shown.startedAt),
   );
-  return [...own, ...ofPaths(aim, results.flat(), lab), ...ofOperation(aim, results.flat(), { shown, lab, others })];
+  return [...own, ...ofPaths(aim, results.flat(), lab), ...ofOperation(aim, { shown, lab, all })];
+}
+
+/** What a client calls a time-out of its handshake may be one of TCP: we see how far it comes. */
+function phaseOf({ brokeAt }: ProbeResult): string {
+  return brokeAt === 'dns' || brokeAt === 'tcp' || brokeAt === 'tls' ? brokeAt : 'later';
 }
 
 /** The shallow path was among what was done again, and fails: nothing deeper has to be suspected. */
@@ -240,7 +260,7 @@ function ofForms(aim: Aim, results: readonly ProbeResult[], lab: Lab): readonly 
   return seen.length < 2 ? [] : findings(seen, { ...alone(lab, at), isControlled: true });
 }
 
-function ofOperation(aim: Aim, results: readonly ProbeResult[], { shown, lab }: Shown): readonly Finding[] {
+function ofOperation(aim: Aim, { shown, lab, all: results }: Omit<Shown, 'others'>): readonly Finding[] {
   const plain = results.find(({ endpoint }) => endpoint === aim.socket?.id);
   const socket = shown.kind === 'websocket' && shown.endpoint === aim.socket?.id ? shown : plain;
   const ofSocket = [...(socket === undefined ? [] : observeSocket(socket, lab)), ...ofForms(aim, results, lab)];

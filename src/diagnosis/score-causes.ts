@@ -21,6 +21,9 @@ export const mostConfidence = 0.93;
 /** What a cause may have that the gate has not let through. */
 export const mostUngated = 0.5;
 
+/** What `healthy` may have where something is not. */
+const mostRefuted = 0.3;
+
 const defaultTemperature = 0.7;
 
 interface Weighed {
@@ -101,6 +104,8 @@ function gate(
     if (cause.id === unknown) continue;
     if (cause.id === healthy) {
       if (!replays.some(({ value }) => value === 3)) shift(shares, healthy, 0);
+      // However often it passes: something was seen that is not well.
+      if (evidence.against.some((link) => link.decibans <= decibans.refutes)) shift(shares, healthy, mostRefuted);
     } else if (evidence.counted.length < 2 || !(failed || isSeenOtherwise(cause, evidence))) {
       shift(shares, cause.id, mostUngated);
     }

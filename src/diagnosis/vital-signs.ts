@@ -2,6 +2,7 @@ import type { ProbeResult } from '#domain/probe.ts';
 
 import { addressFamilies } from './experiments/address-families.ts';
 import { authHealthOf, authService } from './experiments/auth-service.ts';
+import { clocks } from './experiments/clocks.ts';
 import { eachAddress } from './experiments/each-address.ts';
 import type { Aim, Experiment, Finding } from './experiments/experiment.ts';
 import { headersLeftOut, headerSizes } from './experiments/headers.ts';
@@ -25,8 +26,19 @@ export function vitalSigns(
   // Where it is the service that signs in, the first question is whether it fails alone.
   const isOfAuth = path !== undefined && path.name === authHealthOf(environment)?.name;
   const unheard = isUnheard(plain) ? [...(plain?.brokeAt === 'tls' ? [] : [httpVersions]), otherScheme] : [];
-  const asked = [...(isOfAuth ? [authService] : []), ...unheard, ...headersOf(plain), ...addressesOf(plain)];
+  const asked = [
+    ...(isOfAuth ? [authService] : []),
+    ...timeOf(plain),
+    ...unheard,
+    ...headersOf(plain),
+    ...addressesOf(plain),
+  ];
   return [...asked, health, versions, ...(isQuickToFail ? [repeats] : [])];
+}
+
+/** What a certificate's dates are worth depends on the clock that they are held against. */
+function timeOf(plain: Aim['plain']): readonly Experiment[] {
+  return /EXPIRED|NOT_YET_VALID|CERT_DATE/u.test(plain?.problem?.code ?? '') ? [clocks] : [];
 }
 
 /** Whoever has the choice meets a dead one now and then, or waits for it first. */

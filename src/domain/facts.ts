@@ -39,6 +39,10 @@ export const facts = {
   'report.late-only': { kind: 'yes-no', means: 'only tests after a certain moment of the run failed' },
   // What happened when the failing operation was done again.
   'replay.passed': { kind: 'number', means: 'of three replays of the failing operation, how many passed' },
+  'replay.phase': {
+    kind: 'word',
+    means: 'where the replay that is shown broke off: dns, tcp, tls, or later',
+  },
   'replay.same': { kind: 'yes-no', means: 'the replays failed in the way of the report' },
   'replay.over-timer': {
     kind: 'yes-no',

@@ -1,5 +1,5 @@
 import type { Cause } from '../cause.ts';
-import { always, code, either, failing, isOver, letThrough, nowAndThen, saw, seenIn, why } from './predict.ts';
+import { always, code, either, failing, isOver, letThrough, saw, seenIn, why } from './predict.ts';
 
 export const dnsCauses: readonly Cause[] = [
   {
@@ -127,7 +127,11 @@ export const dnsCauses: readonly Cause[] = [
     prior: 0.2,
     predicts: [
       ...seenIn('tcp', 'tls', 'upgrade', 'http'),
-      ...nowAndThen,
+      saw('replay.passed', [1, 2], 'weak'),
+      saw('repeat.pattern', 'mixed', 'strong'),
+      saw('rerun.alone', 'mixed', 'strong'),
+      // A client that tries the next one waits for it first.
+      saw('http.first-slow', true, 'weak'),
       saw('address.each', 'some-dead', ['proves', 'refutes']),
       saw('dns.addresses', isOver(1), ['weak', 'refutes']),
     ],

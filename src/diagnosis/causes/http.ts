@@ -136,6 +136,8 @@ export const httpCauses: readonly Cause[] = [
       saw('ws.token.good', 'EXTENSION_NOT_OFFERED', 'strong'),
       saw('ws.form.header', 'EXTENSION_NOT_OFFERED', 'strong'),
       saw('ws.no-deflate', 'EXTENSION_NOT_OFFERED', 'strong'),
+      // What was compressed had not been agreed on.
+      saw('ws.deflate', 'SENT_1002', 'proves'),
       saw('ws.no-deflate', 'ok', 'strong'),
       saw('ws.plain', 'EXTENSION_NOT_OFFERED', 'proves'),
     ],

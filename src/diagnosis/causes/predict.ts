@@ -36,10 +36,18 @@ const clear: readonly Phase[] = [
   'close',
 ];
 
+/** Where nothing has been said yet that a proxy or a service could have understood. */
+const early: readonly Phase[] = ['dns', 'tcp', 'tls'];
+
 /** How far the failing operation came where this is the cause. */
 export function seenIn(...phases: readonly Phase[]): readonly Prediction[] {
   const others = clear.filter((phase) => !phases.includes(phase));
-  return [saw('report.phase', phases, 'weak'), saw('report.phase', others, 'against')];
+  const tooEarly = early.filter((phase) => !phases.includes(phase));
+  return [
+    saw('report.phase', phases, 'weak'),
+    saw('report.phase', others, 'against'),
+    ...(tooEarly.length === 0 ? [] : [saw('replay.phase', tooEarly, 'refutes')]),
+  ];
 }
 
 /** It is there every time: an operation that passes when it is done again is not explained by it. */
@@ -70,6 +78,7 @@ export const onlyTogether: readonly Prediction[] = [
 /** The stack is well: it is the test, or what runs it. */
 export const stackIsWell: readonly Prediction[] = [
   saw('replay.passed', 3, 'weak'),
+  saw('replay.other-client', true, 'weak'),
   saw('replay.passed', 0, 'against'),
   saw('http.shallow', 'fails', 'against'),
   saw('ws.plain', 'fails', 'against'),

@@ -118,6 +118,8 @@ export const proxyLimitCauses: readonly Cause[] = [
     predicts: [
       ...seenIn('upgrade'),
       ...always,
+      // Who misses the header of the upgrade was spoken to in HTTP/1.1.
+      saw('report.status', [200, 404, 426], 'refutes'),
       saw('http.h2', 'ok', 'strong'),
       saw('http.h1', 'ok', ['weak', 'against']),
       saw('http.shallow', 'ok', ['weak', 'against']),
@@ -130,7 +132,6 @@ export const proxyLimitCauses: readonly Cause[] = [
           'upgrade STATUS_400',
           'upgrade ECONNRESET',
           'upgrade CLOSED_WITHOUT_ANSWER',
-          'upgrade STATUS_426',
         ],
         ['weak', 'refutes'],
       ),

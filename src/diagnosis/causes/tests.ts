@@ -182,6 +182,8 @@ export const testCauses: readonly Cause[] = [
       saw('rerun.alone', 'failed', 'refutes'),
       saw('repeat.pattern', 'all-ok', ['weak', 'against']),
       saw('report.all-red', true, 'refutes'),
+      // Something is dead now and then, whatever the test.
+      saw('address.each', 'some-dead', 'refutes'),
       // What fails from a certain moment on has a reason.
       saw('report.late-only', true, 'refutes'),
       saw('rerun.suite', 'alike', 'against'),
@@ -222,7 +224,6 @@ export const testCauses: readonly Cause[] = [
       saw('rerun.alone', 'failed', ['weak', 'refutes']),
       saw('report.phrase', 'in-a-lump', 'refutes'),
       saw('replay.passed', [0, 1, 2], 'refutes'),
-      saw('replay.other-client', true, 'weak'),
       saw('http.together', 'fails', 'refutes'),
       // When events come is not agreed, but that they are held back is no matter of the test.
       saw('ws.events-in-a-lump', true, 'refutes'),

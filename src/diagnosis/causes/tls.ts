@@ -220,7 +220,7 @@ export const tlsCauses: readonly Cause[] = [
     id: 'client-certificate-required',
     layer: 'tls',
     title: 'The server demands a certificate of the client',
-    prior: 0.15,
+    prior: 0.4,
     predicts: [
       ...seenIn('tls', 'upgrade', 'http'),
       ...always,

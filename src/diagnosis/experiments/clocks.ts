@@ -1,8 +1,8 @@
-import { endpointsOf, type Endpoint } from '#probes/endpoints.ts';
+import { endpointsOf, type Endpoint, type HttpEndpoint } from '#probes/endpoints.ts';
 
 import { subjectOf } from './address-families.ts';
 import { hostOf } from './aim.ts';
-import type { Experiment, Lab } from './experiment.ts';
+import type { Experiment, Lab, ProbeWish } from './experiment.ts';
 import { alone, findings, type Seen } from './finding.ts';
 import { bareEndpoint } from './other-names.ts';
 
@@ -26,7 +26,7 @@ export const clocks: Experiment = {
     const others = [elsewhere, bare].filter((each) => each !== undefined);
     const asked = { lab, signal };
     const [seen, ...beside] = await Promise.all([
-      offset('clock.offset-seconds', own, asked),
+      offsetOf(own, asked),
       ...others.map((other) => offset('clock.others-offset-seconds', other, asked)),
     ]);
     // The first of them that gives a time: behind one bad certificate there is none.
@@ -35,12 +35,24 @@ export const clocks: Experiment = {
   },
 };
 
+/** Behind a certificate that is not trusted nothing tells the time: then round the proxy. */
+async function offsetOf(own: HttpEndpoint, asked: Asked): Promise<readonly Seen[]> {
+  const seen = await offset('clock.offset-seconds', own, asked);
+  if (seen.length > 0 || own.service.direct === undefined) return seen;
+  return offset('clock.offset-seconds', own, asked, { route: 'direct' });
+}
+
+interface Asked {
+  readonly lab: Lab;
+  readonly signal: AbortSignal;
+}
+
 async function offset(
   fact: Seen['fact'],
   endpoint: Endpoint,
-  { lab, signal }: { readonly lab: Lab; readonly signal: AbortSignal },
+  ...[{ lab, signal }, changed]: readonly [asked: Asked, changed?: ProbeWish['changed']]
 ): Promise<readonly Seen[]> {
-  const result = await lab.probe({ endpoint }, signal);
+  const result = await lab.probe({ endpoint, changed }, signal);
   const theirMs = Date.parse(result.http?.headers['date'] ?? '');
   if (Number.isNaN(theirMs)) return [];
   const ourMs = Date.parse(result.startedAt) + result.durationMs;

@@ -37,14 +37,18 @@ function observe(results: readonly { readonly without: ProbeResult; readonly wit
   if (first === undefined) return [];
   const sides: readonly (readonly Seen[])[] = [
     results.map((each) => outcomeSeen('ws.no-deflate', 'without permessage-deflate', each.without)),
-    results.map((each) => asOffered(outcomeSeen('ws.deflate', 'with permessage-deflate offered', each.with))),
+    results.map((each) =>
+      asOffered(outcomeSeen('ws.deflate', 'with permessage-deflate offered', each.with), each.with),
+    ),
   ];
   const isSame = sides.every((seen) => new Set(seen.map(({ value }) => value)).size === 1) && results.length === rounds;
   const at = first.without.startedAt;
   return sides.flatMap((seen) => findings(seen.slice(0, 1), { group: lab.newGroup(), at, isControlled: isSame }));
 }
 
-function asOffered(seen: Seen): Seen {
-  if (typeof seen.value !== 'string' || !agreed.test(seen.value)) return seen;
+/** Compressed frames that no answer had agreed on are no agreement. */
+function asOffered(seen: Seen, { ws }: ProbeResult): Seen {
+  const isAgreed = (ws?.headers?.['sec-websocket-extensions'] ?? '') !== '';
+  if (typeof seen.value !== 'string' || !agreed.test(seen.value) || !isAgreed) return seen;
   return { ...seen, value: 'ok', says: `${seen.subject}, with permessage-deflate offered: ok, it was agreed on` };
 }

@@ -4,13 +4,14 @@ import { outcomeWord } from './outcome.ts';
 
 /** Where the report does not say how long a connection lived. */
 const usualMs = 3_000;
-const [leastMs, mostMs] = [1_500, 8_000];
+const [leastMs, mostMs] = [1_500, 25_000];
 
 /** Holds two connections side by side, one idle and one with pings. */
 export const holds: Experiment = {
   name: 'holds',
   observes: ['ws.hold-idle', 'ws.hold-pings', 'ws.hold-idle-seconds', 'ws.hold-pings-seconds'],
   costSeconds: 4,
+  costHere: (aim) => holdMsOf(aim) / 1_000 + 1,
   connections: 2,
   doing: 'holding a silent connection beside one with pings',
   applies: ({ socket, plain }) => socket !== undefined && (plain === undefined || plain.ws?.status === 101),

@@ -20,6 +20,9 @@ export const routes: Experiment = {
 /** Whether the events come one by one round the proxy. */
 async function spacing({ socket: endpoint }: Aim, lab: Lab, signal: AbortSignal): Promise<readonly Finding[]> {
   if (endpoint?.socket.direct === undefined || endpoint.socket.send === undefined || signal.aborted) return [];
+  // Only what is held back on the usual way can be let through on another.
+  const usual = await lab.probe({ endpoint, sends: true, changed: { hold: '0' } }, signal);
+  if (isLump(usual) !== true || signal.aborted) return [];
   const result = await lab.probe({ endpoint, sends: true, changed: { route: 'direct', hold: '0' } }, signal);
   const value = isLump(result);
   const says = `${endpoint.id} round the proxy: its events came ${value === true ? 'all at once' : 'one by one'}`;

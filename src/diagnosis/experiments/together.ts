@@ -1,10 +1,12 @@
 import type { ProbeResult } from '#domain/probe.ts';
+import type { HttpEndpoint } from '#probes/endpoints.ts';
 
 import type { Aim, Experiment, Finding, Lab } from './experiment.ts';
 import { findings, rawOf } from './finding.ts';
 import { outcomeWord } from './outcome.ts';
 
 const most = 10;
+const mostPaths = 6;
 /** Longer than a refusal takes, and than the same took alone. */
 const waitedMs = 400;
 const waitedTimes = 3;
@@ -14,24 +16,37 @@ export const together: Experiment = {
   name: 'together',
   observes: ['http.together', 'http.together-waited'],
   costSeconds: 1.5,
-  connections: most + 1,
+  connections: most + mostPaths,
   holdsFor: 'operation',
   doing: 'asking ten times at once',
-  applies: (aim) => pathOf(aim) !== undefined,
+  applies: ({ paths }) => paths.length > 0,
   run: async (aim, lab, signal) => {
-    const endpoint = pathOf(aim);
-    if (endpoint === undefined) return [];
-    const once = await lab.probe({ endpoint }, signal);
+    const slowest = await slowestOf(aim, { lab, signal });
     // What fails alone says nothing of many.
-    if (once.standing !== 'up') return [];
+    if (slowest === undefined) return [];
+    const { endpoint, once } = slowest;
     const results = await Promise.all(Array.from({ length: most }, () => lab.probe({ endpoint }, signal)));
     return observe(once, results, lab);
   },
 };
 
-/** The path that failed; else one that signs in, since health is seldom limited. */
-function pathOf({ failingPath, paths }: Aim) {
-  return failingPath ?? paths.find(({ check }) => check.auth !== undefined) ?? paths.at(-1);
+interface Once {
+  readonly endpoint: HttpEndpoint;
+  readonly once: ProbeResult;
+}
+
+/** The path that failed; else of those that pass alone the one that takes longest: requests that are over at once never meet. */
+async function slowestOf(
+  { failingPath, paths }: Aim,
+  { lab, signal }: { readonly lab: Lab; readonly signal: AbortSignal },
+): Promise<Once | undefined> {
+  const passed: Once[] = [];
+  for (const endpoint of failingPath === undefined ? paths.slice(0, mostPaths) : [failingPath]) {
+    if (signal.aborted) break;
+    const once = await lab.probe({ endpoint }, signal);
+    if (once.standing === 'up') passed.push({ endpoint, once });
+  }
+  return passed.toSorted((one, other) => other.once.durationMs - one.once.durationMs)[0];
 }
 
 function observe(once: ProbeResult, results: readonly ProbeResult[], lab: Lab): readonly Finding[] {
