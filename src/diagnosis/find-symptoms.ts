@@ -55,6 +55,12 @@ export function findDoubt(tests: readonly TestResult[]): readonly Symptom[] {
   ];
 }
 
+/** Of a run that ended without a single test. */
+export function findNothing(): readonly Symptom[] {
+  const counted = { tests: [], testCount: 0, medianMs: 0 };
+  return [{ id: 's1', phase: 'unknown', title: 'no test ran', error: 'none', ...counted }];
+}
+
 /** The red tests, each with what its text says; at most 5,000. */
 export function readRed(tests: readonly TestResult[]): readonly ReadTest[] {
   const red = tests.filter(({ outcome }) => isRed(outcome)).slice(0, mostRead);

@@ -4,7 +4,7 @@ import type { Run } from '#domain/run.ts';
 import type { Variables } from '#domain/setting.ts';
 import type { Store } from '#state/state.ts';
 
-import { findDoubt, findSymptoms } from './find-symptoms.ts';
+import { findDoubt, findNothing, findSymptoms } from './find-symptoms.ts';
 import type { Reading } from './inquire.ts';
 import type { NewObservation } from './observation-book.ts';
 import { findEarlierRuns, observeHistory } from './observe-history.ts';
@@ -26,7 +26,9 @@ export async function gatherReading(run: Run, parts: ReadingParts): Promise<Read
   const tests = await store.runs.tests(run.id);
   const suite = configuration().suites.get(run.suite)?.variables;
   const red = findSymptoms(tests, { environment, variables, suite });
-  const symptoms = red.length === 0 && run.state === 'passed' ? findDoubt(tests) : red;
+  const doubt =
+    run.state === 'passed' ? findDoubt(tests) : run.state === 'failed' && tests.length === 0 ? findNothing() : [];
+  const symptoms = red.length === 0 ? doubt : red;
   const earlier = await findEarlierRuns(run, store.runs);
   const reported = observeReport(run, tests, { symptoms, earlier, environment, variables, now: now() });
   const told = [

@@ -48,7 +48,7 @@ interface Pursuit extends PursueParts {
 export async function pursue(symptom: Symptom, parts: PursueParts, signal: AbortSignal): Promise<void> {
   const { book } = parts;
   // What passed has nothing that could be done again to see whether it fails.
-  if (symptom.error === notRed) return;
+  if (symptom.error === notRed || symptom.testCount === 0) return;
   const first = aimOf(symptom, parts);
   const [rounds, beside] = await Promise.all([replayOnce(first, parts, signal), whileItHangs(first, parts, signal)]);
   const { aim, findings, isPassed } = readReplay(first, rounds, parts);

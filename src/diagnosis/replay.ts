@@ -64,7 +64,9 @@ export function readReplay(
 /** What failed by HTTP is shown by what speaks HTTP, whatever a websocket does meanwhile. */
 function ownOf({ phase }: Symptom, results: Rounds): Rounds {
   const ofHttp = results.map((round) => round.filter(({ kind }) => kind === 'http'));
-  return phase === 'http' && ofHttp.some((round) => round.length > 0) ? ofHttp : results;
+  const whole = Math.max(...ofHttp.map((round) => round.length));
+  // A round that a websocket held up did not come to all of it.
+  return phase === 'http' && whole > 0 ? ofHttp.filter((round) => round.length === whole) : results;
 }
 
 /** One after the other, so that they do not disturb each other; the message goes out once. */

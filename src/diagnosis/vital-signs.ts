@@ -10,6 +10,7 @@ import { health } from './experiments/health.ts';
 import { httpVersions } from './experiments/http-versions.ts';
 import { otherScheme } from './experiments/other-scheme.ts';
 import { repeats } from './experiments/repeats.ts';
+import { settingsAudit } from './experiments/settings-audit.ts';
 import { versions } from './experiments/versions.ts';
 
 /** What takes longer than that is waited for. */
@@ -33,7 +34,7 @@ export function vitalSigns(
     ...headersOf(plain),
     ...addressesOf(plain),
   ];
-  return [...asked, health, versions, ...(isQuickToFail ? [repeats] : [])];
+  return [...asked, health, versions, ...(isQuickToFail ? [repeats] : []), ...settingsOf(plain, environment)];
 }
 
 /** What a certificate's dates are worth depends on the clock that they are held against. */
@@ -59,6 +60,12 @@ function headersOf(plain: Aim['plain']): readonly Experiment[] {
   const status = plain.http?.status ?? plain.ws?.status;
   if (status === 400 || status === 413 || status === 414 || status === 431) return [headersLeftOut, headerSizes];
   return plain.brokeAt !== 'tcp' && plain.problem?.code.includes('TIMEOUT') === true ? [headerSizes] : [];
+}
+
+/** What a handler misses may be a variable, where the team wrote down which ones have to be there. */
+function settingsOf(plain: Aim['plain'], { audit }: Aim['environment']): readonly Experiment[] {
+  const isBroken = (plain?.http?.status ?? 0) >= 500 || plain?.ws?.closeCode === 1011 || plain?.ws?.closeCode === 1006;
+  return isBroken && plain?.standing === 'down' && audit.required.length > 0 ? [settingsAudit] : [];
 }
 
 /** It was connected to, and nothing came back that is HTTP: does it speak otherwise than it was spoken to? */

@@ -19,7 +19,7 @@ export const startupRace: Cause = {
     saw('health.started-at-run', true, ['strong', 'against']),
     saw('report.phrase', 'not-ready', 'strong'),
     // It says so itself, and still does.
-    saw('http.phrase', 'not-ready', 'proves'),
+    saw('http.phrase', 'not-ready', 'strong'),
     saw('health.started-within-run', true, 'against'),
     saw('health.started-since-run', true, 'against'),
     saw('rerun.alone', 'passed', ['weak', 'against']),

@@ -87,8 +87,9 @@ export const applicationCauses: readonly Cause[] = [
       saw('ws.close-reason', 'keepalive', 'refutes'),
       // What is used up or missing says so: the handler is only where it shows.
       saw('report.phrase', [...resources, 'not-ready'], 'refutes'),
-      saw('report.phrase-of-run', resources, 'against'),
-      saw('http.phrase', [...resources, 'not-ready'], 'refutes'),
+      saw('report.phrase-of-run', resources, 'refutes'),
+      saw('http.phrase', resources, 'refutes'),
+      saw('http.phrase', 'not-ready', 'against'),
       saw('ws.token.good', ['CLOSE_1011', 'upgrade STATUS_500'], ['strong', 'against']),
       saw('ws.token.bad', refused, ['proves', 'against']),
       saw('ws.token.bad', 'CLOSE_1011', 'against'),

@@ -140,11 +140,7 @@ export const backendCauses: readonly Cause[] = [
       saw('http.failing-path', ['STATUS_500', 'STATUS_503'], 'weak'),
       saw('http.phrase', 'database-unreachable', 'proves'),
       saw('report.phrase', 'database-unreachable', 'proves'),
-      saw(
-        'http.phrase',
-        ['relation-missing', 'too-many-files', 'pool-exhausted', 'out-of-memory', 'not-ready'],
-        'refutes',
-      ),
+      saw('http.phrase', ['relation-missing', 'too-many-files', 'pool-exhausted', 'out-of-memory'], 'refutes'),
       saw('report.phrase-of-run', 'database-unreachable', 'strong'),
     ],
     whys: [
@@ -203,7 +199,7 @@ export const backendCauses: readonly Cause[] = [
     predicts: [
       ...seenIn('http', 'tcp', 'tls', 'upgrade', 'before-io'),
       ...always.filter(({ fact }) => fact === 'replay.passed'),
-      saw('auth.health', 'fails', ['proves', 'refutes']),
+      saw('auth.health', 'fails', ['strong', 'refutes']),
       // Where this machine reaches nobody, it says nothing of one service.
       saw('control.reachable', false, 'refutes'),
       saw('auth.alone', true, ['proves', 'refutes']),

@@ -102,7 +102,7 @@ export const dnsCauses: readonly Cause[] = [
     title: 'The endpoint cannot be reached by IPv6',
     prior: 0.3,
     predicts: [
-      ...seenIn('tcp', 'tls'),
+      ...seenIn('tcp', 'tls', 'upgrade', 'http'),
       saw('replay.passed', 0, 'weak'),
       saw('ip.v6', 'fails', ['proves', 'refutes']),
       saw('ip.v4', 'ok', ['strong', 'refutes']),

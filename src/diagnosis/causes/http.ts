@@ -48,7 +48,6 @@ export const httpCauses: readonly Cause[] = [
         ['STATUS_301', 'STATUS_302', 'STATUS_303', 'STATUS_307', 'STATUS_401', 'STATUS_403', 'STATUS_429'],
         'refutes',
       ),
-      saw('http.phrase', 'not-ready', 'refutes'),
       saw('report.phrase', 'not-ready', 'refutes'),
       saw('http.signed-in', 'fails', ['weak', 'against']),
       saw('health.says', 'none', ['strong', 'refutes']),

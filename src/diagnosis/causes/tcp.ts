@@ -22,8 +22,6 @@ export const tcpCauses: readonly Cause[] = [
       saw('ws.plain', ['tcp TIMEOUT', 'tcp ETIMEDOUT', 'tcp EHOSTUNREACH', 'tcp ENETUNREACH'], ['proves', 'against']),
       saw('control.reachable', true, ['weak', 'refutes']),
       saw('dns.agrees', false, 'refutes'),
-      saw('ws.direct', 'ok', 'against'),
-      saw('http.direct', 'ok', 'against'),
       saw('auth.alone', true, 'refutes'),
     ],
     whys: [
@@ -55,8 +53,6 @@ export const tcpCauses: readonly Cause[] = [
       // Something listened until it was asked.
       saw('replay.went-away', true, 'refutes'),
       saw('dns.agrees', false, 'refutes'),
-      saw('ws.direct', 'ok', 'against'),
-      saw('http.direct', 'ok', 'against'),
       saw('auth.alone', true, 'refutes'),
     ],
     whys: [

@@ -71,19 +71,21 @@ export const tlsCauses: readonly Cause[] = [
       saw('tls.distrust', ['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID'], 'weak'),
       saw('replay.passed', 0, 'weak'),
       saw('clock.offset-seconds', isOff, ['strong', 'refutes']),
+      // Servers that are days off are not kept; machines that were asleep are.
+      saw('clock.offset-seconds', (value) => typeof value === 'number' && Math.abs(value) > 86_400, 'proves'),
       saw('clock.others-offset-seconds', isOff, ['proves', 'refutes']),
     ],
     whys: [
       failing,
       why(
         'What time is it?',
-        'The service is {clock.offset-seconds} s ahead of this machine',
+        'The clock of the service less that of this machine: {clock.offset-seconds} s',
         ['clock.offset-seconds'],
         'the Date header of the service',
       ),
       why(
         'Which clock is wrong?',
-        'Ours: another service is {clock.others-offset-seconds} s ahead as well',
+        'Ours: for another service it is {clock.others-offset-seconds} s as well',
         ['clock.others-offset-seconds'],
         'the Date header of another service',
       ),

@@ -26,9 +26,9 @@ export const login: Experiment = {
   },
 };
 
-/** The sentence names the status or the code of the connection. */
+/** The sentence names the status or the code of the connection; the numbers of an address are neither. */
 function wordOf(message: string): string {
-  const status = /\b(?:HTTP |status |with )?([1-5]\d\d)\b/u.exec(message)?.[1];
+  const status = /(?:^|\b(?:HTTP|status|with|answered|:) )([1-5]\d\d)(?![\d.:])\b/u.exec(message)?.[1];
   if (status !== undefined) return `response STATUS_${status}`;
   const code = /\bE[A-Z]{4,}\b|\b[A-Z]+_[A-Z_]+\b/u.exec(message)?.[0];
   return `request ${code ?? 'NO_TOKEN'}`;

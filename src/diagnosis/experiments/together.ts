@@ -1,6 +1,7 @@
 import type { ProbeResult } from '#domain/probe.ts';
 import type { HttpEndpoint } from '#probes/endpoints.ts';
 
+import { refusalFacts } from './answer-facts.ts';
 import type { Aim, Experiment, Finding, Lab } from './experiment.ts';
 import { findings, rawOf } from './finding.ts';
 import { outcomeWord } from './outcome.ts';
@@ -14,7 +15,7 @@ const waitedTimes = 3;
 /** Asks for one path ten times at the same moment, after it was asked for once alone. */
 export const together: Experiment = {
   name: 'together',
-  observes: ['http.together', 'http.together-waited'],
+  observes: ['http.together', 'http.together-waited', 'http.phrase'],
   costSeconds: 1.5,
   connections: most + mostPaths,
   holdsFor: 'operation',
@@ -69,6 +70,7 @@ function observe(once: ProbeResult, results: readonly ProbeResult[], lab: Lab): 
         subject,
       },
       { fact: 'http.together-waited', value: first === undefined ? undefined : bad.every(isLate), says, subject },
+      ...(first === undefined ? [] : refusalFacts(first).filter(({ fact }) => fact === 'http.phrase')),
     ],
     { group: lab.newGroup(), at: once.startedAt, isControlled: true },
   );
