@@ -15,7 +15,7 @@ import {
 } from './predict.ts';
 
 const anywhere = ['http', 'upgrade', 'first-message', 'steady', 'close'] as const;
-const serverCloses = [1011, 1006, 1012, 1013];
+const serverCloses = [1011, 1013];
 const silent = ['request TIMEOUT', 'response TIMEOUT', 'STATUS_504'];
 
 export const backendCauses: readonly Cause[] = [
@@ -134,9 +134,7 @@ export const backendCauses: readonly Cause[] = [
       saw('report.close-code', serverCloses, 'weak'),
       saw('report.status', [500, 503], 'weak'),
       saw('health.says', (value) => /database|\bdb\b|postgres|mysql|sql/iu.test(String(value)), ['proves', 'against']),
-      saw('http.shallow', 'ok', 'weak'),
       saw('http.deep', ['STATUS_500', 'STATUS_503', 'ASSERTION'], ['weak', 'against']),
-      saw('http.signed-in', ['STATUS_500', 'STATUS_503'], 'weak'),
       saw('http.failing-path', ['STATUS_500', 'STATUS_503'], 'weak'),
       saw('http.phrase', 'database-unreachable', 'proves'),
       saw('report.phrase', 'database-unreachable', 'proves'),

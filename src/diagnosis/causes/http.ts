@@ -51,7 +51,7 @@ export const httpCauses: readonly Cause[] = [
       saw('report.phrase', 'not-ready', 'refutes'),
       saw('http.signed-in', 'fails', ['weak', 'against']),
       saw('health.says', 'none', ['strong', 'refutes']),
-      saw('http.phrase', isNamed, 'against'),
+      saw('http.phrase', (phrase) => isNamed(phrase) && phrase !== 'not-ready', 'against'),
     ],
     whys: [
       failing,
