@@ -7,7 +7,7 @@ import { loadConfiguration } from '#config/load-configuration.ts';
 import type { TestResult } from '#domain/test-result.ts';
 import { makeFailure } from '#testing/make-run.ts';
 
-import { findSymptoms } from './find-symptoms.ts';
+import { findNothing, findSymptoms } from './find-symptoms.ts';
 
 const examples = join(dirname(fileURLToPath(import.meta.url)), '../../examples');
 const variables = {
@@ -204,4 +204,28 @@ test('of two websockets the one is meant whose address the suite was given', () 
   assert.equal(find(), undefined);
   assert.equal(find({ URL: '${websockets.events.url}' }), 'events');
   assert.equal(find({ URL: '${websockets.events.url}', OTHER: '${websockets.chat.url}' }), undefined);
+});
+
+const met = (port: number) => ({ host: '127.0.0.1', port, connections: 1, bytesOut: 1, bytesIn: 1 });
+
+test('whom a test spoke with is whom it failed at, but not where a name or a port failed', () => {
+  const contacts = [met(4110)];
+  const [answered] = findSymptoms([red('AssertionError: status 502\nassert 502 == 200', { contacts })], context);
+  assert.equal(answered?.target, 'http://127.0.0.1:4110');
+  const text = 'socket.gaierror: [Errno -2] Name or service not known';
+  const [unnamed] = findSymptoms([red(text, { contacts })], context);
+  assert.equal(unnamed?.phase, 'dns');
+  assert.equal(unnamed?.endpoint, undefined);
+});
+
+test('of several whom a test spoke with, the one that nobody knows is where it went wrong', () => {
+  const [symptom] = findSymptoms([red('AssertionError: x is y', { contacts: [met(4120), met(4999)] })], context);
+  assert.equal(symptom?.target, '127.0.0.1:4999');
+});
+
+test('a run without a test has one symptom, which is that', () => {
+  assert.deepEqual(
+    findNothing().map(({ title, tests }) => [title, tests]),
+    [['no test ran', []]],
+  );
 });

@@ -144,6 +144,28 @@ function predict(
   return { fact, is, then, otherwise };
 }
 
+test('the way to another host says nothing of the way to this one, and a fault of the service may show there', () => {
+  const cause = causeOf([predict('http.shallow', 'fails', 'proves', 'refutes')]);
+  const seen = [{ ...saw('http.shallow', 'ok'), isElsewhere: true }];
+  assert.equal(weigh({ ...cause, layer: 'tls' }, seen).decibans, 0);
+  assert.equal(weigh({ ...cause, layer: 'backend' }, seen).decibans, -20);
+});
+
+test('where the test itself fails again, what passes for us eight times takes nothing back', () => {
+  const cause = causeOf([predict('repeat.pattern', 'all-ok', 'refutes')]);
+  const repeated = saw('repeat.pattern', 'all-ok');
+  assert.equal(weigh(cause, [repeated]).decibans, -20);
+  assert.equal(weigh(cause, [repeated, saw('replay.other-client', true)]).decibans, 0);
+});
+
+test('what passes three times is not called well where something was seen that is not', () => {
+  const seen = [saw('replay.passed', 3), saw('repeat.pattern', 'all-ok'), saw('rerun.suite', 'passed')];
+  const share = (more: readonly Observation[]): number =>
+    scoreCauses(symptom, [...seen, ...more], causes).find(({ id }) => id === 'healthy')?.confidence ?? 0;
+  assert.ok(share([]) > 0.9);
+  assert.ok(share([saw('http.first-slow', true)]) <= 0.3);
+});
+
 function causeOf(predicts: readonly Prediction[], id = 'some', prior = 1): Cause {
   return { id, layer: 'deploy', title: id, prior, predicts, whys: [], nextAction: '' };
 }
