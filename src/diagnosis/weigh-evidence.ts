@@ -70,15 +70,19 @@ export function weighEvidence(cause: Cause, observations: readonly SeenOf[], sym
   const links = observations
     .filter((seen) => !isSocketBeside || !seen.fact.startsWith('ws.') || isSameLimit(seen, symptom, observations))
     .filter((seen) => !isOfAnotherFault(seen, symptom))
-    .filter(({ fact, value }) => !isOfOtherClient || fact !== 'repeat.pattern' || value !== 'all-ok')
     .filter((seen) => !isOfAnotherWay(cause, seen))
-    .flatMap((observation) => linksOf(cause, observation, symptom));
+    .flatMap((observation) => linksOf(cause, observation, symptom))
+    .filter((link) => !isOfOtherClient || link.decibans > 0 || !isAllOk(link.observation));
   const supports = links.filter((link) => link.decibans > 0).toSorted((one, other) => other.decibans - one.decibans);
   const contradicts = links.filter((link) => link.decibans < 0).toSorted((one, other) => one.decibans - other.decibans);
   const counted = once(supports);
   const against = once(contradicts);
   const sum = Math.min(mostFor, total(counted)) + total(against);
   return { counted, against, supports, contradicts, decibans: sum, coverage: coverageOf(cause, observations) };
+}
+
+function isAllOk({ fact, value }: Observation): boolean {
+  return fact === 'repeat.pattern' && value === 'all-ok';
 }
 
 /** A WebSocket that is well says nothing of a path of HTTP that is not. */

@@ -1,5 +1,12 @@
+import type { Symptom } from '#domain/diagnosis.ts';
+
 import type { Cause } from '../cause.ts';
 import { always, either, failing, isNamed, letThrough, saw, seenIn, stackIsWell, why } from './predict.ts';
+
+/** What clients say who do not agree with the extensions of the answer. */
+function isOfExtensions({ error, closeCode }: Symptom): boolean {
+  return closeCode === 1002 || /Negotiation|Handshake|RSV|PROTOCOL|InvalidHeader|EXTENSION/u.test(error);
+}
 
 export const httpCauses: readonly Cause[] = [
   {
@@ -131,7 +138,8 @@ export const httpCauses: readonly Cause[] = [
       saw('report.close-code', 1002, ['strong', 'against']),
       saw('report.error', ['NegotiationError', 'InvalidHandshake'], 'weak'),
       saw('report.code', 'EXTENSION', 'proves'),
-      saw('replay.other-client', true, 'strong'),
+      saw('replay.other-client', (other, symptom) => other === true && isOfExtensions(symptom), 'strong'),
+      saw('replay.other-client', true, 'weak'),
       saw('ws.token.good', 'EXTENSION_NOT_OFFERED', 'strong'),
       saw('ws.form.header', 'EXTENSION_NOT_OFFERED', 'strong'),
       saw('ws.no-deflate', 'EXTENSION_NOT_OFFERED', 'strong'),

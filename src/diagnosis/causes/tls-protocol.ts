@@ -30,7 +30,7 @@ export const tlsProtocolCauses: readonly Cause[] = [
         (other, { status, error }) => other === true && status === undefined && isGarbled(error),
         'strong',
       ),
-      code(['INVALID_RESPONSE'], 'strong'),
+      code(['INVALID_RESPONSE'], 'proves'),
       saw('ws.plain', inHttp2, 'proves'),
       saw('ws.plain', [...inHttp2, ...cutOff], 'weak'),
       saw('http.h1', [...inHttp2, 'NOT_HTTP'], 'proves'),
