@@ -164,6 +164,8 @@ test('what passes three times is not called well where something was seen that i
     scoreCauses(symptom, [...seen, ...more], causes).find(({ id }) => id === 'healthy')?.confidence ?? 0;
   assert.ok(share([]) > 0.9);
   assert.ok(share([saw('http.first-slow', true)]) <= 0.3);
+  // What the report says was so, and need not be so any more.
+  assert.ok(share([saw('target.expected', false, { source: 'report' })]) > 0.3);
 });
 
 function causeOf(predicts: readonly Prediction[], id = 'some', prior = 1): Cause {

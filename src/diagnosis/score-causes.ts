@@ -4,7 +4,7 @@ import type { Observation } from '#domain/observation.ts';
 import { decibans, type Cause } from './cause.ts';
 import { healthy, isHonest, unknown } from './honest-answers.ts';
 import { showsAs } from './shows-as.ts';
-import { weighEvidence, type Evidence, type SeenOf } from './weigh-evidence.ts';
+import { weighEvidence, type Evidence, type Link, type SeenOf } from './weigh-evidence.ts';
 
 export interface ScoreOptions {
   /** Decibans that corrections of people add to a cause, by id: each is capped at ±10. */
@@ -104,14 +104,18 @@ function gate(
     if (cause.id === unknown) continue;
     if (cause.id === healthy) {
       if (!replays.some(({ value }) => value === 3)) shift(shares, healthy, 0);
-      // However often it passes: something was seen that is not well.
-      if (evidence.against.some((link) => link.decibans <= decibans.refutes)) shift(shares, healthy, mostRefuted);
+      // However often it passes: something was seen, by asking, that is not well.
+      if (evidence.against.some(isSeenBroken)) shift(shares, healthy, mostRefuted);
     } else if (evidence.counted.length < 2 || !(failed || isSeenOtherwise(cause, evidence))) {
       shift(shares, cause.id, mostUngated);
     }
     shift(shares, cause.id, mostConfidence);
   }
   return shares;
+}
+
+function isSeenBroken({ decibans: weight, observation }: Link): boolean {
+  return weight <= decibans.refutes && observation.source === 'probe';
 }
 
 /** The test itself, run alone, failed again. */
