@@ -1,4 +1,5 @@
-import type { Aim, Experiment } from './experiment.ts';
+import { subjectOf } from './address-families.ts';
+import type { Experiment } from './experiment.ts';
 import { alone, findings, rawOf } from './finding.ts';
 import { outcomeWord } from './outcome.ts';
 
@@ -43,7 +44,3 @@ export const clientAgents: Experiment = {
     });
   },
 };
-
-function subjectOf({ isSocket, socket, failingPath, paths: [path] }: Aim) {
-  return isSocket ? socket : (failingPath ?? path ?? socket);
-}

@@ -8,8 +8,7 @@ export function tellTrial({ order, result, judged, problem }: DoneTrial, isLoud:
   if (problem !== undefined) return [`? ${head}: ${problem}`];
   if (judged === undefined) return [`? ${head}: the suite is ${result?.run.state}, not red`];
   const { said, confidence, isFirst, probes, seconds, accused, badCitations } = judged;
-  const isWhole =
-    isFirst && order.faults.every(({ id }) => accused.length < 1 || order.faults.length < 2 || accused.includes(id));
+  const isWhole = isFirst && (order.faults.length < 2 || order.faults.every(({ id }) => accused.includes(id)));
   const figures = `${said} ${confidence.toFixed(2)}, ${probes} probes, ${seconds.toFixed(1)} s`;
   const others = accused.length > 1 ? ` accused: ${accused.join(', ')}` : '';
   const line = `${isFirst ? '+' : '-'} ${head}: ${figures}${others}`;
