@@ -14,6 +14,7 @@ import { openJsonStore } from '#state/json/open-json-store.ts';
 import type { Store } from '#state/state.ts';
 
 import { commands } from './index.ts';
+import { loadCommand } from './load-commands.ts';
 
 const yaml = `
 environments:
@@ -256,6 +257,12 @@ test('the standing of a suite is its newest whole run, not a part of it or one t
     JSON.stringify(status.sections),
     /r1: critical on staging failed.*since then only -k .*r2: critical on staging passed/u,
   );
+});
+
+test('a word loads the command of that name alone, and none that is not one', async () => {
+  const names = commands.map(({ name }) => name);
+  assert.deepEqual(await Promise.all(names.map(async (name) => (await loadCommand(name.toUpperCase()))?.name)), names);
+  for (const word of ['rnu', '', 'constructor']) assert.equal(await loadCommand(word), undefined);
 });
 
 test('help names every command, and one of them by its name', async (t) => {

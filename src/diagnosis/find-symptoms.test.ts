@@ -209,13 +209,14 @@ test('of two websockets the one is meant whose address the suite was given', () 
 const met = (port: number) => ({ host: '127.0.0.1', port, connections: 1, bytesOut: 1, bytesIn: 1 });
 
 test('whom a test spoke with is whom it failed at, but not where a name or a port failed', () => {
-  const contacts = [met(4110)];
+  // Only one service is there.
+  const contacts = [met(4120)];
   const [answered] = findSymptoms([red('AssertionError: status 502\nassert 502 == 200', { contacts })], context);
-  assert.equal(answered?.target, 'http://127.0.0.1:4110');
+  assert.deepEqual([answered?.target, answered?.endpoint], ['http://127.0.0.1:4120', 'auth']);
   const text = 'socket.gaierror: [Errno -2] Name or service not known';
   const [unnamed] = findSymptoms([red(text, { contacts })], context);
   assert.equal(unnamed?.phase, 'dns');
-  assert.equal(unnamed?.endpoint, undefined);
+  assert.deepEqual([unnamed?.target, unnamed?.endpoint], [undefined, undefined]);
 });
 
 test('of several whom a test spoke with, the one that nobody knows is where it went wrong', () => {

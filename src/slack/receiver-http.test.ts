@@ -67,6 +67,13 @@ test('a signed request is heard; a wrong signature, a stale and a future timesta
   assert.deepEqual(heard, ['status']);
 });
 
+test('an unsigned check of the connection is answered, and a command inside it is not heard', async (t) => {
+  const { url, heard } = await serve(t);
+  const checked = await fetch(url, { method: 'POST', body: `ssl_check=1&${body}`, headers: { 'content-type': form } });
+  assert.equal(checked.status, 200);
+  assert.deepEqual(heard, []);
+});
+
 test('an oversized body is refused whatever its signature', async (t) => {
   const { url, heard } = await serve(t);
   assert.equal((await post(url, { body: `${body}&x=${'x'.repeat(256 * 1024)}` })).status, 413);

@@ -1,6 +1,7 @@
 import { constants, writeSync } from 'node:fs';
 import { type FileHandle, open, readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Extent } from './journal-line.ts';
 import { syncFolder } from './replace-file.ts';
 import { toStoreError } from './store-error.ts';
@@ -9,6 +10,8 @@ const CHUNK_BYTES = 64 * 1024;
 /** A write in line that took longer sends the next ones to a thread, for so long. */
 const SLOW_MS = 20;
 const RESPITE_MS = 30_000;
+/** From one wait for the disk to the next: each wakes a thread, which takes a core from acknowledgements. */
+const SYNC_PACE_MS = 50;
 
 /**
  * One file of the journal. It is made with room: writing over zeros that are on disk already does not wait for the
@@ -24,6 +27,7 @@ export class JournalFile {
   #slowUntil = 0;
   #syncing: Promise<void> | undefined;
   #fault: unknown;
+  readonly #ending = new AbortController();
 
   private constructor(path: string, file: FileHandle, extent: { length: number; size: number }) {
     this.#path = path;
@@ -92,7 +96,7 @@ export class JournalFile {
   /** Gives back the room that was not needed and closes the file. */
   async retire(blanks: readonly Extent[]): Promise<void> {
     try {
-      await this.#syncing;
+      await this.#lastSync();
       await this.#blank(blanks);
       await this.#file.truncate(this.#length);
     } finally {
@@ -101,11 +105,16 @@ export class JournalFile {
   }
 
   async close(): Promise<void> {
-    await this.#syncing;
+    await this.#lastSync();
     await this.#file.close();
   }
 
-  /** What is written while the disk is busy is taken along by the next turn. */
+  #lastSync(): Promise<void> | undefined {
+    this.#ending.abort();
+    return this.#syncing;
+  }
+
+  /** The first line at once. What is written while the disk is busy, or just after, is taken along by the next turn. */
   #syncSoon(): void {
     this.#isDirty = true;
     this.#syncing ??= this.#sync().finally(() => {
@@ -118,6 +127,7 @@ export class JournalFile {
       while (this.#isDirty) {
         this.#isDirty = false;
         await this.#file.datasync();
+        await delay(SYNC_PACE_MS, undefined, { ref: false, signal: this.#ending.signal }).catch(() => undefined);
       }
     } catch (error) {
       this.#fault = error;

@@ -198,6 +198,25 @@ test('a journal that grows goes on in the next file; what is pending and recentl
     assert.doesNotMatch(await onDisk(), /canary/u);
   }, memory));
 
+test('a response URL that died is not carried into the next file', () =>
+  withDataFolder(async (data) => {
+    const folder = join(data, 'requests');
+    let passed = 0;
+    await withStore(
+      data,
+      async ({ requests }) => {
+        await requests.accept(request({ id: 'kept', responseUrl }));
+        passed = 31 * minutes;
+        for (let n = 0; (await readdir(folder)).length < 4 && n < 1_000; n += 1)
+          await requests.accept(request({ id: `q${n}`, words: ['x'.repeat(1_000)] }));
+      },
+      { now: () => new Date(start + passed) },
+    );
+    const files = await Promise.all((await readdir(folder)).map((name) => readFile(join(folder, name), 'utf8')));
+    assert.equal(files.filter((text) => text.includes('"kept"')).length >= 2, true, 'nothing was carried');
+    assert.doesNotMatch(files.join(''), /canary/u);
+  }, memory));
+
 test('the record of who did what is bounded', () =>
   withDataFolder(async (data) => {
     const folder = join(data, 'requests');

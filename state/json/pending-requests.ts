@@ -10,6 +10,8 @@ const URL_LIVES_MS = 30 * 60_000;
 interface Pending {
   readonly request: Request;
   readonly acceptedAt: string;
+  /** As it was written: a fresh file begins with all of them, while acknowledgements wait. */
+  readonly line: EncodedLine;
 }
 
 /** What the journal says: which ids were seen, and which requests are not finished. */
@@ -40,7 +42,7 @@ export class PendingRequests {
     }
     const { request, at } = entry;
     this.remember(request.id, at);
-    this.#pending.set(request.id, { request, acceptedAt: at });
+    this.#pending.set(request.id, { request, acceptedAt: at, line });
     this.moved(request.id, line, start);
   }
 
@@ -69,11 +71,7 @@ export class PendingRequests {
   }
 
   lines(): readonly { readonly id: string; readonly line: EncodedLine; readonly secret: Extent | undefined }[] {
-    return [...this.#pending].map(([id, { request, acceptedAt }]) => ({
-      id,
-      line: encodeLine({ kind: 'accepted', at: acceptedAt, request }),
-      secret: this.#secrets.get(id),
-    }));
+    return [...this.#pending].map(([id, { line }]) => ({ id, line, secret: this.#secrets.get(id) }));
   }
 
   /** Forgets ids that can no longer come again. */
@@ -90,7 +88,7 @@ export class PendingRequests {
     for (const [id, extent] of this.#secrets) {
       const pending = this.#pending.get(id);
       if (pending !== undefined && !isUrlDead(pending, now)) break;
-      if (pending !== undefined) this.#pending.set(id, { ...pending, request: withoutUrl(pending.request) });
+      if (pending !== undefined) this.#pending.set(id, forgetUrl(pending));
       this.#secrets.delete(id);
       dead.push(extent);
     }
@@ -104,6 +102,11 @@ export function rememberedSince(now: Date): Date {
 
 function isUrlDead({ acceptedAt }: Pending, now: Date): boolean {
   return now.getTime() - Date.parse(acceptedAt) >= URL_LIVES_MS;
+}
+
+function forgetUrl({ request, acceptedAt }: Pending): Pending {
+  const kept = withoutUrl(request);
+  return { request: kept, acceptedAt, line: encodeLine({ kind: 'accepted', at: acceptedAt, request: kept }) };
 }
 
 function withoutUrl(request: Request): Request {
