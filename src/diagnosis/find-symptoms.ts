@@ -4,9 +4,10 @@ import type { Setting, Variables } from '#domain/setting.ts';
 import { isRed, type TestResult } from '#domain/test-result.ts';
 
 import { isExpectedTarget } from './expected-target.ts';
+import { withExchange } from './failing-exchange.ts';
 import { endpointOf, type Around } from './find-symptom-endpoint.ts';
 import { readFailure } from './read-failure.ts';
-import { clusterFailures, type ReadTest } from './symptom-clusters.ts';
+import { clusterFailures, patternOf, type ReadTest } from './symptom-clusters.ts';
 import { titleOf } from './symptom-title.ts';
 
 export interface SymptomContext {
@@ -61,10 +62,13 @@ export function findNothing(): readonly Symptom[] {
   return [{ id: 's1', phase: 'unknown', title: 'no test ran', error: 'none', ...counted }];
 }
 
-/** The red tests, each with what its text says; at most 5,000. */
+/** The red tests, each with what its text says and its requests add; at most 5,000. */
 export function readRed(tests: readonly TestResult[]): readonly ReadTest[] {
   const red = tests.filter(({ outcome }) => isRed(outcome)).slice(0, mostRead);
-  return red.map((test) => ({ test, facts: readFailure(test.failure ?? { type: '', message: '', details: '' }) }));
+  return red.map((test) => {
+    const facts = readFailure(test.failure ?? { type: '', message: '', details: '' });
+    return { test, facts: withExchange(facts, test) };
+  });
 }
 
 function toSymptom(id: string, cluster: readonly ReadTest[], around: Around): Symptom {
@@ -72,7 +76,8 @@ function toSymptom(id: string, cluster: readonly ReadTest[], around: Around): Sy
   const { error = 'none', closeCode, closedBy, closeReason, status } = facts ?? {};
   const told = sharedOf(cluster.map((each) => each.facts.target));
   const met = phaseSpeaksHttp(facts) ? sharedOf(cluster.map(({ test }) => addressMet(test))) : undefined;
-  const target = told ?? met ?? sharedOf(cluster.map(({ test }) => strangerMet(test, around)));
+  const usual = phaseSpeaksHttp(facts) ? usualOf(cluster.flatMap((each) => each.facts.target ?? [])) : undefined;
+  const target = told ?? usual ?? met ?? sharedOf(cluster.map(({ test }) => strangerMet(test, around)));
   const endpoint = sharedOf(cluster.map((each) => endpointOf(withPlace(each), around)));
   return {
     id,
@@ -146,11 +151,17 @@ export function medianOf(numbers: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? upper) + upper) / 2;
 }
 
+/** Of several paths of one host, which fail alike, the one that most tests asked for: one is as good as the other to ask again. */
+function usualOf(targets: readonly string[]): string | undefined {
+  const urls = targets.filter((target) => URL.canParse(target));
+  const counts = [...Map.groupBy(urls, patternOf).values()].toSorted((one, other) => other.length - one.length);
+  const hosts = new Set(targets.map((target) => URL.parse(target)?.host));
+  return hosts.size === 1 ? counts[0]?.[0] : undefined;
+}
+
 /** What all name; of paths that differ in their ids alone the first. */
 function sharedOf(values: readonly (string | undefined)[]): string | undefined {
   const [first] = values;
   if (first === undefined || values.includes(undefined)) return undefined;
-  return new Set(values.map((value) => value?.replaceAll(/[\da-f-]*\d[\da-f-]*/giu, '#'))).size === 1
-    ? first
-    : undefined;
+  return new Set(values.map(patternOf)).size === 1 ? first : undefined;
 }

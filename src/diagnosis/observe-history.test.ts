@@ -33,9 +33,29 @@ const run = makeRun({
   versions: { api: 'b2' },
 });
 
+async function took(beforeMs: readonly number[], error = 'ReadTimeout'): Promise<unknown> {
+  const kept = beforeMs.map((durationMs, index) => ({
+    run: before(index + 1),
+    outcome: 'passed' as const,
+    durationMs,
+  }));
+  const timedOut = { ...symptom, error, medianMs: 2_000 };
+  const seen = await observeHistory(run, { store: storeOf(kept), symptoms: [timedOut], now });
+  return seen.find(({ fact }) => fact === 'history.took-longer')?.value;
+}
+
+test('a test that gives up sooner than it took before, or much later, is told', async () => {
+  assert.deepEqual(
+    await Promise.all([[2_700, 2_900], [300, 400], [1_500], [2_700, 300, 310], []].map((each) => took(each))),
+    [true, false, undefined, false, undefined],
+  );
+  assert.equal(await took([2_700], 'ConnectionRefusedError'), undefined);
+});
+
 interface Kept {
   readonly run: Run;
   readonly outcome?: TestOutcome;
+  readonly durationMs?: number;
 }
 
 function storeOf(kept: readonly Kept[]): Pick<RunStore, 'list' | 'tests'> {
@@ -47,8 +67,9 @@ function storeOf(kept: readonly Kept[]): Pick<RunStore, 'list' | 'tests'> {
         .filter((each) => each.suite === suite && (states?.includes(each.state) ?? true))
         .slice(0, limit),
     tests: async (id) => {
-      const outcome = kept.find((each) => each.run.id === id)?.outcome;
-      const tests: readonly TestResult[] = outcome === undefined ? [] : [makeFailure('test_001', { outcome })];
+      const { outcome, durationMs = 5 } = kept.find((each) => each.run.id === id) ?? {};
+      const tests: readonly TestResult[] =
+        outcome === undefined ? [] : [makeFailure('test_001', { outcome, durationMs })];
       return tests;
     },
   };

@@ -1,8 +1,9 @@
 import type { Symptom } from '#domain/diagnosis.ts';
 import type { Run } from '#domain/run.ts';
-import { isRed, type TestOutcome, type TestResult } from '#domain/test-result.ts';
+import { isRed, type TestResult } from '#domain/test-result.ts';
 import type { RunStore } from '#state/state.ts';
 
+import { gaveUp } from './gave-up.ts';
 import type { NewObservation } from './observation-book.ts';
 
 export interface HistoryParts {
@@ -43,7 +44,7 @@ export async function observeHistory(run: Run, parts: HistoryParts): Promise<rea
     ...versionChanged(run, earlier),
     ...versionIntended(run, parts.intended),
     ...lastGreen(run, earlier),
-    ...parts.symptoms.flatMap((symptom) => cameAndWent(symptom, run, told)),
+    ...parts.symptoms.flatMap((symptom) => [...cameAndWent(symptom, run, told), ...tookLonger(symptom, told)]),
   ];
   return seen.map((each) => ({ source: 'history', at, isControlled: false, ...each }));
 }
@@ -117,7 +118,7 @@ function isSameVersion(one: Run, other: Run): boolean {
 
 interface Told {
   readonly run: Run;
-  readonly outcomes: ReadonlyMap<string, TestOutcome>;
+  readonly tests: ReadonlyMap<string, Pick<TestResult, 'outcome' | 'durationMs'>>;
 }
 
 async function outcomesOf(earlier: readonly Run[], { store, symptoms }: HistoryParts): Promise<readonly Told[]> {
@@ -125,8 +126,8 @@ async function outcomesOf(earlier: readonly Run[], { store, symptoms }: HistoryP
   const told: Told[] = [];
   for (const run of earlier) {
     const tests: readonly TestResult[] = await store.tests(run.id);
-    const known = tests.filter(({ id }) => wanted.has(id)).map(({ id, outcome }) => [id, outcome] as const);
-    told.push({ run, outcomes: new Map(known) });
+    const known = tests.filter(({ id }) => wanted.has(id));
+    told.push({ run, tests: new Map(known.map((test) => [test.id, test])) });
   }
   return told;
 }
@@ -139,7 +140,7 @@ function cameAndWent(symptom: Symptom, run: Run, told: readonly Told[]): readonl
   const same = told.filter((each) => isSameVersion(each.run, run));
   const tests = symptom.tests.slice(0, mostTests);
   const outcomes = tests.map((test) =>
-    same.flatMap(({ outcomes: each }) => each.get(test) ?? []).filter((outcome) => outcome !== 'skipped'),
+    same.flatMap((each) => each.tests.get(test)?.outcome ?? []).filter((outcome) => outcome !== 'skipped'),
   );
   const judged = outcomes.filter((each) => each.length > 0);
   if (judged.length === 0) return [];
@@ -163,6 +164,31 @@ function cameAndWent(symptom: Symptom, run: Run, told: readonly Told[]): readonl
       raw: rawOf(same.map((each) => each.run)),
     },
   ];
+}
+
+const muchFaster = 2;
+
+/** A test that gave up now, and passed before: whether it had taken longer than it now waits, or was over long before that. */
+function tookLonger(symptom: Symptom, told: readonly Told[]): readonly Seen[] {
+  if (!gaveUp(symptom) || symptom.medianMs === 0) return [];
+  const passed = told.flatMap(({ run, tests }) =>
+    symptom.tests.flatMap((id) => {
+      const test = tests.get(id);
+      return test?.outcome === 'passed' ? [{ run, ms: test.durationMs }] : [];
+    }),
+  );
+  const sorted = passed.map(({ ms }) => ms).toSorted((one, other) => one - other);
+  const [median, fastest] = [sorted[Math.floor(sorted.length / 2)], sorted[0]];
+  if (median === undefined || fastest === undefined) return [];
+  const isLonger = fastest > symptom.medianMs;
+  if (!isLonger && median * muchFaster > symptom.medianMs) return [];
+  const runs = [...new Set(passed.map(({ run }) => run))];
+  const says = `${symptom.title}: given up after ${Math.round(symptom.medianMs)} ms; when they passed (${runs
+    .slice(0, 5)
+    .map(({ id }) => id)
+    .join(', ')}) they took ${Math.round(median)} ms (median)`;
+  const group = `history:${symptom.id}:took`;
+  return [{ fact: 'history.took-longer', value: isLonger, says, subject: symptom.id, group, raw: rawOf(runs) }];
 }
 
 function rawOf(runs: readonly Run[]): string {

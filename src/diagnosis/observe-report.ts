@@ -2,13 +2,13 @@ import { classifyReason } from '#domain/close.ts';
 import type { Environment } from '#domain/configuration.ts';
 import type { Symptom } from '#domain/diagnosis.ts';
 import type { Fact } from '#domain/observation.ts';
-import { totalOf } from '#domain/test-result.ts';
 import type { Run } from '#domain/run.ts';
-import { isRed, type TestResult } from '#domain/test-result.ts';
+import { type Exchange, isRed, totalOf, type TestResult } from '#domain/test-result.ts';
 import type { Variables } from '#domain/setting.ts';
 
 import type { FactName } from './facts.ts';
 import { isExpectedTarget } from './expected-target.ts';
+import { failingExchange } from './failing-exchange.ts';
 import type { NewObservation } from './observation-book.ts';
 import { phraseOf, resources } from './phrases.ts';
 import { readDurations } from './read-durations.ts';
@@ -113,7 +113,13 @@ function reasonOf(code: number, reason: string | undefined, library: string | un
 }
 
 function rawOf({ test, facts }: ReadTest): string {
-  return `${test.id}\n${facts.excerpt}`.slice(0, 1_000);
+  const exchange = failingExchange(facts, test);
+  const asked = exchange === undefined ? '' : `\n${wordsOf(exchange)}`;
+  return `${test.id}\n${facts.excerpt}`.slice(0, 1_000 - asked.length) + asked;
+}
+
+function wordsOf({ method, url, status, ms }: Exchange): string {
+  return `it was seen to ask: ${method} ${url.slice(0, 300)}, ${status === undefined ? 'no answer seen' : `answered with ${status} after ${ms} ms`}`;
 }
 
 /** One place of a fixture that fails is no failure of what the tests test. */

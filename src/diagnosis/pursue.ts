@@ -15,13 +15,14 @@ import { login } from './experiments/login.ts';
 import { proxyVariables } from './experiments/proxy-variables.ts';
 import { repeats } from './experiments/repeats.ts';
 import { rerunAlone, rerunSuite } from './experiments/rerun.ts';
+import { gaveUp } from './gave-up.ts';
 import { isDecided } from './is-decided.ts';
 import { isFactName } from './predicted-values.ts';
 import { healthy } from './honest-answers.ts';
 import type { InquireParts } from './inquire.ts';
 import { notRed } from './find-symptoms.ts';
 import type { InquiryBook } from './inquiry-book.ts';
-import { gaveUp, isUnsigned, readReplay, replay, type Rounds } from './replay.ts';
+import { isUnsigned, readReplay, replay, type Rounds } from './replay.ts';
 import { isRedAgain, scoreCauses } from './score-causes.ts';
 import { slowMs, vitalSigns } from './vital-signs.ts';
 
@@ -254,5 +255,5 @@ function timesOf(experiment: Experiment, pursuit: Pursuit): number {
 /** Whether it passed is judged by what the symptom says; what its websocket did is true for all who use it. */
 function placeOfReplayed(fact: Finding['fact']): keyof Keys {
   if (fact === 'http.failing-path') return 'operation';
-  return fact.startsWith('replay.') || fact === 'ws.longer-timeout' ? 'symptom' : 'endpoints';
+  return fact.startsWith('replay.') ? 'symptom' : 'endpoints';
 }

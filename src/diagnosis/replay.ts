@@ -9,6 +9,7 @@ import { alone, findings, rawOf, type Seen } from './experiments/finding.ts';
 import { outcomeWord } from './experiments/outcome.ts';
 import { pause } from './experiments/pause.ts';
 import { observeSocket } from './experiments/plain-socket.ts';
+import { gaveUp } from './gave-up.ts';
 import { isPastIt, isSameFailure } from './same-failure.ts';
 
 export interface Replayed {
@@ -173,11 +174,6 @@ function patienceOf({ error, medianMs }: Symptom): number {
   return gaveUp({ error }) && medianMs >= leastPatienceMs ? medianMs : Number.POSITIVE_INFINITY;
 }
 
-/** It ended because somebody would not wait any longer. */
-export function gaveUp({ error }: Pick<Symptom, 'error'>): boolean {
-  return /time-?out|timed out/iu.test(error);
-}
-
 function hung({ standing, durationMs }: ProbeResult): boolean {
   return standing === 'down' && durationMs > patienceMs;
 }
@@ -199,7 +195,7 @@ function ofPatience({ symptom }: Aim, results: readonly ProbeResult[]): readonly
   // People wait that long without a word: it was the tests that did not.
   const isSoon = late.durationMs < soonMs;
   return [
-    { fact: 'ws.longer-timeout', value: 'ok', ...of, says: `${says}: ok` },
+    { fact: 'replay.longer-timeout', value: 'ok', ...of, says: `${says}: ok` },
     ...(isSoon ? [{ fact: 'replay.over-timer', value: true, ...of } as const] : []),
   ];
 }

@@ -62,7 +62,7 @@ function withoutNumbers(text: string): string {
 }
 
 /** `/api/threads/4f1c…/messages` and `/api/threads/77/messages` are one path. The address in front of it stays. */
-function patternOf(target: string | undefined): string {
+export function patternOf(target: string | undefined): string {
   if (target === undefined) return '';
   const [, address = '', path = ''] = /^(\w+:\/\/[^/]*|[^/]*)(.*)$/su.exec(target) ?? [];
   return address + withoutNumbers(path);

@@ -196,7 +196,7 @@ export const facts = {
   'ws.oldest-closed': { kind: 'yes-no', means: 'those that were opened first are closed when more are opened, twice' },
   'ws.knee-repeats': { kind: 'yes-no', means: 'done again, they failed from the same number on' },
   'ws.fails-for-other-user': { kind: 'yes-no', means: 'another user fails while the first holds its connections' },
-  'ws.longer-timeout': { kind: 'outcome', means: 'the same with three times the time' },
+  'replay.longer-timeout': { kind: 'outcome', means: 'the same with three times the time' },
   'ws.crosses-users': { kind: 'yes-no', means: 'of two users, one saw the marker that the other had sent' },
   // Versions, deploys, settings.
   'version.changed': { kind: 'yes-no', means: 'the version changed since the last green run' },
@@ -207,6 +207,10 @@ export const facts = {
   'deploy.seconds-before': { kind: 'number', means: 'from the end of that deploy to the start of the run' },
   'history.last-green': { kind: 'yes-no', means: 'the last whole run on this version was green' },
   'history.came-and-went': { kind: 'yes-no', means: 'the test was green and red on this version' },
+  'history.took-longer': {
+    kind: 'yes-no',
+    means: 'tests that gave up had taken longer than that when they passed; no: less than half of it',
+  },
   'history.slower': { kind: 'yes-no', means: 'the endpoint takes over three times its median of the days before' },
   'audit.missing-variable': { kind: 'word', means: 'name of a required variable that is not set' },
   'audit.drift': { kind: 'yes-no', means: 'settings differ from those of the last green run' },

@@ -23,6 +23,17 @@ export interface Contact {
   readonly bytesIn?: number | undefined;
 }
 
+/** An HTTP request that a red test was seen to send before it failed. HTTP/2 is not seen. */
+export interface Exchange {
+  readonly method: string;
+  /** `http:`, `https:`, `ws:` or `wss:`, host, port and path; redacted, without the query. */
+  readonly url: string;
+  /** Absent: no answer was seen. */
+  readonly status?: number | undefined;
+  /** From the request to the status line. */
+  readonly ms?: number | undefined;
+}
+
 export interface TestResult {
   /** The runner's own name for the test: pytest's node id; `file > describe > test` for Node. Unique in a run. */
   readonly id: string;
@@ -36,6 +47,8 @@ export interface TestResult {
   readonly attempts: number;
   /** Connections that came to stand, at most 20 hosts; absent: not recorded. */
   readonly contacts?: readonly Contact[] | undefined;
+  /** Of a red test, at most the last ten; absent: none was seen. */
+  readonly exchanges?: readonly Exchange[] | undefined;
 }
 
 export type Counts = Readonly<Record<TestOutcome, number>>;

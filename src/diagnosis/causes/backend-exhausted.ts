@@ -1,5 +1,5 @@
 import type { Cause } from '../cause.ts';
-import { either, failing, isOver, letThrough, onlyTogether, saw, seenIn, why } from './predict.ts';
+import { either, failing, isOver, letThrough, saw, seenIn, why } from './predict.ts';
 
 const anywhere = ['http', 'upgrade', 'first-message', 'steady', 'close'] as const;
 
@@ -12,7 +12,8 @@ export const exhaustedCauses: readonly Cause[] = [
     prior: 1.2,
     predicts: [
       ...seenIn(...anywhere),
-      ...onlyTogether,
+      // What is given back late, or never, is missed by the next one too.
+      saw('repeat.pattern', 'all-bad', 'against'),
       saw('report.phrase', 'pool-exhausted', 'proves'),
       saw('report.phrase-of-run', 'pool-exhausted', 'strong'),
       saw('http.phrase', 'pool-exhausted', 'proves'),

@@ -59,8 +59,9 @@ export const backendCauses: readonly Cause[] = [
       saw('http.large-header', 'TIMEOUT', 'refutes'),
       saw('report.duration', 'timer', ['weak', 'against']),
       saw('report.error', ['ReadTimeout', 'TimeoutError', 'HeadersTimeoutError', 'ConnectTimeoutError'], 'weak'),
-      saw('ws.longer-timeout', 'ok', ['proves', 'against']),
+      saw('replay.longer-timeout', 'ok', ['proves', 'against']),
       saw('history.slower', true, ['proves', 'refutes']),
+      saw('history.took-longer', false, ['weak', 'refutes']),
       saw('http.latency-ms', isOver(500), 'weak'),
       saw('http.failing-path', 'ok', 'weak'),
       saw('http.shallow', 'ok', 'weak'),
@@ -70,8 +71,8 @@ export const backendCauses: readonly Cause[] = [
       failing,
       why(
         'Does it answer at all?',
-        'With three times the time: {ws.longer-timeout}',
-        ['ws.longer-timeout'],
+        'With three times the time: {replay.longer-timeout}',
+        ['replay.longer-timeout'],
         'the same with three times the time',
       ),
       why(

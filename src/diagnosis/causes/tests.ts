@@ -42,8 +42,9 @@ export const testCauses: readonly Cause[] = [
       saw('report.duration', 'timer', ['weak', 'refutes']),
       saw('report.timer-seconds', (value) => typeof value === 'number' && value <= 5, ['weak', 'against']),
       saw('replay.over-timer', true, ['proves', 'refutes']),
-      saw('ws.longer-timeout', 'ok', ['weak', 'refutes']),
+      saw('replay.longer-timeout', 'ok', ['weak', 'refutes']),
       saw('history.slower', false, ['weak', 'refutes']),
+      saw('history.took-longer', true, ['proves', 'against']),
     ],
     whys: [
       failing,

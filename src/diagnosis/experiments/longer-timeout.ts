@@ -9,7 +9,7 @@ const usualMs = 8_000;
 /** Gives what failed three times the time. */
 export const longerTimeout: Experiment = {
   name: 'longer-timeout',
-  observes: ['ws.longer-timeout'],
+  observes: ['replay.longer-timeout'],
   costSeconds: 10,
   connections: 1,
   holdsFor: 'operation',
@@ -22,7 +22,7 @@ export const longerTimeout: Experiment = {
     const withinMs = Math.min(longestMs, 3 * (own ?? usualMs));
     const result = await lab.probe({ endpoint, sends: true, withinMs }, signal);
     return findings(
-      [outcomeSeen('ws.longer-timeout', `given ${withinMs / 1_000} s`, result)],
+      [outcomeSeen('replay.longer-timeout', `given ${withinMs / 1_000} s`, result)],
       alone(lab, result.startedAt),
     );
   },

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 
-import type { Contact } from '#domain/test-result.ts';
+import type { Contact, Exchange } from '#domain/test-result.ts';
 
 import { mergeContacts } from '../merge-contacts.ts';
 import { readLines } from '../read-lines.ts';
+import { exchangesOf, toldExchanges } from './told-exchanges.ts';
 
 const count = z.number().min(0);
 
@@ -15,11 +16,18 @@ const toldContacts = z.union([
     id: z.string(),
     key: z.string(),
     contacts: z.array(z.tuple([z.string(), z.int(), count, count, count])),
+    exchanges: toldExchanges.optional(),
   }),
 ]);
 
-/** Id of a test → its contacts, in the order in which tests of that name began. */
-export type TestContacts = ReadonlyMap<string, (readonly Contact[])[]>;
+/** What was seen of the connections of one test. */
+export interface Seen {
+  readonly contacts: readonly Contact[];
+  readonly exchanges: readonly Exchange[] | undefined;
+}
+
+/** Id of a test → what was seen of it, in the order in which tests of that name began. */
+export type TestContacts = ReadonlyMap<string, Seen[]>;
 
 export interface ContactReading {
   readonly contacts: TestContacts;
@@ -31,7 +39,7 @@ export interface ContactReading {
 
 /** Empty when there is no such file. Never rejects. */
 export async function readContacts(file: string, redact: (text: string) => string): Promise<ContactReading> {
-  const byKey = new Map<string, { readonly id: string; readonly contacts: readonly Contact[] }>();
+  const byKey = new Map<string, Seen & { readonly id: string }>();
   const blind = new Set<string>();
   let problem: string | undefined;
   for await (const line of readLines(file)) {
@@ -43,10 +51,11 @@ export async function readContacts(file: string, redact: (text: string) => strin
       byKey.set(told.key, {
         id: told.id,
         contacts: mergeContacts(told.contacts.map((each) => contactOf(each, redact))),
+        exchanges: exchangesOf(told.exchanges, redact),
       });
   }
-  const contacts = new Map<string, (readonly Contact[])[]>();
-  for (const each of byKey.values()) contacts.set(each.id, [...(contacts.get(each.id) ?? []), each.contacts]);
+  const contacts = new Map<string, Seen[]>();
+  for (const each of byKey.values()) contacts.set(each.id, [...(contacts.get(each.id) ?? []), each]);
   return { contacts, problem, blind: [...blind] };
 }
 

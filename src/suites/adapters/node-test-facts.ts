@@ -1,4 +1,4 @@
-import type { TestFailure, TestOutcome, TestResult } from '#domain/test-result.ts';
+import { isRed, type TestFailure, type TestOutcome, type TestResult } from '#domain/test-result.ts';
 
 import { createUniqueIds } from '../unique-ids.ts';
 import type { TestContacts } from './node-test-contacts.ts';
@@ -100,9 +100,18 @@ export class NodeFactKeeper {
     const names = event.isFile ? [] : [...this.#around.slice(0, event.nesting).map(({ name }) => name), event.name];
     const told = [event.file, ...names].join(separator);
     const id = this.#uniqueId(this.#redact(told));
-    const contacts = this.#contacts.get(told)?.shift();
+    const seen = this.#contacts.get(told)?.shift();
     const file = this.#redact(event.file);
-    tests.push({ id, file, outcome, durationMs: event.ms, ...explained(event, this.#redact), attempts: 1, contacts });
+    tests.push({
+      id,
+      file,
+      outcome,
+      durationMs: event.ms,
+      ...explained(event, this.#redact),
+      attempts: 1,
+      contacts: seen?.contacts,
+      ...(isRed(outcome) && { exchanges: seen?.exchanges }),
+    });
     this.facts.latestTest = id;
   }
 }

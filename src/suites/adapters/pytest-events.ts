@@ -2,6 +2,8 @@ import { z } from 'zod';
 
 import { testOutcomes } from '#domain/test-result.ts';
 
+import { toldExchanges } from './told-exchanges.ts';
+
 const count = z.int().min(0).nullable();
 
 const finished = z.object({
@@ -13,6 +15,7 @@ const finished = z.object({
   reason: z.string().optional(),
   message: z.string().optional(),
   details: z.string().default(''),
+  exchanges: toldExchanges.optional(),
   contacts: z.array(z.tuple([z.string(), z.int(), z.int(), count, count])).optional(),
 });
 

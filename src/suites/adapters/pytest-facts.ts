@@ -6,6 +6,7 @@ import { createTextBudget } from '../text-budget.ts';
 import { mergeContacts } from '../merge-contacts.ts';
 import { createUniqueIds } from '../unique-ids.ts';
 import type { FinishedTest, PytestEvent } from './pytest-events.ts';
+import { exchangesOf } from './told-exchanges.ts';
 
 /** What is known of a pytest session while it runs. Keys and `running` are node ids as pytest has them, not redacted. */
 export interface PytestFacts {
@@ -87,6 +88,7 @@ function resultOf(event: FinishedTest, id: string, texts: Texts): TestResult {
     failure: failureOf(event, texts),
     reason: event.reason === undefined ? undefined : texts.budget.message(redacted(event.reason, texts)),
     attempts: event.attempts,
+    exchanges: exchangesOf(event.exchanges, texts.redact),
     contacts: event.contacts && mergeContacts(event.contacts.map((found) => contactOf(found, texts.redact))),
   };
 }

@@ -128,5 +128,6 @@ function resultOf(found: ReportedCase, seen: TestResult | undefined): TestResult
     reason: found.reason,
     attempts,
     contacts: seen?.contacts,
+    exchanges: seen?.exchanges,
   };
 }

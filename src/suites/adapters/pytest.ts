@@ -16,9 +16,13 @@ import { createOutputReader } from './pytest-output.ts';
 import { pytestFiles, readPytestReport, type PytestFiles } from './pytest-report.ts';
 
 const moduleName = 'teneleven_pytest';
-const moduleFiles = [moduleName, 'teneleven_contacts', 'teneleven_diversion', 'teneleven_shared'].map((name) =>
-  fileURLToPath(new URL(`./plugins/${name}.py`, import.meta.url)),
-);
+const moduleFiles = [
+  moduleName,
+  'teneleven_contacts',
+  'teneleven_diversion',
+  'teneleven_exchanges',
+  'teneleven_shared',
+].map((name) => fileURLToPath(new URL(`./plugins/${name}.py`, import.meta.url)));
 
 export const pytest: RunnerAdapter = { name: 'pytest', checkSelection, plan };
 

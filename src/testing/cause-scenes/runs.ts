@@ -100,7 +100,7 @@ export const runScenes: readonly Scene[] = [
     facts: {
       ...alone,
       ...report('http', 'ReadTimeout', timer),
-      'ws.longer-timeout': 'ok',
+      'replay.longer-timeout': 'ok',
       'replay.over-timer': true,
       'history.slower': false,
     },

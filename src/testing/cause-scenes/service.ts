@@ -126,7 +126,7 @@ export const serviceScenes: readonly Scene[] = [
       'replay.passed': 0,
       ...report('http', 'ReadTimeout', timer),
       'http.latency-ms': 900,
-      'ws.longer-timeout': 'ok',
+      'replay.longer-timeout': 'ok',
       'history.slower': true,
     },
     unlike: ['timeout-too-short', 'upstream-slow'],

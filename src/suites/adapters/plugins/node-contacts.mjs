@@ -7,6 +7,8 @@ import { appendFileSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { isMainThread } from 'node:worker_threads';
 
+import { followExchanges, toldExchanges } from './node-exchanges.mjs';
+
 const hostLimit = 20;
 const openLimit = 1_000;
 const textLimit = 255;
@@ -42,6 +44,7 @@ function start() {
     if (request.socket) use(request, test);
     else request.once('socket', () => guarded(() => use(request, test)));
   });
+  followExchanges(listen, tester);
   listen('child_process', () => {
     if (!hasChildren) write({ blind: 'child processes' });
     hasChildren = true;
@@ -169,6 +172,7 @@ function tester() {
 
 class Recording {
   contacts = new Map();
+  exchanges = [];
 
   constructor(names) {
     this.names = names;
@@ -202,12 +206,13 @@ class Recording {
   }
 
   write() {
-    const told = JSON.stringify([...this.contacts.values()]);
+    const seen = { contacts: [...this.contacts.values()], exchanges: toldExchanges(this.exchanges) };
+    const told = JSON.stringify(seen);
     // What was seen until then may not be all.
     if (isBroken || told === this.told || this.file === undefined) return;
     this.told = told;
     const id = [this.file, ...this.names].join(' > ');
-    write({ id, key: `${process.pid}:${recordings.indexOf(this)}`, contacts: JSON.parse(told) });
+    write({ id, key: `${process.pid}:${recordings.indexOf(this)}`, ...seen });
   }
 }
 

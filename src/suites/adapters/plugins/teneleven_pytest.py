@@ -24,6 +24,7 @@ LINE_LIMIT = 60000
 REPORT_TEXT_LIMIT = 80000
 REPORT_MESSAGE_LIMIT = 16000
 FLUSH_SECONDS = 0.1
+EXCHANGE_LIMIT = 10
 encode = json.JSONEncoder(separators=(",", ":")).encode
 
 
@@ -39,8 +40,18 @@ def start_contacts():
         return None
 
 
+def start_exchanges():
+    try:
+        import teneleven_exchanges
+
+        return teneleven_exchanges.Exchanges().start()
+    except Exception:
+        return None
+
+
 # Before the team's own modules are loaded; a worker of xdist is told later that it is one of ours.
 contacts = start_contacts() if os.environ.get(VARIABLE) else None
+exchanges = start_exchanges() if os.environ.get(VARIABLE) else None
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -53,8 +64,9 @@ def pytest_configure(config):
     selected = selection(os.path.join(folder, "select.json"))
     if selected:
         config.pluginmanager.register(Selector(selected), "teneleven-selector")
-    global contacts
+    global contacts, exchanges
     contacts = contacts or start_contacts()
+    exchanges = exchanges or start_exchanges()
     if contacts is not None:
         config.pluginmanager.register(ContactTeller(contacts), "teneleven-contacts")
     diversion = os.path.join(folder, "diversion.json")
@@ -136,6 +148,7 @@ class ContactTeller:
             report = outcome.get_result()
             report.teneleven_contacts = found if self.contacts.problem is None else None
             report.teneleven_notes = [self.contacts.problem or "", self.contacts.blind()]
+            report.teneleven_exchanges = exchanges.take() if exchanges is not None else []
 
 
 class Recorder:
@@ -296,7 +309,18 @@ class Recorder:
 class Test:
     """What the reports of one test come to."""
 
-    __slots__ = ("seconds", "outcome", "attempts", "again", "message", "texts", "reason", "contacts", "is_seen")
+    __slots__ = (
+        "seconds",
+        "outcome",
+        "attempts",
+        "again",
+        "message",
+        "texts",
+        "reason",
+        "contacts",
+        "exchanges",
+        "is_seen",
+    )
     __test__ = False
 
     def __init__(self):
@@ -308,6 +332,7 @@ class Test:
         self.texts = []
         self.reason = ""
         self.contacts = None
+        self.exchanges = []
         self.is_seen = True
 
     def add(self, report, when_red):
@@ -317,6 +342,9 @@ class Test:
         self.is_seen = self.is_seen and found is not None
         if found is not None and hasattr(report, "teneleven_contacts"):
             self.contacts = (self.contacts or []) + found
+        if not self.texts:
+            # What came after the first failure did not lead to it.
+            self.exchanges = (self.exchanges + getattr(report, "teneleven_exchanges", []))[-EXCHANGE_LIMIT:]
         if report.outcome == "passed":
             if report.when == "call":
                 self.outcome = self.outcome or "passed"
@@ -351,6 +379,7 @@ class Test:
         if self.contacts is not None and self.is_seen:
             event["contacts"] = self.contacts
         if self.texts:
+            event["exchanges"] = self.exchanges
             event["message"] = self.message
             event["details"] = clip("\n\n".join(self.texts), TEXT_LIMIT)
         return event

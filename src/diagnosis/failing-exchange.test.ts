@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import type { Exchange, TestResult } from '#domain/test-result.ts';
+import { makeFailure } from '#testing/make-run.ts';
+
+import { withExchange } from './failing-exchange.ts';
+import { readFailure } from './read-failure.ts';
+
+const health: Exchange = { method: 'GET', url: 'http://stack:80/health', status: 200, ms: 3 };
+const signedIn: Exchange = { method: 'POST', url: 'http://auth/login', status: 200, ms: 9 };
+const orders: Exchange = { method: 'GET', url: 'http://stack/orders', status: 200, ms: 12 };
+const broken: Exchange = { method: 'POST', url: 'http://stack/carts', status: 500, ms: 8 };
+const refused: Exchange = { method: 'GET', url: 'http://stack/me', status: 401, ms: 2 };
+const silent: Exchange = { method: 'GET', url: 'http://stack/reports' };
+const chat: Exchange = { method: 'GET', url: 'ws://stack/chat', status: 101, ms: 4 };
+
+/** Phase, status and target of a failure whose test was seen to ask for these. */
+function read(message: string, exchanges: readonly Exchange[] | undefined): readonly unknown[] {
+  const type = /^[\w.]+(?=:)|^[\w.]+$/u.exec(message)?.[0] ?? '';
+  const red: TestResult = makeFailure('test_it', { failure: { type, message, details: '' }, exchanges });
+  assert.ok(red.failure !== undefined);
+  const { phase, status, target } = withExchange(readFailure(red.failure), red);
+  return [phase, status, target];
+}
+
+const told = 'AssertionError: status 500\nassert 500 == 200';
+const compared = 'AssertionError: assert 500 == 200';
+const lookedUp = "KeyError: 'items'";
+const closed =
+  'websockets.exceptions.ConnectionClosedError: received 1011 (internal error); then sent 1011 (internal error)';
+
+const cases: readonly (readonly [
+  name: string,
+  message: string,
+  exchanges: readonly Exchange[] | undefined,
+  read: readonly unknown[],
+])[] = [
+  ['the request that was answered with the status of the text', compared, [broken, orders], ['http', 500, broken.url]],
+  [
+    'an answer whose status the text compares',
+    'AssertionError: assert 404 == 200',
+    [{ ...refused, status: 404 }],
+    ['http', 404, refused.url],
+  ],
+  ['none, where no answer had that status', told, [health, orders], ['http', 500, undefined]],
+  ['none was seen', told, undefined, ['http', 500, undefined]],
+  ['the one that was not answered', 'httpx.ReadTimeout', [signedIn, silent, health], ['http', undefined, silent.url]],
+  ['the last one, where all were answered', 'httpx.ReadTimeout', [signedIn, orders], ['http', undefined, orders.url]],
+  ['a server error behind what was looked for', lookedUp, [signedIn, broken], ['http', 500, broken.url]],
+  ['a refusal behind what was looked for', lookedUp, [signedIn, refused], ['http', 401, refused.url]],
+  [
+    'a refusal that a test may have meant',
+    'AssertionError: no greeting',
+    [refused],
+    ['assertion', undefined, refused.url],
+  ],
+  ['the conversation that was closed', closed, [chat, orders], ['first-message', undefined, chat.url]],
+  ['either of both', 'AssertionError: no greeting', [chat, orders], ['assertion', undefined, undefined]],
+  [
+    'the conversation it ended with',
+    'AssertionError: no greeting',
+    [signedIn, chat],
+    ['assertion', undefined, chat.url],
+  ],
+  [
+    'another one, where no connection came to stand',
+    'ConnectionRefusedError: [Errno 111] Connection refused',
+    [signedIn],
+    ['tcp', undefined, undefined],
+  ],
+  [
+    'one that the text names, and more exactly',
+    "requests.exceptions.ReadTimeout: HTTPConnectionPool(host='stack', port=80): Read timed out. (read timeout=2)",
+    [silent],
+    ['http', undefined, silent.url],
+  ],
+  [
+    'another one than the text names',
+    "httpx.HTTPStatusError: Server error '500 X' for url 'http://other/carts'",
+    [broken],
+    ['http', 500, 'http://other/carts'],
+  ],
+];
+
+for (const [name, message, exchanges, expected] of cases) {
+  test(`of what a test was seen to ask for, a failure is about: ${name}`, () => {
+    assert.deepEqual(read(message, exchanges), expected);
+  });
+}

@@ -1,0 +1,65 @@
+import type { Phase } from '#domain/diagnosis.ts';
+import type { Exchange, TestResult } from '#domain/test-result.ts';
+
+import type { FailureFacts } from './errors/failure-facts.ts';
+import { gaveUp } from './gave-up.ts';
+import { targetUrl } from './target-url.ts';
+
+/** It came no further than to a connection: what was asked before it was another thing. */
+const nothingSent = new Set<Phase>(['before-io', 'dns', 'tcp', 'tls']);
+const ofSocket = new Set<Phase>(['upgrade', 'first-message', 'steady', 'close']);
+/** What a test stumbles over that takes an error for the answer it had hoped for. */
+const notAsHoped = /^(?:KeyError|TypeError|AttributeError|IndexError|SyntaxError|JSONDecodeError)$/u;
+
+/**
+ * What a failure leaves open and the recorder has seen: which request it is about, and, where the text speaks of no answer, that it
+ * was a server error. Nothing where it might be another request.
+ */
+export function withExchange(facts: FailureFacts, test: TestResult): FailureFacts {
+  const exchange = failingExchange(facts, test);
+  if (exchange === undefined) return facts;
+  const target = isSamePlace(facts.target, exchange.url) ? exchange.url : facts.target;
+  return isUnsaid(facts) && isRefusal(exchange, facts)
+    ? { ...facts, phase: 'http', status: exchange.status, target }
+    : { ...facts, target };
+}
+
+/** The request that a failure is about; undefined where none was seen, or several may be meant. */
+export function failingExchange(facts: FailureFacts, { exchanges = [] }: TestResult): Exchange | undefined {
+  if (nothingSent.has(facts.phase)) return undefined;
+  const sockets = exchanges.filter(({ url }) => /^wss?:/u.test(url));
+  const last = exchanges.at(-1);
+  if (isOfSocket(facts)) return sockets.at(-1) ?? (facts.phase === 'assertion' ? last : undefined);
+  if (facts.status !== undefined) return exchanges.findLast(({ status }) => status === facts.status);
+  const requests = exchanges.filter((each) => !sockets.includes(each));
+  const refused = requests.findLast((each) => isRefusal(each, facts));
+  const unanswered = requests.findLast(({ status }) => status === undefined);
+  if (facts.phase === 'http') return unanswered ?? (sockets.length === 0 ? requests.at(-1) : undefined);
+  if (gaveUp(facts) && unanswered !== undefined) return unanswered;
+  // Whether a conversation or a request beside it went wrong cannot be told.
+  return refused ?? (last === sockets.at(-1) || sockets.length === 0 ? last : undefined);
+}
+
+/** An answer that explains why the test did not find what it looked for. */
+function isRefusal({ status = 0 }: Exchange, { error, excerpt }: FailureFacts): boolean {
+  const isNamed = excerpt.split(/\D+/u).includes(String(status));
+  return status >= (isNamed || notAsHoped.test(error) ? 400 : 500);
+}
+
+function isUnsaid({ phase, status, missingEvent, eventOrder, crossUser }: FailureFacts): boolean {
+  const isOpen = phase === 'assertion' || phase === 'unknown' || phase === 'setup';
+  return isOpen && [status, missingEvent, eventOrder, crossUser].every((fact) => fact === undefined);
+}
+
+function isOfSocket({ phase, closeCode, missingEvent, eventOrder, crossUser }: FailureFacts): boolean {
+  return ofSocket.has(phase) || [closeCode, missingEvent, eventOrder, crossUser].some((fact) => fact !== undefined);
+}
+
+/** The text names nobody, or this one less exactly. */
+function isSamePlace(told: string | undefined, url: string): boolean {
+  if (told === undefined) return true;
+  const seen = URL.parse(url);
+  if (told.startsWith('/')) return seen?.pathname === told;
+  const named = targetUrl(told);
+  return named !== undefined && named.host === seen?.host && ['/', seen.pathname].includes(named.pathname);
+}

@@ -1,0 +1,147 @@
+"""Sees which HTTP requests the running test sends, and the status that each was answered with.
+
+Python's own sockets and TLS are looked over the shoulder: at the first bytes of what is sent, and of what comes after a
+request. So it is the same for every client library. Not seen: HTTP/2, which is compressed, and libraries with sockets of
+their own. Nothing is kept but method, address without its query, status and time; whatever goes wrong in here ends the
+looking, never a test.
+"""
+import re
+import socket
+import ssl
+import threading
+import time
+import weakref
+from collections import deque
+
+LIMIT = 10
+HEAD_LIMIT = 16000
+URL_LIMIT = 500
+REQUEST = re.compile(rb"([A-Z]{3,7}) (/|https?://)([^\s?#]{0,2000})\S{0,12000} HTTP/1\.[01]\r\n")
+HOST = re.compile(rb"\r\nhost:[ \t]*([^\s]{1,255})", re.IGNORECASE)
+UPGRADE = re.compile(rb"\r\nupgrade:[ \t]*websocket", re.IGNORECASE)
+STATUS = re.compile(rb"HTTP/1\.[01] (\d{3})")
+
+
+class Exchanges:
+    def __init__(self):
+        self.latest = deque(maxlen=LIMIT)
+        # Socket or TLS object -> the request on it that has no answer yet.
+        self.waiting = weakref.WeakKeyDictionary()
+        self.lock = threading.Lock()
+        self.is_broken = False
+
+    def start(self):
+        for name in ("send", "sendall"):
+            self.look_at_sent(socket.socket, name, is_secure=False)
+        if hasattr(socket.socket, "sendmsg"):
+            self.look_at_sent(socket.socket, "sendmsg", is_secure=False)
+        for name in ("recv", "recv_into"):
+            self.look_at_received(socket.socket, name)
+        # Its other methods go through these two.
+        self.look_at_sent(ssl.SSLSocket, "send", is_secure=True)
+        self.look_at_received(ssl.SSLSocket, "read")
+        self.look_at_sent(ssl.SSLObject, "write", is_secure=True)
+        self.look_at_received(ssl.SSLObject, "read")
+        return self
+
+    def take(self):
+        """[method, address, status or None, milliseconds or None] of the last ten since the last call, oldest first."""
+        with self.lock:
+            taken = [] if self.is_broken else [each.told() for each in self.latest]
+            self.latest.clear()
+        return taken
+
+    def look_at_sent(self, owner, name, is_secure):
+        real, guarded, sending = getattr(owner, name), self.guarded, self.sending
+
+        def looked_at(self, data, *rest, **named):
+            # A TLS socket that speaks without TLS passes it on to what is looked at as well.
+            if not is_secure or getattr(self, "_sslobj", None) is not None:
+                guarded(sending, self, data, is_secure)
+            return real(self, data, *rest, **named)
+
+        setattr(owner, name, as_real(looked_at, real, name))
+
+    def look_at_received(self, owner, name):
+        real, guarded, received, waiting = getattr(owner, name), self.guarded, self.received, self.waiting
+
+        def looked_at(self, *rest, **named):
+            result = real(self, *rest, **named)
+            if waiting:
+                guarded(received, self, result, rest, named)
+            return result
+
+        setattr(owner, name, as_real(looked_at, real, name))
+
+    def guarded(self, work, *arguments):
+        if not self.is_broken:
+            try:
+                with self.lock:
+                    work(*arguments)
+            except Exception:
+                self.is_broken = True
+
+    def sending(self, connection, data, is_secure):
+        head = head_of(data)
+        if not head or not 65 <= head[0] <= 90:
+            return
+        exchange = exchange_of(head, is_secure)
+        if exchange is not None:
+            self.latest.append(exchange)
+            self.waiting[connection] = exchange
+
+    def received(self, connection, result, arguments, named):
+        exchange = self.waiting.get(connection)
+        if exchange is None:
+            return
+        if isinstance(result, int):
+            # Read into a buffer, which is the first of the arguments that is one.
+            given = [each for each in list(arguments) + list(named.values()) if not isinstance(each, (int, type(None)))]
+            result = memoryview(given[0])[:result] if given else b""
+        status = STATUS.match(bytes(memoryview(result)[:12]))
+        if status is None or status.group(1) == b"100":
+            return
+        exchange.answered(int(status.group(1)))
+        del self.waiting[connection]
+
+
+class Exchange:
+    __slots__ = ("method", "address", "sent_at", "status", "ms")
+
+    def __init__(self, method, address):
+        self.method = method
+        self.address = address
+        self.sent_at = time.monotonic()
+        self.status = self.ms = None
+
+    def answered(self, status):
+        self.status = status
+        self.ms = round((time.monotonic() - self.sent_at) * 1000)
+
+    def told(self):
+        return [self.method, self.address, self.status, self.ms]
+
+
+def head_of(data):
+    if isinstance(data, (list, tuple)):
+        # Of sendmsg: several buffers in a row.
+        return b"".join(bytes(each) for each in data[:3])[:HEAD_LIMIT]
+    return bytes(memoryview(data).cast("B")[:HEAD_LIMIT])
+
+
+def exchange_of(head, is_secure):
+    request = REQUEST.match(head)
+    host = HOST.search(head) if request is not None else None
+    if host is None:
+        return None
+    method, start, rest = request.groups()
+    scheme = ("ws" if UPGRADE.search(head) else "http") + ("s" if is_secure else "")
+    # Through a proxy the whole address is asked for.
+    address = start + rest if start != b"/" else scheme.encode() + b"://" + host.group(1) + start + rest
+    return Exchange(method.decode("ascii"), address.decode("ascii", "replace")[:URL_LIMIT])
+
+
+def as_real(looked_at, real, name):
+    looked_at.__name__ = name
+    looked_at.__doc__ = getattr(real, "__doc__", None)
+    return looked_at
