@@ -13,6 +13,7 @@ import { httpVersions } from './experiments/http-versions.ts';
 import { meanwhile } from './experiments/meanwhile.ts';
 import { login } from './experiments/login.ts';
 import { proxyVariables } from './experiments/proxy-variables.ts';
+import { nameServers } from './experiments/name-servers.ts';
 import { repeats } from './experiments/repeats.ts';
 import { rerunAlone, rerunSuite } from './experiments/rerun.ts';
 import { gaveUp } from './gave-up.ts';
@@ -71,8 +72,9 @@ export async function pursue(symptom: Symptom, parts: PursueParts, signal: Abort
   for (const experiment of [...signingIn, ...vitalSigns(aim, findings)]) {
     if (isOpen(experiment, pursuit) && !signal.aborted) await carryOut(experiment, pursuit, signal);
   }
-  // It failed when it was done again, and passes by now.
-  if (book.of(symptom).some(isAllOk) && isOpen(growingUp, pursuit)) await carryOut(growingUp, pursuit, signal);
+  for (const experiment of book.of(symptom).flatMap(followUpOf)) {
+    if (isOpen(experiment, pursuit) && !signal.aborted) await carryOut(experiment, pursuit, signal);
+  }
   let challenges = isDoubtedBefore ? mostChallenges : 0;
   while (!signal.aborted && leftSeconds(parts) > 0 && book.probes() < mostExperiments) {
     const next = nextExperiment(pursuit, challenges);
@@ -82,8 +84,12 @@ export async function pursue(symptom: Symptom, parts: PursueParts, signal: Abort
   }
 }
 
-function isAllOk({ fact, value }: Observation): boolean {
-  return fact === 'repeat.pattern' && value === 'all-ok';
+/** What an observation makes the next question, however far behind its cause is. */
+function followUpOf({ fact, value }: Observation): readonly Experiment[] {
+  // It failed when it was done again, and passes by now.
+  if (fact === 'repeat.pattern' && value === 'all-ok') return [growingUp];
+  // Another version may be that of another host.
+  return fact === 'version.intended' && value === false ? [nameServers] : [];
 }
 
 /** What these tests looked at is not what a probe looks at: that it passes says nothing of them. */

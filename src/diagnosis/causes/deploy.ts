@@ -93,6 +93,7 @@ export const deployCauses: readonly Cause[] = [
     prior: 2.5,
     predicts: [
       saw('version.intended', false, ['proves', 'refutes']),
+      saw('dns.agrees', false, 'against'),
       saw('version.changed', false, 'weak'),
       saw('deploy.last', 'failed', 'strong'),
       saw('version.changing', true, 'against'),

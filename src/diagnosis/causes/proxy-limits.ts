@@ -1,4 +1,5 @@
 import type { Cause } from '../cause.ts';
+import { resources } from '../phrases.ts';
 import { always, either, failing, letThrough, onlyTogether, saw, seenIn, why } from './predict.ts';
 
 /** Nothing went wrong but that it lived for a while. */
@@ -209,6 +210,8 @@ export const proxyLimitCauses: readonly Cause[] = [
       saw('ws.ladder-waited', true, ['proves', 'refutes']),
       saw('http.together', ['STATUS_429', 'STATUS_503', 'STATUS_504'], 'strong'),
       saw('http.together-waited', true, ['proves', 'refutes']),
+      // Something of its own is used up, and it says what.
+      saw('http.phrase', resources, 'refutes'),
       saw('ws.fails-from', (value) => typeof value === 'number' && value > 1, ['strong', 'against']),
       saw('ws.ladder', ['STATUS_429', 'STATUS_503', 'upgrade TIMEOUT'], ['strong', 'against']),
       saw('http.while-open', ['STATUS_429', 'STATUS_503', 'TIMEOUT'], 'strong'),

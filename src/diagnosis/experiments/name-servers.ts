@@ -23,7 +23,7 @@ export const nameServers: Experiment = {
     if (name === undefined || subject === undefined || /^localhost$|\.localhost$/u.test(name)) return [];
     const at = lab.now().toISOString();
     const here = await addressesHere(name);
-    const told = await toldBy(name, signal);
+    const told = await toldBy(name, here, signal);
     if (here.length === 0 || told === undefined) return [];
     const value = here.some((address) => told.addresses.includes(address));
     const says = `${name} is ${here.join(', ')} on this machine, and ${told.addresses.join(', ')} by ${told.by}`;
@@ -41,20 +41,26 @@ interface Told {
   readonly by: string;
 }
 
-/** Undefined where it says something else each time, as those do that spread load by name. */
-async function toldBy(name: string, signal: AbortSignal): Promise<Told | undefined> {
+/** Undefined where nobody says anything, or something else each time, as those do that spread load by name. */
+async function toldBy(name: string, here: readonly string[], signal: AbortSignal): Promise<Told | undefined> {
   const own = new Resolver({ timeout: limitMs / 2, tries: 1 });
-  const servers = await zoneServers(name, own, signal);
-  const resolver = servers.length === 0 ? own : new Resolver({ timeout: limitMs / 2, tries: 1 });
-  if (servers.length > 0) resolver.setServers(servers);
-  const by =
-    servers.length === 0
-      ? `the resolver ${own.getServers().slice(0, mostServers).join(', ')}`
-      : `the name server of its zone, ${servers[0]}`;
+  const zone = await zoneServers(name, own, signal);
+  const servers = zone.length > 0 ? zone : own.getServers().slice(0, mostServers);
+  const told = await Promise.all(servers.map((server) => saidBy(server, name)));
+  const steady = told.filter((each) => each !== undefined);
+  const word = zone.length > 0 ? 'the name server of its zone' : 'the resolver';
+  // Each of them is asked by somebody: one that says otherwise is enough.
+  const other = steady.find(({ addresses }) => !here.some((address) => addresses.includes(address)));
+  const first = other ?? steady[0];
+  return first && { ...first, by: `${word} ${first.by}` };
+}
+
+async function saidBy(server: string, name: string): Promise<Told | undefined> {
+  const resolver = new Resolver({ timeout: limitMs / 2, tries: 1 });
+  resolver.setServers([server]);
   const first = await ask(resolver, name);
   const again = await ask(resolver, name);
-  const isSteady = first.length > 0 && first.join() === again.join();
-  return isSteady ? { addresses: first, by } : undefined;
+  return first.length > 0 && first.join() === again.join() ? { addresses: first, by: server } : undefined;
 }
 
 async function ask(resolver: Resolver, name: string): Promise<readonly string[]> {

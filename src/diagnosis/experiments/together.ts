@@ -8,9 +8,8 @@ import { outcomeWord } from './outcome.ts';
 
 const most = 10;
 const mostPaths = 6;
-/** Longer than a refusal takes, and than the same took alone. */
+/** Longer than a refusal takes. How long the work takes says nothing of that: who refuses does not do it. */
 const waitedMs = 400;
-const waitedTimes = 3;
 
 /** Asks for one path ten times at the same moment, after it was asked for once alone. */
 export const together: Experiment = {
@@ -58,8 +57,6 @@ function observe(once: ProbeResult, results: readonly ProbeResult[], lab: Lab): 
   const [alone, slowest] = [once, ...bad].map(({ durationMs }) => Math.round(durationMs));
   const good = known.length - bad.length;
   const says = `${subject}: ${good} of ${known.length} requests at once passed${first === undefined ? ', all were ok' : `, the first that did not: ${outcomeWord(first)} after ${slowest} ms`}; alone it took ${alone} ms`;
-  const isLate = ({ durationMs }: ProbeResult): boolean =>
-    durationMs > waitedMs && durationMs > waitedTimes * once.durationMs;
   return findings(
     [
       {
@@ -69,7 +66,12 @@ function observe(once: ProbeResult, results: readonly ProbeResult[], lab: Lab): 
         raw: rawOf(first ?? once),
         subject,
       },
-      { fact: 'http.together-waited', value: first === undefined ? undefined : bad.every(isLate), says, subject },
+      {
+        fact: 'http.together-waited',
+        value: first === undefined ? undefined : bad.every(({ durationMs }) => durationMs > waitedMs),
+        says,
+        subject,
+      },
       ...(first === undefined ? [] : refusalFacts(first).filter(({ fact }) => fact === 'http.phrase')),
     ],
     { group: lab.newGroup(), at: once.startedAt, isControlled: true },
