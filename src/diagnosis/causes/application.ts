@@ -211,7 +211,9 @@ export const applicationCauses: readonly Cause[] = [
         'refutes',
       ),
       livedOn,
-      saw('ws.no-message', 'ok', ['proves', 'weak']),
+      // Where nothing was closed there is nothing that a message would have brought about.
+      saw('ws.no-message', (end, { closeCode }) => end === 'ok' && closeCode !== undefined, 'proves'),
+      saw('ws.no-message', 'fails', 'weak'),
       saw('ws.hold-idle', 'ok', 'weak'),
       saw('ws.last-event', isNamed, 'weak'),
       saw('health.uptime-fell', false, ['weak', 'refutes']),

@@ -80,6 +80,8 @@ export const httpCauses: readonly Cause[] = [
     predicts: [
       ...seenIn('upgrade', 'http', 'before-io'),
       saw('report.status', 400, ['strong', 'against']),
+      // A client that looks at its headers itself sends nothing.
+      saw('report.code', 'UND_ERR_INVALID_ARG', 'strong'),
       saw('report.phrase', 'malformed-header', 'proves'),
       saw('report.error', ['LocalProtocolError', 'InvalidHeader', 'InvalidHeaderValue'], 'strong'),
       saw('http.phrase', 'malformed-header', 'strong'),

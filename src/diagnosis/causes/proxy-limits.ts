@@ -1,3 +1,5 @@
+import type { Symptom } from '#domain/diagnosis.ts';
+
 import type { Cause } from '../cause.ts';
 import { resources } from '../phrases.ts';
 import { always, either, failing, letThrough, onlyTogether, saw, seenIn, why } from './predict.ts';
@@ -8,6 +10,13 @@ const cutWhileHeld = saw(
   ['hold CLOSE_1006', 'hold CLOSE_1001', 'hold CLOSE_1000', 'hold ECONNRESET'],
   'strong',
 );
+
+const tooLarge = /STATUS_(?:400|413|414|431|494)$/u;
+
+/** Refused as such, or never answered. */
+function isUntaken({ status, phase }: Symptom): boolean {
+  return status === undefined ? phase === 'http' || phase === 'upgrade' : tooLarge.test(`STATUS_${status}`);
+}
 
 /** What a proxy or load balancer cuts short, holds back or will not carry. */
 export const proxyLimitCauses: readonly Cause[] = [
@@ -24,6 +33,8 @@ export const proxyLimitCauses: readonly Cause[] = [
       saw('ws.hold-pings', 'ok', ['proves', 'refutes']),
       saw('ws.plain', 'ok', 'weak'),
       cutWhileHeld,
+      // Who was started again meanwhile has ended what was held.
+      saw('health.started-since-run', true, 'against'),
     ],
     whys: [
       failing,
@@ -85,8 +96,8 @@ export const proxyLimitCauses: readonly Cause[] = [
       saw('report.status', [400, 431, 414, 494], ['strong', 'against']),
       saw('report.phrase', 'header-too-large', 'proves'),
       saw('http.phrase', 'header-too-large', 'proves'),
-      // Every usual server takes so much.
-      saw('http.large-header', ['STATUS_400', 'STATUS_431', 'STATUS_414', 'STATUS_494', 'STATUS_413'], 'proves'),
+      // Every usual server takes so much; but that this one does not explains no failure of what it took.
+      saw('http.large-header', (end, symptom) => tooLarge.test(String(end)) && isUntaken(symptom), 'proves'),
       saw('replay.other-client', true, 'weak'),
       saw('ws.plain', ['STATUS_400', 'STATUS_431', 'STATUS_494'], 'weak'),
       saw('ws.token.none', ['STATUS_400', 'STATUS_431'], 'against'),
