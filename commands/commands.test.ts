@@ -46,7 +46,11 @@ async function scene(t: TestContext): Promise<Scene> {
     configuration: () => configuration,
     variables: {},
     store,
-    whois: async () => ({ kind: 'member', names: [] }),
+    whois: async ({ actor }) => ({
+      kind: 'member',
+      names: [],
+      calledName: actor.id === 'U0GRACE' ? 'Grace' : undefined,
+    }),
     now: () => new Date(),
     onBug: (error) => bugs.push(error),
   });
@@ -257,6 +261,12 @@ test('the standing of a suite is its newest whole run, not a part of it or one t
     JSON.stringify(status.sections),
     /r1: critical on staging failed.*since then only -k .*r2: critical on staging passed/u,
   );
+});
+
+test('a person of whom the request tells the id alone is called by name', async (t) => {
+  const { say, store } = await scene(t);
+  await say('lock staging for repairs', 'U0GRACE');
+  assert.equal((await store.locks.get('staging'))?.by.name, 'Grace');
 });
 
 test('a word loads the command of that name alone, and none that is not one', async () => {

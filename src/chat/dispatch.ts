@@ -11,6 +11,8 @@ import type { Command, CommandContext } from './command.ts';
 import { decide, type Membership } from './gate.ts';
 import { unknownCommand } from './unknown-command.ts';
 
+const longestName = 80;
+
 /** Carries out one request and answers it. Never rejects: a mistake and a bug are answers too. */
 export type Dispatch = (request: Request) => Promise<Reply>;
 
@@ -57,7 +59,8 @@ async function carryOut(request: Request, parts: DispatchParts): Promise<Reply> 
   const configuration = parts.configuration();
   const [name = 'help', ...words] = request.words;
   const command = findCommand(name, parts.commands);
-  const decision = decide(command.permission, await parts.whois(request), configuration.access);
+  const who = await parts.whois(request);
+  const decision = decide(command.permission, who, configuration.access);
   if (!decision.allowed) {
     throw new OperatorError({
       code: 'NOT_ALLOWED',
@@ -66,7 +69,7 @@ async function carryOut(request: Request, parts: DispatchParts): Promise<Reply> 
     });
   }
   const context: CommandContext = {
-    request,
+    request: named(request, who),
     configuration,
     variables: parts.variables,
     store: parts.store,
@@ -75,6 +78,14 @@ async function carryOut(request: Request, parts: DispatchParts): Promise<Reply> 
     attachment: () => parts.attachments?.take(request.id),
   };
   return command.run(command.parse(words), context);
+}
+
+/** A mention tells the id of the person alone. */
+function named(request: Request, { calledName }: Membership): Request {
+  const { actor } = request;
+  return calledName === undefined || actor.name !== actor.id
+    ? request
+    : { ...request, actor: { ...actor, name: calledName.slice(0, longestName) } };
 }
 
 function findCommand(name: string, commands: readonly Command<unknown>[]): Command<unknown> {

@@ -9,6 +9,8 @@ export interface Membership {
   readonly kind: 'member' | 'guest' | 'stranger' | 'unknown' | 'unverifiable' | 'operator';
   /** User id, e-mail address, ids and handles of user groups. Empty where the look-up failed. */
   readonly names: readonly string[];
+  /** What people call them, for those of whom a request tells the id alone. */
+  readonly calledName?: string | undefined;
 }
 
 export type Decision = { readonly allowed: true } | { readonly allowed: false; readonly reason: string };

@@ -46,6 +46,7 @@ test('a member is known by id, e-mail address and the groups that the rules name
   assert.deepEqual(mara, {
     kind: 'member',
     names: [asked.id('mara'), 'mara@example.com', 'S0STAGING01', 'staging-keepers'],
+    calledName: 'mara',
   });
   assert.deepEqual(decide('run', mara, { run: ['@staging-keepers'] }), { allowed: true });
   assert.equal(decide('deploy', mara, { deploy: ['@backend-oncall'] }).allowed, false);

@@ -52,7 +52,8 @@ export function createAccess(parts: AccessParts): Access {
         const kind = kindOf(person, teamId);
         if (kind !== 'member') return { kind, names: [] };
         const groupNames = await groups.of(actor.id, namedGroups(rules()));
-        return { kind, names: [actor.id, ...(person.email === undefined ? [] : [person.email]), ...groupNames] };
+        const names = [actor.id, ...(person.email === undefined ? [] : [person.email]), ...groupNames];
+        return { kind, names, calledName: person.name };
       } catch (error) {
         if (isImpossible(error)) {
           warnOnce(error);
@@ -73,6 +74,8 @@ function isImpossible(error: unknown): boolean {
 interface Person {
   readonly teams: readonly string[];
   readonly email: string | undefined;
+  /** As slash commands tell it. */
+  readonly name: string | undefined;
   readonly isGuest: boolean;
   /** Deactivated, from another organisation, or a bot. */
   readonly isStranger: boolean;
@@ -83,6 +86,7 @@ async function findPerson(client: WebClient, id: string): Promise<Person> {
   return {
     teams: [user.team_id ?? [], user.enterprise_user?.teams ?? []].flat(),
     email: user.profile?.email,
+    name: user.name ?? user.real_name,
     isGuest: user.is_restricted === true || user.is_ultra_restricted === true,
     isStranger: user.deleted === true || user.is_bot === true || isFromElsewhere(user),
   };

@@ -33,6 +33,9 @@ export interface Judgement {
   readonly findings: readonly ReportFinding[];
 }
 
+/** What ran may be proven, but it is less than what ran before. */
+const doubtsOfWhole = new Set(['fewer-tests-than-before', 'more-skipped-than-before']);
+
 /** What a run came to, from what was seen and nothing else. A run without a trustworthy report never passed. */
 export function judgeRun(evidence: Evidence): Judgement {
   const findings = [
@@ -78,6 +81,8 @@ function verdictOf(state: RunState, evidence: Evidence): Pick<Judgement, 'verdic
     return { verdict: 'invalid', verdictReason: `The report contradicts itself: ${contradiction.message}` };
   }
   if (state === 'passed') {
+    const missing = evidence.audit?.find(({ code }) => doubtsOfWhole.has(code));
+    if (missing !== undefined) return { verdict: 'unproven', verdictReason: missing.message };
     if (evidence.proof !== undefined) return proveRun(evidence.report.tests, evidence.proof);
     return { verdict: 'unproven', verdictReason: 'Nothing has shown yet that these tests reached the stack' };
   }
