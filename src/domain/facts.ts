@@ -201,6 +201,10 @@ export const facts = {
   // Versions, deploys, settings.
   'version.changed': { kind: 'yes-no', means: 'the version changed since the last green run' },
   'version.changing': { kind: 'yes-no', means: 'two looks within this diagnosis saw different versions' },
+  'version.direct-differs': {
+    kind: 'yes-no',
+    means: 'not the intended version, and round the proxy the service reports another one than by its name',
+  },
   'version.intended': { kind: 'yes-no', means: 'the service reports the intended version' },
   'deploy.during-run': { kind: 'yes-no', means: 'a deploy of ours went on while the suite ran' },
   'deploy.last': { kind: 'word', means: 'how the last deploy of ours before the run ended: passed, failed' },

@@ -74,17 +74,18 @@ export const dnsCauses: readonly Cause[] = [
       saw('ws.direct', 'ok', ['weak', 'against']),
       saw('http.direct', 'ok', ['weak', 'against']),
       saw('version.intended', false, 'weak'),
+      saw('version.direct-differs', true, ['proves', 'against']),
       saw('tls.distrust', 'ERR_TLS_CERT_ALTNAME_INVALID', 'weak'),
       saw('dns.name', 'ok', ['weak', 'refutes']),
       saw('replay.passed', 0, 'weak'),
     ],
     whys: [
       failing,
-      why(
+      either(
         'Where did it connect?',
-        'To an address that the zone no longer names',
-        ['dns.agrees'],
-        'the address of the resolver against that of the zone',
+        'To another host than the one that is meant',
+        ['dns.agrees', 'version.direct-differs'],
+        'the address of the resolver against that of the zone, or the version of both hosts',
       ),
       either(
         'What is at the new one?',

@@ -26,6 +26,8 @@ export const nameServers: Experiment = {
     const told = await toldBy(name, here, signal);
     if (here.length === 0 || told === undefined) return [];
     const value = here.some((address) => told.addresses.includes(address));
+    // The only resolver there is agrees with what it said itself.
+    if (value && told.isAlone) return [];
     const says = `${name} is ${here.join(', ')} on this machine, and ${told.addresses.join(', ')} by ${told.by}`;
     return findings([{ fact: 'dns.agrees', value, says, subject: subject.id }], alone(lab, at));
   },
@@ -39,6 +41,8 @@ async function addressesHere(name: string): Promise<readonly string[]> {
 interface Told {
   readonly addresses: readonly string[];
   readonly by: string;
+  /** Nobody else was asked than who is asked by everything on this machine. */
+  readonly isAlone?: boolean | undefined;
 }
 
 /** Undefined where nobody says anything, or something else each time, as those do that spread load by name. */
@@ -52,7 +56,7 @@ async function toldBy(name: string, here: readonly string[], signal: AbortSignal
   // Each of them is asked by somebody: one that says otherwise is enough.
   const other = steady.find(({ addresses }) => !here.some((address) => addresses.includes(address)));
   const first = other ?? steady[0];
-  return first && { ...first, by: `${word} ${first.by}` };
+  return first && { ...first, by: `${word} ${first.by}`, isAlone: zone.length === 0 && steady.length === 1 };
 }
 
 async function saidBy(server: string, name: string): Promise<Told | undefined> {
