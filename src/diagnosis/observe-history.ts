@@ -5,6 +5,7 @@ import type { RunStore } from '#state/state.ts';
 
 import { gaveUp } from './gave-up.ts';
 import type { NewObservation } from './observation-book.ts';
+import { shortVersion } from './short-version.ts';
 
 export interface HistoryParts {
   readonly store: Pick<RunStore, 'list' | 'tests'>;
@@ -58,9 +59,9 @@ function versionChanged(run: Run, earlier: readonly Run[]): readonly Seen[] {
   if (services.length === 0) return [];
   const changed = services.filter((service) => run.versions[service] !== green.versions[service]);
   const words = changed.map(
-    (service) => `${service} ${short(green.versions[service])} → ${short(run.versions[service])}`,
+    (service) => `${service} ${shortVersion(green.versions[service])} → ${shortVersion(run.versions[service])}`,
   );
-  const same = services.map((service) => `${service} ${short(run.versions[service])}`).join(', ');
+  const same = services.map((service) => `${service} ${shortVersion(run.versions[service])}`).join(', ');
   const since = `since ${green.id}, the last green run (${green.endedAt ?? green.queuedAt})`;
   const says =
     changed.length === 0
@@ -76,7 +77,8 @@ function versionIntended(run: Run, intended: Readonly<Record<string, string>> = 
   if (services.length === 0) return [];
   const wrong = services.filter((service) => !isVersion(run.versions[service], intended[service]));
   const words = (wrong.length > 0 ? wrong : services).map(
-    (service) => `${service} reported ${short(run.versions[service])}, intended was ${short(intended[service])}`,
+    (service) =>
+      `${service} reported ${shortVersion(run.versions[service])}, intended was ${shortVersion(intended[service])}`,
   );
   return [
     {
@@ -199,9 +201,4 @@ function rawOf(runs: readonly Run[]): string {
     )
     .join('\n')
     .slice(0, 1_000);
-}
-
-function short(version: string | undefined): string {
-  const text = version ?? 'unknown';
-  return /^[\da-f]{40}$/u.test(text) ? text.slice(0, 8) : text.slice(0, 60);
 }

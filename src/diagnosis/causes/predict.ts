@@ -140,7 +140,7 @@ export const failing: WhyWords = {
 /** The last link where a new version brought it. */
 export const cameWithVersion = why(
   'What let it through?',
-  'The version changed since the last green run, and this was not checked before it went out',
+  'No green run of this suite is known on this version: it changed since the last one',
   ['version.changed'],
   'the version of the last green run, and which check ran before the deploy',
 );

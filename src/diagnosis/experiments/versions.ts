@@ -3,6 +3,7 @@ import { isVersion } from '#suites/expected-version.ts';
 
 import { hasName } from './address-families.ts';
 import type { Experiment, Lab } from './experiment.ts';
+import { shortVersion } from '../short-version.ts';
 import { alone, findings } from './finding.ts';
 
 type Versions = Readonly<Record<string, string>>;
@@ -38,7 +39,7 @@ export const versions: Experiment = {
     return findings(
       [
         { fact: 'version.changing', value: seen, says },
-        { fact: 'version.intended', value: intended, says: `intended: ${wanted}; ${says}` },
+        { fact: 'version.intended', value: intended, says: `intended: ${shortVersion(wanted)}; ${says}` },
         {
           fact: 'version.direct-differs',
           value: others.length === 0 ? undefined : others.some((service) => direct[service] !== second[service]),
@@ -70,6 +71,6 @@ function isOther(before: Versions, now: Versions): boolean {
 }
 
 function say(versionsOf: Versions): string {
-  const pairs = Object.entries(versionsOf).map(([service, version]) => `${service} ${version.slice(0, 40)}`);
+  const pairs = Object.entries(versionsOf).map(([service, version]) => `${service} ${shortVersion(version)}`);
   return pairs.length === 0 ? 'not known' : pairs.join(', ');
 }
