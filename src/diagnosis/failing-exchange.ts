@@ -20,24 +20,39 @@ export function withExchange(facts: FailureFacts, test: TestResult): FailureFact
   if (exchange === undefined) return facts;
   const target = isSamePlace(facts.target, exchange.url) ? exchange.url : facts.target;
   return isUnsaid(facts) && isRefusal(exchange, facts)
-    ? { ...facts, phase: 'http', status: exchange.status, target }
-    : { ...facts, target };
+    ? { ...facts, phase: isSocket(exchange) ? 'upgrade' : 'http', status: exchange.status, target }
+    : { ...facts, phase: phaseOf(facts, exchange), target };
+}
+
+/** The words of most clients are the same for a request, for the upgrade to a conversation and for a conversation. */
+function phaseOf({ phase, status, error }: FailureFacts, exchange: Exchange): Phase {
+  if (!isSocket(exchange) || !(phase === 'http' || phase === 'unknown' || phase === 'assertion')) return phase;
+  const isRefused = exchange.status !== undefined && exchange.status !== switched;
+  if (isRefused && (status === exchange.status || phase === 'http')) return 'upgrade';
+  if (!gaveUp({ error }) || isRefused) return phase;
+  return exchange.status === undefined ? 'upgrade' : 'first-message';
 }
 
 /** The request that a failure is about; undefined where none was seen, or several may be meant. */
 export function failingExchange(facts: FailureFacts, { exchanges = [] }: TestResult): Exchange | undefined {
   if (nothingSent.has(facts.phase)) return undefined;
-  const sockets = exchanges.filter(({ url }) => /^wss?:/u.test(url));
+  const sockets = exchanges.filter(isSocket);
   const last = exchanges.at(-1);
   if (isOfSocket(facts)) return sockets.at(-1) ?? (facts.phase === 'assertion' ? last : undefined);
   if (facts.status !== undefined) return exchanges.findLast(({ status }) => status === facts.status);
   const requests = exchanges.filter((each) => !sockets.includes(each));
   const refused = requests.findLast((each) => isRefusal(each, facts));
-  const unanswered = requests.findLast(({ status }) => status === undefined);
-  if (facts.phase === 'http') return unanswered ?? (sockets.length === 0 ? requests.at(-1) : undefined);
+  const unanswered = exchanges.findLast(({ status }) => status === undefined);
   if (gaveUp(facts) && unanswered !== undefined) return unanswered;
+  if (facts.phase === 'http' && !gaveUp(facts)) return unanswered ?? (sockets.length === 0 ? last : undefined);
   // Whether a conversation or a request beside it went wrong cannot be told.
   return refused ?? (last === sockets.at(-1) || sockets.length === 0 ? last : undefined);
+}
+
+const switched = 101;
+
+function isSocket({ url }: Exchange): boolean {
+  return /^wss?:/u.test(url);
 }
 
 /** An answer that explains why the test did not find what it looked for. */
