@@ -6,6 +6,7 @@ import { connections } from './experiments/connections.ts';
 import { discovery } from './experiments/discovery.ts';
 import type { Experiment, Finding } from './experiments/experiment.ts';
 import { holds } from './experiments/holds.ts';
+import { meanwhile } from './experiments/meanwhile.ts';
 import { sizes } from './experiments/sizes.ts';
 import { together } from './experiments/together.ts';
 import { unread } from './experiments/unread.ts';
@@ -27,8 +28,18 @@ interface Condition {
 
 const atOnce = /concurr|parallel|side[ _]by[ _]side|many|load|burst|simultan|at[ _]once|multiple|together/iu;
 
+/** Nobody is kept waiting so long by what is merely busy. */
+const stillMs = 1_000;
+
 const conditions: readonly Condition[] = [
   { experiment: afterAPause, statuses: [504], closes: [], errors: /time-?out|timed out/iu, words: /cold|first|warm/iu },
+  {
+    experiment: meanwhile,
+    statuses: [],
+    closes: [],
+    errors: /time-?out|timed out/iu,
+    undoes: ({ fact, value }) => fact === 'http.meanwhile-ms' && typeof value === 'number' && value > stillMs,
+  },
   {
     experiment: clientAgents,
     statuses: [400, 401, 403, 406, 451, 503],

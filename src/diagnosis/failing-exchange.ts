@@ -74,7 +74,8 @@ function isOfSocket({ phase, closeCode, missingEvent, eventOrder, crossUser }: F
 function isSamePlace(told: string | undefined, url: string): boolean {
   if (told === undefined) return true;
   const seen = URL.parse(url);
-  if (told.startsWith('/')) return seen?.pathname === told;
+  // What stands in the source may be the beginning of a path.
+  if (told.startsWith('/')) return seen?.pathname.startsWith(told) === true;
   const named = targetUrl(told);
   return named !== undefined && named.host === seen?.host && ['/', seen.pathname].includes(named.pathname);
 }

@@ -9,6 +9,7 @@ import type { Variables } from '#domain/setting.ts';
 import type { FactName } from './facts.ts';
 import { isExpectedTarget } from './expected-target.ts';
 import { failingExchange } from './failing-exchange.ts';
+import { gaveUp } from './gave-up.ts';
 import type { NewObservation } from './observation-book.ts';
 import { phraseOf, resources } from './phrases.ts';
 import { readDurations } from './read-durations.ts';
@@ -59,6 +60,7 @@ function observeSymptom(symptom: Symptom, tests: readonly TestResult[], parts: S
     ...phraseOfOthers(ids, tests, say),
     ...readDurations(own, first.facts).flatMap(({ fact, value, words }) => say(fact, value, words)),
     ...(isOther ? [] : sharedFrame(read, own.length, say)),
+    ...idleConnection(read, say).map((seen) => ({ ...seen, group: `wire:${symptom.id}` })),
     ...lateOnly(own, tests, { say, fewest: isRefusal(symptom) ? 2 : fewest }),
     ...target(symptom, own, { ...parts, say }),
   ];
@@ -195,6 +197,25 @@ function target(
     isExpected,
     isExpected === true ? `${place} belongs to ${environment.name}` : `${place} is no address of ${environment.name}`,
   );
+}
+
+const idleFromMs = 100;
+
+/** Whether what was closed or reset before an answer came had carried other requests before. */
+function idleConnection(read: readonly ReadTest[], say: Say): readonly Seen[] {
+  const ended = read.flatMap(({ test, facts }) => {
+    const exchange = failingExchange(facts, test);
+    const isEnded = facts.phase === 'http' && exchange?.status === undefined && !gaveUp(facts);
+    return isEnded && exchange !== undefined ? [exchange.idleMs ?? 0] : [];
+  });
+  if (ended.length === 0) return [];
+  const idle = ended.filter((ms) => ms >= idleFromMs).toSorted((one, other) => one - other);
+  if (idle.length > 0 && idle.length < ended.length) return [];
+  const words =
+    idle.length > 0
+      ? `it went over a kept connection that had been idle for ${idle[0]} ms or longer`
+      : 'it went over a connection that was fresh or in use';
+  return say('report.idle-connection', idle.length > 0, words);
 }
 
 /** What only the whole of a run says. */

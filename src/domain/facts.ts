@@ -36,6 +36,10 @@ export const facts = {
   'report.event-order': { kind: 'yes-no', means: 'an assertion on the order of events failed' },
   'report.cross-user': { kind: 'yes-no', means: 'an assertion that users are kept apart failed' },
   'report.library': { kind: 'word', means: 'client library and version: websockets 10.4' },
+  'report.idle-connection': {
+    kind: 'yes-no',
+    means: 'what ended without an answer went over a kept connection that was idle for a while; no: over a fresh one',
+  },
   'report.late-only': { kind: 'yes-no', means: 'only tests after a certain moment of the run failed' },
   // What happened when the failing operation was done again.
   'replay.passed': { kind: 'number', means: 'of three replays of the failing operation, how many passed' },

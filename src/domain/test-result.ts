@@ -32,6 +32,8 @@ export interface Exchange {
   readonly status?: number | undefined;
   /** From the request to the status line. */
   readonly ms?: number | undefined;
+  /** How long nothing had gone over its connection, which had carried other requests before; absent: a fresh one. */
+  readonly idleMs?: number | undefined;
 }
 
 export interface TestResult {

@@ -16,6 +16,8 @@ interface Place {
   readonly where: string;
   /** Why what stands there is no value; undefined where it is one. */
   readonly wrong?: string | undefined;
+  /** What stands there was meant to be replaced. */
+  readonly isPlaceholder: boolean;
   readonly seen: Seen;
 }
 
@@ -53,7 +55,8 @@ function judgeVariable(name: string, evidence: Evidence): Judged {
       result: isCovered ? 'doubtful' : 'failed',
       says: `${says}${more}`,
       remedy: `Give ${name} a real value in ${listed(wrong.map(({ where }) => where))}`,
-      seen: isCovered ? seen : [...seen, missing(name, says, evidence)],
+      // A weak value is a value: nothing fails for want of it.
+      seen: isCovered ? seen : [...seen, missing(wrong.every(isWeak) ? 'none' : name, says, evidence)],
     };
   }
   if (good.length + having.length === 0) return absent(name, base, evidence);
@@ -71,17 +74,24 @@ function placesOf(name: string, isSecret: boolean, evidence: Evidence): readonly
   const inProcess: readonly Place[] =
     own === undefined
       ? []
-      : [{ where: 'this process', wrong: wrongIn(own, isSecret), seen: seenInProcess(name, evidence) }];
+      : [{ where: 'this process', ...wrongIn(own, isSecret), seen: seenInProcess(name, evidence) }];
   const inFiles = settingsNamed(name, evidence).map((placed): Place => {
     const { file, entry } = placed;
-    const wrong = entry.isElsewhere === true ? undefined : wrongIn(entry.value, isSecret);
-    return { where: placeOf(file, entry), wrong, seen: seenInFile(placed, evidence) };
+    const wrong = entry.isElsewhere === true ? fine : wrongIn(entry.value, isSecret);
+    return { where: placeOf(file, entry), ...wrong, seen: seenInFile(placed, evidence) };
   });
   return [...inProcess, ...inFiles];
 }
 
-function wrongIn(value: string, isSecret: boolean): string | undefined {
-  return placeholderIn(value, isSecret) ?? (isSecret ? weaknessOf(value) : undefined);
+function isWeak({ isPlaceholder }: Place): boolean {
+  return !isPlaceholder;
+}
+
+const fine = { wrong: undefined, isPlaceholder: false };
+
+function wrongIn(value: string, isSecret: boolean): Pick<Place, 'wrong' | 'isPlaceholder'> {
+  const placeholder = placeholderIn(value, isSecret);
+  return { wrong: placeholder ?? (isSecret ? weaknessOf(value) : undefined), isPlaceholder: placeholder !== undefined };
 }
 
 function reportsOn(name: string, { reports }: Evidence): readonly ServiceReport[] {

@@ -152,9 +152,10 @@ export const tcpCauses: readonly Cause[] = [
         ['strong', 'against'],
       ),
       code(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'], 'weak'),
+      saw('report.idle-connection', true, ['proves', 'refutes']),
       saw('repeat.pattern', 'all-ok', ['strong', 'refutes']),
       saw('replay.passed', 3, ['weak', 'against']),
-      saw('history.came-and-went', true, ['strong', 'against']),
+      saw('history.came-and-went', true, 'strong'),
     ],
     whys: [
       failing,
@@ -163,6 +164,12 @@ export const tcpCauses: readonly Cause[] = [
         'No: of eight fresh ones, {repeat.pattern}',
         ['repeat.pattern'],
         'eight fresh connections',
+      ),
+      why(
+        'Over which one did it go?',
+        'One that had been kept, and was idle',
+        ['report.idle-connection'],
+        'what went over the wire of the test',
       ),
       why(
         'Is it new?',

@@ -45,7 +45,10 @@ async function observeOthers(
     (each): each is HttpEndpoint =>
       each.kind === 'http' && each.name !== name && each.check.path === each.service.health,
   );
-  if (others.length === 0) return [];
+  if (others.length === 0) {
+    const says = `${name} is all that is configured: that the service that signs in fails alone cannot be seen`;
+    return findings([{ fact: 'auth.alone', value: false, says, subject: name }], alone(lab, lab.now().toISOString()));
+  }
   const results = await Promise.all(others.map((endpoint) => lab.probe({ endpoint }, signal)));
   const good = results.filter(({ standing }) => standing === 'up').length;
   const says = `${good} of ${others.length} other services answer: ${results.map(({ endpoint, standing }) => `${endpoint} ${standing}`).join(', ')}`;

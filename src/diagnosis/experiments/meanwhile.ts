@@ -14,7 +14,9 @@ export const meanwhile: Experiment = {
   connections: talkers + looksAtMs.length,
   doing: 'asking for the health path while it talks',
   applies: ({ socket, paths: [path], plain }) =>
-    path !== undefined && socket?.socket.send !== undefined && (plain === undefined || plain.ws?.status === 101),
+    path !== undefined &&
+    socket?.socket.send !== undefined &&
+    (plain?.kind !== 'websocket' || plain.ws?.status === 101),
   run: async ({ socket: endpoint, paths: [path] }, lab, signal) => {
     if (endpoint === undefined || path === undefined) return [];
     const at = lab.now().toISOString();

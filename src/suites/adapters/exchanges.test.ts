@@ -31,6 +31,12 @@ def test_passes(): assert httpx.get(URL + "/fine").status_code == 200
 def test_status(): assert httpx.get(URL + "/status/503?token=hidden").status_code == 200
 def test_kept_open():
     for path in ("/fine", "/status/404", "/fine"): assert CLIENT.get(URL + path).status_code == 200
+def test_idle():
+    import time
+    with httpx.Client() as client:
+        client.get(URL + "/fine")
+        time.sleep(0.3)
+        client.get(URL + "/status/409").raise_for_status()
 def test_post(): assert CLIENT.post(URL + "/status/500", json={"a": "GET /x HTTP/1.1"}).status_code == 200
 def test_urllib():
     with pytest.raises(urllib.error.HTTPError): urllib.request.urlopen(URL + "/status/502")
@@ -82,6 +88,21 @@ const talk = (address) => new Promise((resolve, reject) => new WebSocket(address
 
 test('passes', async () => assert.equal((await fetch(url + '/fine')).status, 200));
 test('status', async () => assert.equal((await fetch(url + '/status/503?token=hidden')).status, 200));
+test('idle', async () => {
+  const agent = new http.Agent({ keepAlive: true });
+  const ask = (path) => new Promise((resolve) => http.get(url + path, { agent }, (response) => response.resume().on('end', () => resolve(response.statusCode))));
+  await ask('/fine');
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  const status = await ask('/status/409');
+  agent.destroy();
+  assert.equal(status, 200);
+});
+test('idle fetch', async () => {
+  const own = url.replace('127.0.0.1', 'localhost');
+  await (await fetch(own + '/fine')).text();
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  assert.equal((await fetch(own + '/status/410')).status, 200);
+});
 test('post', async () => assert.equal((await fetch(url + '/status/500', { method: 'POST', body: 'x' })).status, 200));
 test('tls', async () => {
   const response = await new Promise((resolve) => https.get(tls + '/status/501', { ca: readFileSync(ca) }, resolve));
@@ -111,6 +132,7 @@ test('of a red pytest test it is told what it asked for and what came', needs('p
     test_passes: undefined,
     test_status: ['GET http://stack/status/503 503'],
     test_kept_open: ['GET http://stack/fine 200', 'GET http://stack/status/404 404'],
+    test_idle: ['GET http://stack/fine 200', 'GET http://stack/status/409 409 idle'],
     test_post: ['POST http://stack/status/500 500'],
     test_urllib: ['GET http://stack/status/502 502'],
     test_tls: ['GET https://secure/status/501 501'],
@@ -137,6 +159,8 @@ test('of a red test of node --test it is told what it asked for and what came', 
   assert.deepEqual(await asked({ runner: 'node-test', command, files: { 'it.test.mjs': node } }), {
     passes: undefined,
     status: ['GET http://stack/status/503 503'],
+    idle: ['GET http://stack/fine 200', 'GET http://stack/status/409 409 idle'],
+    'idle fetch': ['GET http://localhost/fine 200', 'GET http://localhost/status/410 410 idle'],
     post: ['POST http://stack/status/500 500'],
     tls: ['GET https://secure/status/501 501'],
     silent: ['GET http://stack/silent undefined'],
@@ -185,8 +209,12 @@ async function asked({ runner, command, files }: Asked): Promise<Record<string, 
       .replace(`127.0.0.1:${ports.plain}`, 'stack')
       .replace(`localhost:${ports.plain}`, 'localhost')
       .replace(`localhost:${ports.secure}`, 'secure');
-  const told = ({ exchanges }: TestResult) =>
-    exchanges?.map(({ method, url, status }) => `${method} ${named(url)} ${status}`);
+  const told = ({ id, exchanges }: TestResult) =>
+    exchanges?.map(({ method, url, status, idleMs = 0 }) => {
+      // Connections that are kept for long are idle between tests as well.
+      const isIdle = id.includes('idle') && idleMs >= 250;
+      return `${method} ${named(url)} ${status}${isIdle ? ' idle' : ''}`;
+    });
   return Object.fromEntries(report.tests.map((each) => [nameOf(each), told(each)]));
 }
 

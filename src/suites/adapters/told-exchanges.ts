@@ -4,9 +4,11 @@ import type { Exchange } from '#domain/test-result.ts';
 
 const most = 10;
 
-/** As the modules in `plugins` tell them: method, address, status, milliseconds; the oldest first. */
+const ms = z.number().min(0).nullable();
+
+/** As the modules in `plugins` tell them: method, address, status, milliseconds, how long its connection was idle; the oldest first. */
 export const toldExchanges = z
-  .array(z.tuple([z.string().max(20), z.string().max(1_000), z.int().nullable(), z.number().min(0).nullable()]))
+  .array(z.tuple([z.string().max(20), z.string().max(1_000), z.int().nullable(), ms, ms]))
   .max(most);
 
 /** Undefined where there was none, so that nothing is kept of it. */
@@ -15,10 +17,11 @@ export function exchangesOf(
   redact: (text: string) => string,
 ): readonly Exchange[] | undefined {
   if (told === undefined || told.length === 0) return undefined;
-  return told.map(([method, url, status, ms]) => ({
+  return told.map(([method, url, status, took, idle]) => ({
     method,
     url: redact(url),
     status: status ?? undefined,
-    ms: ms ?? undefined,
+    ms: took ?? undefined,
+    idleMs: idle ?? undefined,
   }));
 }

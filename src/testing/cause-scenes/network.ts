@@ -105,6 +105,7 @@ export const networkScenes: readonly Scene[] = [
       ...wellHttp,
       ...passesAgain,
       ...report('http', 'RemoteProtocolError', early),
+      'report.idle-connection': true,
       'history.came-and-went': true,
     },
     unlike: ['closed-without-response', 'flaky-test'],

@@ -5,15 +5,20 @@ const urlLimit = 500;
 
 /** Request → its entry: method, address, status, milliseconds, and when it was sent. */
 const entries = new WeakMap();
+/** Socket → when the last thing of a request or an answer went over it. */
+const usedAt = new WeakMap();
 
 /** `listen` subscribes, and keeps what is thrown from the test; `tester` is whose request it is. */
 export function followExchanges(listen, tester) {
   listen('undici:request:create', ({ request }) => {
     begin(request, `${request.origin}${request.path}`, tester());
   });
+  listen('undici:client:sendHeaders', ({ request, socket }) => sentOver(request, socket));
   listen('undici:request:headers', ({ request, response }) => answered(request, response.statusCode));
   listen('http.client.request.start', ({ request }) => {
     begin(request, urlOf(request), tester());
+    if (request.socket) sentOver(request, request.socket);
+    else request.once('socket', (socket) => sentOver(request, socket));
     // Who waits for an upgrade has said so by now or says so in this turn; without such a listener we must not be one.
     if (request.listenerCount('upgrade') > 0) hearUpgrade(request);
     else setImmediate(() => request.listenerCount('upgrade') > 0 && hearUpgrade(request));
@@ -23,7 +28,7 @@ export function followExchanges(listen, tester) {
 
 /** Told to the reader of the record: the last ten, the oldest first. */
 export function toldExchanges(exchanges) {
-  return exchanges.map(({ method, url, status, ms }) => [method, url, status, ms]);
+  return exchanges.map(({ method, url, status, ms, idleMs }) => [method, url, status, ms, idleMs]);
 }
 
 function begin(request, url, recording) {
@@ -34,6 +39,7 @@ function begin(request, url, recording) {
     url: url.split(/[?#]/, 1)[0].slice(0, urlLimit),
     status: null,
     ms: null,
+    idleMs: null,
   };
   entry.sentAt = performance.now();
   entries.set(request, entry);
@@ -41,9 +47,19 @@ function begin(request, url, recording) {
   if (recording.exchanges.length > limit) recording.exchanges.shift();
 }
 
+function sentOver(request, socket) {
+  const entry = entries.get(request);
+  if (entry === undefined || socket === null || typeof socket !== 'object') return;
+  const before = usedAt.get(socket);
+  if (before !== undefined) entry.idleMs = Math.round(performance.now() - before);
+  usedAt.set(socket, performance.now());
+  entry.socket = socket;
+}
+
 function answered(request, status) {
   const entry = entries.get(request);
   if (entry === undefined || entry.status !== null || !Number.isInteger(status)) return;
+  if (entry.socket !== undefined) usedAt.set(entry.socket, performance.now());
   entry.status = status;
   entry.ms = Math.round(performance.now() - entry.sentAt);
 }

@@ -27,6 +27,8 @@ class Exchanges:
         self.latest = deque(maxlen=LIMIT)
         # Socket or TLS object -> the request on it that has no answer yet.
         self.waiting = weakref.WeakKeyDictionary()
+        # -> when the last thing of a request or an answer went over it.
+        self.used_at = weakref.WeakKeyDictionary()
         self.lock = threading.Lock()
         self.is_broken = False
 
@@ -45,7 +47,7 @@ class Exchanges:
         return self
 
     def take(self):
-        """[method, address, status or None, milliseconds or None] of the last ten since the last call, oldest first."""
+        """[method, address, status, milliseconds, idle milliseconds] of the last ten since the last call, oldest first."""
         with self.lock:
             taken = [] if self.is_broken else [each.told() for each in self.latest]
             self.latest.clear()
@@ -87,6 +89,10 @@ class Exchanges:
             return
         exchange = exchange_of(head, is_secure)
         if exchange is not None:
+            used_at = self.used_at.get(connection)
+            if used_at is not None:
+                exchange.idle_ms = milliseconds_since(used_at)
+            self.used_at[connection] = exchange.sent_at
             self.latest.append(exchange)
             self.waiting[connection] = exchange
 
@@ -102,24 +108,29 @@ class Exchanges:
         if status is None or status.group(1) == b"100":
             return
         exchange.answered(int(status.group(1)))
+        self.used_at[connection] = time.monotonic()
         del self.waiting[connection]
 
 
 class Exchange:
-    __slots__ = ("method", "address", "sent_at", "status", "ms")
+    __slots__ = ("method", "address", "sent_at", "status", "ms", "idle_ms")
 
     def __init__(self, method, address):
         self.method = method
         self.address = address
         self.sent_at = time.monotonic()
-        self.status = self.ms = None
+        self.status = self.ms = self.idle_ms = None
 
     def answered(self, status):
         self.status = status
-        self.ms = round((time.monotonic() - self.sent_at) * 1000)
+        self.ms = milliseconds_since(self.sent_at)
 
     def told(self):
-        return [self.method, self.address, self.status, self.ms]
+        return [self.method, self.address, self.status, self.ms, self.idle_ms]
+
+
+def milliseconds_since(moment):
+    return round((time.monotonic() - moment) * 1000)
 
 
 def head_of(data):
