@@ -19,9 +19,10 @@ export function withExchange(facts: FailureFacts, test: TestResult): FailureFact
   const exchange = failingExchange(facts, test);
   if (exchange === undefined) return facts;
   const target = isSamePlace(facts.target, exchange.url) ? exchange.url : facts.target;
+  const { method } = exchange;
   return isUnsaid(facts) && isRefusal(exchange, facts)
-    ? { ...facts, phase: isSocket(exchange) ? 'upgrade' : 'http', status: exchange.status, target }
-    : { ...facts, phase: phaseOf(facts, exchange), target };
+    ? { ...facts, method, phase: isSocket(exchange) ? 'upgrade' : 'http', status: exchange.status, target }
+    : { ...facts, method, phase: phaseOf(facts, exchange), target };
 }
 
 /** The words of most clients are the same for a request, for the upgrade to a conversation and for a conversation. */

@@ -78,6 +78,7 @@ function toSymptom(id: string, cluster: readonly ReadTest[], around: Around): Sy
   const met = phaseSpeaksHttp(facts) ? sharedOf(cluster.map(({ test }) => addressMet(test))) : undefined;
   const usual = phaseSpeaksHttp(facts) ? usualOf(cluster.flatMap((each) => each.facts.target ?? [])) : undefined;
   const target = told ?? usual ?? met ?? sharedOf(cluster.map(({ test }) => strangerMet(test, around)));
+  const method = sharedOf(cluster.map((each) => each.facts.method));
   const endpoint = sharedOf(cluster.map((each) => endpointOf(withPlace(each), around)));
   return {
     id,
@@ -90,8 +91,13 @@ function toSymptom(id: string, cluster: readonly ReadTest[], around: Around): Sy
     ...(status !== undefined && { status }),
     ...(target !== undefined && { target }),
     ...(endpoint !== undefined && { endpoint }),
+    ...(isWriting(method) && { method }),
     ...sizeOf(cluster),
   };
+}
+
+function isWriting(method: string | undefined): boolean {
+  return method !== undefined && method !== 'GET' && method !== 'HEAD';
 }
 
 function phaseSpeaksHttp(facts: ReadTest['facts'] | undefined): boolean {

@@ -12,6 +12,9 @@ export interface TrustParts {
   readonly now: Date;
 }
 
+/** Of the tests that were tried. */
+const fakeShare = 0.3;
+
 /** Of fewer tests nothing is concluded from durations. */
 const fewestTimed = 5;
 
@@ -50,6 +53,8 @@ function survived(tests: readonly TestResult[], proofs: readonly TestProof[]): r
   const tried = proofs.filter(({ test, asked }) => passed.has(test) && asked.length > 0);
   if (tried.length === 0) return [];
   const fake = tried.filter((proof) => proof.survived.length > 0);
+  // One that takes any answer for a good one is weak; a run is not worth nothing for it.
+  const isFake = fake.some(({ survived: by }) => by.includes('closed-port')) || fake.length >= tried.length * fakeShare;
   const [first] = fake;
   const says =
     first === undefined
@@ -59,5 +64,5 @@ function survived(tests: readonly TestResult[], proofs: readonly TestProof[]): r
     .slice(0, 10)
     .map(({ test, survived: names, run }) => `${run} ${test}: ${names.join(', ')}`)
     .join('\n');
-  return [{ fact: 'audit.dead-target-passed', value: first !== undefined, says, raw, group: 'audit:proof' }];
+  return [{ fact: 'audit.dead-target-passed', value: first !== undefined && isFake, says, raw, group: 'audit:proof' }];
 }

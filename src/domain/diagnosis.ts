@@ -33,6 +33,8 @@ export interface Symptom {
   readonly status?: number | undefined;
   /** Path or address that the failure names. */
   readonly target?: string | undefined;
+  /** Of the request, where it was seen and is another than GET: asking the path by GET is then another thing. */
+  readonly method?: string | undefined;
   /** The endpoint of the configuration that it is about, where that is known. */
   readonly endpoint?: string | undefined;
   readonly medianMs: number;

@@ -128,6 +128,10 @@ export const facts = {
     kind: 'outcome',
     means: 'what passes under our own name, under those of usual test clients: the first that is refused',
   },
+  'http.held-back': {
+    kind: 'yes-no',
+    means: 'an answer that comes in parts round the proxy comes all at its end through it',
+  },
   'http.failing-direct': { kind: 'outcome', means: 'the path that failed, round the proxy' },
   'http.refusal-seconds': {
     kind: 'number',

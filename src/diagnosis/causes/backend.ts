@@ -204,6 +204,8 @@ export const backendCauses: readonly Cause[] = [
       saw('auth.alone', true, ['proves', 'refutes']),
       saw('auth.login', 'fails', ['strong', 'refutes']),
       saw('auth.login', ['STATUS_401', 'STATUS_403'], 'against'),
+      saw('auth.login', 'STATUS_429', 'refutes'),
+      saw('auth.health', 'STATUS_429', 'refutes'),
       saw('http.any-path', 'fails', 'against'),
       saw('ws.plain', ['tcp', 'dns', 'tls'], 'against'),
       saw('ws.token.good', 'ok', 'weak'),

@@ -250,6 +250,7 @@ export const proxyLimitCauses: readonly Cause[] = [
       ...seenIn('steady', 'first-message', 'http'),
       saw('ws.events-in-a-lump', true, ['strong', 'refutes']),
       saw('ws.direct-in-a-lump', false, ['proves', 'refutes']),
+      saw('http.held-back', true, ['proves', 'refutes']),
       saw('report.phrase', 'in-a-lump', 'strong'),
       saw('replay.passed', 0, 'weak'),
       // All of them arrive, so that only a test that looks at their times fails.
@@ -257,11 +258,16 @@ export const proxyLimitCauses: readonly Cause[] = [
     ],
     whys: [
       failing,
-      why('How do events arrive?', 'All within a few milliseconds', ['ws.events-in-a-lump'], 'the times of the events'),
-      why(
+      either(
+        'How do events arrive?',
+        'All of them at once',
+        ['ws.events-in-a-lump', 'http.held-back'],
+        'the times of the events',
+      ),
+      either(
         'Who holds them back?',
         'Round the proxy they come one by one',
-        ['ws.direct-in-a-lump'],
+        ['ws.direct-in-a-lump', 'http.held-back'],
         'the times of the events round the proxy',
       ),
       letThrough('the buffering of the proxy for this path'),

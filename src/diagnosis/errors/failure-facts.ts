@@ -20,6 +20,8 @@ export interface FailureFacts {
   readonly closeReason?: string | undefined;
   /** A URL without user and query, `host:port`, or a path. */
   readonly target?: string | undefined;
+  /** Of the request, where it was seen. */
+  readonly method?: string | undefined;
   /** Client library, with its version or what is certain of that. */
   readonly library?: string | undefined;
   /** A time-out that the text itself names, in seconds. */

@@ -23,7 +23,7 @@ export function aimOf(symptom: Symptom, around: Around): Aim {
   const paths = services.filter(({ name }) => name === service?.name);
   const others = sockets.filter(({ name, id }) => name === socket?.name && id !== socket?.id);
   const forms = socket === undefined ? [] : [socket, ...others];
-  const failingPath = isSocket ? undefined : pathOf(symptom.target, paths);
+  const failingPath = isSocket || symptom.method !== undefined ? undefined : pathOf(symptom.target, paths);
   const known = failingPath === undefined ? paths : [failingPath];
   const isKnown = isSocket || named !== undefined;
   const operations = isSocket ? forms : isKnown ? known : [...forms, ...services];

@@ -150,16 +150,16 @@ function ofOldest(first: Climb, second: Climb | undefined, subject: string | und
   return { fact: 'ws.oldest-closed', value, says, subject };
 }
 
-/** Longer than a refusal takes, and than those took that passed. */
+/** Longer than a refusal takes, and than the quickest took that passed: others may have waited for their turn, and got it. */
 const waitedMs = 400;
 const waitedTimes = 3;
 
 function ofWait(results: readonly ProbeResult[], bad: ProbeResult): Seen {
   const opened = results.flatMap(({ standing, steps }) => (standing === 'up' ? msUntilUpgrade(steps) : []));
-  const usualMs = Math.max(0, ...opened);
+  const usualMs = opened.length === 0 ? 0 : Math.min(...opened);
   const tookMs = msUntilUpgrade(bad.steps);
   const value = tookMs > waitedMs && tookMs > waitedTimes * usualMs;
-  const says = `${bad.endpoint}: the first that failed was refused after ${Math.round(tookMs)} ms, the others were open after ${Math.round(usualMs)} ms at most`;
+  const says = `${bad.endpoint}: the first that failed was refused after ${Math.round(tookMs)} ms, the quickest was open after ${Math.round(usualMs)} ms`;
   return { fact: 'ws.ladder-waited', value, says, subject: bad.endpoint };
 }
 

@@ -33,7 +33,7 @@ import { refusalWords } from './refusal-words.ts';
 import { refusedUpgrade } from './refused-upgrade.ts';
 import { repeats } from './repeats.ts';
 import { rerunAlone, rerunSuite } from './rerun.ts';
-import { routes } from './routes.ts';
+import { failingRoute, routes } from './routes.ts';
 import { settingsAudit } from './settings-audit.ts';
 import { sizes } from './sizes.ts';
 import { slower } from './slower.ts';
@@ -64,6 +64,7 @@ export const experiments: readonly Experiment[] = [
   discovery,
   repeats,
   routes,
+  failingRoute,
   noMessage,
   connections,
   together,

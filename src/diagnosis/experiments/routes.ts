@@ -1,3 +1,5 @@
+import type { ProbeResult } from '#domain/probe.ts';
+
 import { compare, type Side } from './compare.ts';
 import type { Aim, Experiment, Finding, Lab } from './experiment.ts';
 import { alone, findings, rawOf } from './finding.ts';
@@ -6,7 +8,7 @@ import { needsMessage } from './token-pairs.ts';
 
 export const routes: Experiment = {
   name: 'routes',
-  observes: ['ws.direct', 'http.direct', 'http.failing-direct', 'ws.plain', 'http.shallow', 'ws.direct-in-a-lump'],
+  observes: ['ws.direct', 'http.direct', 'ws.plain', 'http.shallow', 'ws.direct-in-a-lump'],
   costSeconds: 1,
   connections: 12,
   doing: 'comparing the way through the proxy with the direct one',
@@ -16,6 +18,47 @@ export const routes: Experiment = {
     ...(await spacing(aim, lab, signal)),
   ],
 };
+
+/** The path that failed has a way of its own through the proxy. */
+export const failingRoute: Experiment = {
+  name: 'failing-route',
+  observes: ['http.failing-path', 'http.failing-direct', 'http.held-back'],
+  costSeconds: 1,
+  connections: 6,
+  holdsFor: 'operation',
+  doing: 'comparing the way of the failing path through the proxy with the direct one',
+  applies: ({ failingPath }) => failingPath?.service.direct !== undefined,
+  run: async ({ failingPath: endpoint }, lab, signal) => {
+    if (endpoint === undefined) return [];
+    const direct = { endpoint, changed: { route: 'direct' } } as const;
+    const sides: readonly Side[] = [
+      { fact: 'http.failing-path', label: 'the path that failed, as configured', wish: { endpoint } },
+      { fact: 'http.failing-direct', label: 'the path that failed, round the proxy', wish: direct },
+    ];
+    const compared = await compare(sides, lab, signal);
+    const [usual, straight] = [await lab.probe({ endpoint }, signal), await lab.probe(direct, signal)];
+    return [...compared, ...heldBack(usual, straight, lab)];
+  },
+};
+
+/** An answer that comes in parts over so long is one that somebody reads while it comes. */
+const streamMs = 600;
+const early = 0.5;
+const late = 0.8;
+
+/** Of an answer that comes in parts, through the proxy all of it comes at its end. */
+function heldBack(usual: ProbeResult, direct: ProbeResult, lab: Lab): readonly Finding[] {
+  const [held, free] = [usual, direct].map(({ http }) => {
+    const { firstByteMs, bodyMs } = http ?? {};
+    return firstByteMs === undefined || bodyMs === undefined ? undefined : { firstByteMs, all: firstByteMs + bodyMs };
+  });
+  if (held === undefined || free === undefined || free.all < streamMs) return [];
+  if (free.firstByteMs > early * free.all) return [];
+  const value = held.firstByteMs > late * held.all;
+  const [first, all, firstDirect, allDirect] = [held.firstByteMs, held.all, free.firstByteMs, free.all].map(Math.round);
+  const says = `${usual.endpoint}: its first byte came after ${first} ms of ${all}; round the proxy after ${firstDirect} ms of ${allDirect}`;
+  return findings([{ fact: 'http.held-back', value, says, subject: usual.endpoint }], alone(lab, usual.startedAt));
+}
 
 /** Whether the events come one by one round the proxy. */
 async function spacing({ socket: endpoint }: Aim, lab: Lab, signal: AbortSignal): Promise<readonly Finding[]> {
@@ -31,7 +74,7 @@ async function spacing({ socket: endpoint }: Aim, lab: Lab, signal: AbortSignal)
 }
 
 function sidesOf(aim: Aim): readonly Side[] {
-  const { socket, paths, failingPath } = aim;
+  const { socket, paths } = aim;
   const [path] = paths;
   const sides: Side[] = [];
   if (socket?.socket.direct !== undefined) {
@@ -45,16 +88,6 @@ function sidesOf(aim: Aim): readonly Side[] {
     sides.push(
       { fact: 'http.shallow', label: 'as configured', wish: { endpoint: path } },
       { fact: 'http.direct', label: 'round the proxy', wish: { endpoint: path, changed: { route: 'direct' } } },
-    );
-  }
-  if (failingPath?.service.direct !== undefined) {
-    sides.push(
-      { fact: 'http.failing-path', label: 'as configured', wish: { endpoint: failingPath } },
-      {
-        fact: 'http.failing-direct',
-        label: 'round the proxy',
-        wish: { endpoint: failingPath, changed: { route: 'direct' } },
-      },
     );
   }
   return sides;
