@@ -65,10 +65,11 @@ export function findNothing(): readonly Symptom[] {
 /** The red tests, each with what its text says and its requests add; at most 5,000. */
 export function readRed(tests: readonly TestResult[]): readonly ReadTest[] {
   const red = tests.filter(({ outcome }) => isRed(outcome)).slice(0, mostRead);
-  return red.map((test) => {
-    const facts = readFailure(test.failure ?? { type: '', message: '', details: '' });
-    return { test, facts: withExchange(facts, test) };
+  const read = red.map((test) => {
+    const facts = withExchange(readFailure(test.failure ?? { type: '', message: '', details: '' }), test);
+    return { test, facts: withPeer(facts, test) };
   });
+  return withWholeAddresses(read);
 }
 
 function toSymptom(id: string, cluster: readonly ReadTest[], around: Around): Symptom {
@@ -114,6 +115,25 @@ function strangerMet({ contacts = [] }: TestResult, { environment, variables }: 
 function addressMet(test: TestResult): string | undefined {
   const place = placeMet(test);
   return place === undefined ? undefined : `http://${place}`;
+}
+
+/** Who was connected to and whose certificate was refused, where the text has the path of the request at most. */
+function withPeer(facts: ReadTest['facts'], test: TestResult): ReadTest['facts'] {
+  const { target = '/' } = facts;
+  const place = facts.phase === 'tls' && target.startsWith('/') ? placeMet(test) : undefined;
+  return place === undefined ? facts : { ...facts, target: `https://${place}${target}` };
+}
+
+/** A path that one test alone was seen to ask of somebody is what the others asked of the same. */
+function withWholeAddresses(read: readonly ReadTest[]): readonly ReadTest[] {
+  const urls = Map.groupBy(
+    new Set(read.flatMap(({ facts: { target } }) => (target?.includes('://') === true ? [target] : []))),
+    (url) => URL.parse(url)?.pathname,
+  );
+  return read.map(({ test, facts }) => {
+    const [url, ...others] = facts.target?.startsWith('/') === true ? (urls.get(facts.target) ?? []) : [];
+    return { test, facts: url === undefined || others.length > 0 ? facts : { ...facts, target: url } };
+  });
 }
 
 /** Where the text names nobody, the one whom the test was seen to speak with. */

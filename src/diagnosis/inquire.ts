@@ -42,6 +42,9 @@ export interface InquireParts extends Omit<LabParts, 'patienceMs'> {
 }
 
 const budgets = { quick: { ms: 14_000, patienceMs: 4_000 }, full: { ms: 88_000, patienceMs: 10_000 } } as const;
+/** What the first failure asks is most of what there is to ask; those after it need some of their own. */
+const reservedEach = 2;
+const mostReserving = 2;
 /** Symptoms beyond these are explained by what was seen for the others. */
 const mostPursued = 6;
 
@@ -69,7 +72,9 @@ export async function inquire(reading: Reading, parts: InquireParts, signal: Abo
     const shareMs = (endsAtMs - performance.now()) / (pursued.length - index);
     const onDoing = (doing: string): void => onProgress?.({ ...conclude(), doing });
     const others = othersThan(symptom, reading.symptoms);
-    await pursue(symptom, { ...parts, lab, book, others, onDoing, endsAtMs: performance.now() + shareMs }, limit);
+    const reserved = reservedEach * Math.min(mostReserving, pursued.length - index - 1);
+    const own = { lab, book, others, onDoing, reserved, endsAtMs: performance.now() + shareMs };
+    await pursue(symptom, { ...parts, ...own }, limit);
   }
   return conclude();
 }

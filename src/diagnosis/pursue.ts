@@ -9,6 +9,7 @@ import type { Aim, Experiment, Finding, Lab } from './experiments/experiment.ts'
 import { experiments } from './experiments/experiments.ts';
 import { growingUp } from './experiments/growing-up.ts';
 import { authService } from './experiments/auth-service.ts';
+import { headerSizes } from './experiments/headers.ts';
 import { httpVersions } from './experiments/http-versions.ts';
 import { meanwhile } from './experiments/meanwhile.ts';
 import { login } from './experiments/login.ts';
@@ -32,6 +33,8 @@ export interface PursueParts extends Pick<InquireParts, 'environment' | 'variabl
   readonly book: InquiryBook;
   /** The other failures of the run. */
   readonly others: readonly Symptom[];
+  /** Experiments that are left to the symptoms after this one. */
+  readonly reserved: number;
   /** On the clock of the process. */
   readonly endsAtMs: number;
   readonly onDoing: (doing: string) => void;
@@ -76,7 +79,7 @@ export async function pursue(symptom: Symptom, parts: PursueParts, signal: Abort
     if (isOpen(experiment, pursuit) && !signal.aborted) await carryOut(experiment, pursuit, signal);
   }
   let challenges = isDoubtedBefore ? mostChallenges : 0;
-  while (!signal.aborted && leftSeconds(parts) > 0 && book.probes() < mostExperiments) {
+  while (!signal.aborted && leftSeconds(parts) > 0 && book.probes() < mostExperiments - parts.reserved) {
     const next = nextExperiment(pursuit, challenges);
     if (next === undefined) return;
     if (next.isChallenge) challenges += 1;
@@ -85,7 +88,9 @@ export async function pursue(symptom: Symptom, parts: PursueParts, signal: Abort
 }
 
 /** What an observation makes the next question, however far behind its cause is. */
-function followUpOf({ fact, value }: Observation): readonly Experiment[] {
+function followUpOf({ fact, value, says }: Observation): readonly Experiment[] {
+  // A token is long, and so is what brings it.
+  if (fact === 'auth.login' && value !== 'ok' && says.includes('did not answer')) return [headerSizes];
   // It failed when it was done again, and passes by now.
   if (fact === 'repeat.pattern' && value === 'all-ok') return [growingUp];
   // Another version may be that of another host.

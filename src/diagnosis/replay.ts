@@ -1,6 +1,8 @@
 import type { Symptom } from '#domain/diagnosis.ts';
 import type { ProbeResult } from '#domain/probe.ts';
 
+import type { Endpoint } from '#probes/endpoints.ts';
+
 import { outcomeSeen, tlsFacts } from './experiments/answer-facts.ts';
 import type { Aim, Finding, Lab } from './experiments/experiment.ts';
 import { forms, isForm as isObservedForm } from './experiments/auth-forms.ts';
@@ -186,18 +188,24 @@ function isSilent(result: ProbeResult): boolean {
 const soonMs = 2_500;
 
 /** It passes, but later than the test waited: given more time, it is well. */
-function ofPatience({ symptom }: Aim, results: readonly ProbeResult[]): readonly Seen[] {
+function ofPatience({ symptom, operations }: Aim, results: readonly ProbeResult[]): readonly Seen[] {
   const late = results.find(({ standing, durationMs }) => standing === 'up' && durationMs >= patienceOf(symptom));
   if (late === undefined) return [];
   const [took, waited] = [late.durationMs, patienceOf(symptom)].map((ms) => `${Math.round(ms)} ms`);
   const says = `${late.endpoint} passes after ${took}, later than the ${waited} after which the tests failed`;
   const of = { says, raw: rawOf(late), subject: late.endpoint };
-  // People wait that long without a word: it was the tests that did not.
-  const isSoon = late.durationMs < soonMs;
+  // People wait that long without a word, or the team said that it may take so long: it was the tests that did not.
+  const allowedMs = allowedFor(operations.find(({ id }) => id === late.endpoint));
+  const isSoon = late.durationMs < Math.max(soonMs, allowedMs);
   return [
     { fact: 'replay.longer-timeout', value: 'ok', ...of, says: `${says}: ok` },
     ...(isSoon ? [{ fact: 'replay.over-timer', value: true, ...of } as const] : []),
   ];
+}
+
+function allowedFor(endpoint: Endpoint | undefined): number {
+  if (endpoint === undefined) return 0;
+  return (endpoint.kind === 'http' ? endpoint.check.withinMs : endpoint.socket.withinMs) ?? 0;
 }
 
 /** It was there, and one of the replays was the last that it answered. */

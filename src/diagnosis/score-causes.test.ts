@@ -95,11 +95,16 @@ test('what passes three times is not accused on the word of the report', () => {
 
 test('healthy needs three replays of three', () => {
   const [all, two, none] = [3, 2, 0].map((passed) => {
-    const seen = [saw('replay.passed', passed), saw('repeat.pattern', 'all-ok')];
+    const seen = [saw('replay.passed', passed), saw('repeat.pattern', 'all-ok'), saw('rerun.alone', 'passed')];
     return scoreCauses(symptom, seen, causes).find(({ id }) => id === 'healthy')?.confidence;
   });
   assert.ok((all ?? 0) > 0.9);
   assert.deepEqual([two, none], [0, 0]);
+});
+
+test('healthy is not certain where the test itself was not run again', () => {
+  const seen = [saw('replay.passed', 3), saw('repeat.pattern', 'all-ok')];
+  assert.equal(scoreCauses(symptom, seen, causes).find(({ id }) => id === 'healthy')?.confidence, 0.7);
 });
 
 test('where nothing was seen, nothing is known', () => {

@@ -24,6 +24,9 @@ export const mostUngated = 0.5;
 /** What `healthy` may have where something is not. */
 const mostRefuted = 0.3;
 
+/** And where the test itself was not run again. */
+const mostUntried = 0.7;
+
 const defaultTemperature = 0.7;
 
 interface Weighed {
@@ -104,6 +107,8 @@ function gate(
     if (cause.id === unknown) continue;
     if (cause.id === healthy) {
       if (!replays.some(({ value }) => value === 3)) shift(shares, healthy, 0);
+      // We passed, and whether the test does nobody has seen.
+      if (!observations.some(({ fact }) => fact.startsWith('rerun.'))) shift(shares, healthy, mostUntried);
       // However often it passes: something was seen, by asking, that is not well.
       if (evidence.against.some(isSeenBroken)) shift(shares, healthy, mostRefuted);
     } else if (evidence.counted.length < 2 || !(failed || isSeenOtherwise(cause, evidence))) {

@@ -5,6 +5,7 @@ import { decibans, type Cause, type Layer, type Prediction, type Weight } from '
 import type { FactName } from './facts.ts';
 import { isOfAnotherFault } from './of-another-fault.ts';
 import { isPredicted } from './predicted-values.ts';
+import { opaquePhases } from './shows-as.ts';
 
 /** An observation as one symptom looks at it. */
 export interface SeenOf extends Observation {
@@ -67,11 +68,15 @@ export function weighEvidence(cause: Cause, observations: readonly SeenOf[], sym
   const isSocketBeside = isBeside(symptom, observations);
   // What passes for us passes eight times as well, and says as little of the client of the tests.
   const isOfOtherClient = observations.some(({ fact, value }) => fact === 'replay.other-client' && value === true);
+  const isMixed = observations.some(({ fact, value }) => fact === 'rerun.alone' && value === 'mixed');
   const links = observations
+    // Once it was green and red: that it was the same twice more is chance.
+    .filter(({ fact, value }) => !isMixed || fact !== 'rerun.alone' || value === 'mixed')
     .filter((seen) => !isSocketBeside || !seen.fact.startsWith('ws.') || isSameLimit(seen, symptom, observations))
     .filter((seen) => !isOfAnotherFault(seen, symptom))
     .filter((seen) => !isOfAnotherWay(cause, seen))
     .flatMap((observation) => linksOf(cause, observation, symptom))
+    .filter((link) => link.decibans < 0 || !isUnsent(cause, symptom, link.observation))
     .filter((link) => !isOfOtherClient || link.decibans > 0 || !isAllOk(link.observation));
   const supports = links.filter((link) => link.decibans > 0).toSorted((one, other) => other.decibans - one.decibans);
   const contradicts = links.filter((link) => link.decibans < 0).toSorted((one, other) => one.decibans - other.decibans);
@@ -86,9 +91,15 @@ function isAllOk({ fact, value }: Observation): boolean {
 }
 
 /** A WebSocket that is well says nothing of a path of HTTP that is not. */
-function isBeside({ phase }: Symptom, observations: readonly Observation[]): boolean {
+function isBeside({ phase, target }: Symptom, observations: readonly Observation[]): boolean {
   const plain = observations.filter(({ fact }) => fact === 'ws.plain');
-  return phase === 'http' && plain.length > 0 && plain.every(({ value }) => value === 'ok');
+  const isOfHttp = phase === 'http' || (opaquePhases.includes(phase) && /^https?:/u.test(target ?? ''));
+  return isOfHttp && plain.length > 0 && plain.every(({ value }) => value === 'ok');
+}
+
+/** Where nothing was sent, what is wrong with the stack is not why. */
+function isUnsent({ layer }: Cause, { phase }: Symptom, { fact }: Observation): boolean {
+  return phase === 'before-io' && layer !== 'tests' && layer !== 'subprotocol' && /^(?:ws|http|repeat)\./u.test(fact);
 }
 
 /** Alone it is well; but one too many is refused with the very status of the failure. */
