@@ -60,6 +60,7 @@ export const backendCauses: readonly Cause[] = [
       saw('report.duration', 'timer', ['weak', 'against']),
       saw('report.error', ['ReadTimeout', 'TimeoutError', 'HeadersTimeoutError', 'ConnectTimeoutError'], 'weak'),
       saw('replay.longer-timeout', 'ok', ['proves', 'against']),
+      saw('replay.over-timer', true, 'against'),
       saw('history.slower', true, ['proves', 'refutes']),
       saw('history.took-longer', false, ['weak', 'refutes']),
       saw('http.latency-ms', isOver(500), 'weak'),
