@@ -79,7 +79,8 @@ function toSymptom(id: string, cluster: readonly ReadTest[], around: Around): Sy
   const met = phaseSpeaksHttp(facts) ? sharedOf(cluster.map(({ test }) => addressMet(test))) : undefined;
   const usual = phaseSpeaksHttp(facts) ? usualOf(cluster.flatMap((each) => each.facts.target ?? [])) : undefined;
   const target = told ?? usual ?? met ?? sharedOf(cluster.map(({ test }) => strangerMet(test, around)));
-  const method = sharedOf(cluster.map((each) => each.facts.method));
+  // Of a set-up that failed once for many, one of them was seen to ask.
+  const method = sharedOf(cluster.flatMap((each) => each.facts.method ?? []));
   const endpoint = sharedOf(cluster.map((each) => endpointOf(withPlace(each), around)));
   return {
     id,
@@ -120,8 +121,17 @@ function addressMet(test: TestResult): string | undefined {
 /** Who was connected to and whose certificate was refused, where the text has the path of the request at most. */
 function withPeer(facts: ReadTest['facts'], test: TestResult): ReadTest['facts'] {
   const { target = '/' } = facts;
-  const place = facts.phase === 'tls' && target.startsWith('/') ? placeMet(test) : undefined;
+  const place = facts.phase === 'tls' && target.startsWith('/') ? peerOf(test) : undefined;
   return place === undefined ? facts : { ...facts, target: `https://${place}${target}` };
+}
+
+/** Whom it opened a connection to and asked nothing. */
+function peerOf({ contacts = [], exchanges = [] }: TestResult): string | undefined {
+  const asked = new Set(exchanges.map(({ url }) => URL.parse(url)?.hostname));
+  const opened = contacts.filter(({ host, connections }) => connections > 0 && !asked.has(host));
+  const places = new Set(opened.map(({ host, port }) => `${host}:${port}`));
+  const [place] = places;
+  return places.size === 1 ? place : undefined;
 }
 
 /** A path that one test alone was seen to ask of somebody is what the others asked of the same. */
