@@ -7,6 +7,7 @@ import { discovery } from './experiments/discovery.ts';
 import type { Experiment, Finding } from './experiments/experiment.ts';
 import { holds } from './experiments/holds.ts';
 import { meanwhile } from './experiments/meanwhile.ts';
+import { failingRoute } from './experiments/routes.ts';
 import { sizes } from './experiments/sizes.ts';
 import { together } from './experiments/together.ts';
 import { unread } from './experiments/unread.ts';
@@ -39,6 +40,13 @@ const conditions: readonly Condition[] = [
     closes: [],
     errors: /time-?out|timed out/iu,
     undoes: ({ fact, value }) => fact === 'http.meanwhile-ms' && typeof value === 'number' && value > stillMs,
+  },
+  {
+    experiment: failingRoute,
+    statuses: [],
+    closes: [],
+    words: /stream|sse\b|chunk|tick|lump|buffer|progress|one[ _]by[ _]one|comes?[ _]at[ _]once/iu,
+    undoes: ({ fact, value }) => fact === 'http.held-back' && value === true,
   },
   {
     experiment: clientAgents,

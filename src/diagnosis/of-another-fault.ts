@@ -18,10 +18,18 @@ const operations: Readonly<Record<'http' | 'ws', RegExp>> = {
  * certificate and a crash are three faults. What passes, and what fails alike, says something of both.
  */
 export function isOfAnotherFault({ fact, value }: Pick<Observation, 'fact' | 'value'>, symptom: Symptom): boolean {
+  if (familyOf(symptom) === 'http' && ofToken.test(fact) && !isRefusal(symptom)) return true;
   const beside = familyOf(symptom) === 'http' ? 'ws' : 'http';
   if (familyOf(symptom) === undefined || value === 'ok' || !operations[beside].test(fact)) return false;
   const [own, other] = [kindOfSymptom(symptom), kindOfOutcome(String(value))];
   return own !== undefined && other !== undefined && own !== other;
+}
+
+/** With which token a websocket is opened says something of a path of HTTP where that is refused as well. */
+const ofToken = /^ws\.(?:token|form|other-form|origin)\b/u;
+
+function isRefusal({ status }: Symptom): boolean {
+  return status === undefined || status === 401 || status === 403;
 }
 
 function familyOf({ phase }: Symptom): 'http' | 'ws' | undefined {

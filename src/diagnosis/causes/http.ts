@@ -116,6 +116,8 @@ export const httpCauses: readonly Cause[] = [
       ...seenIn('before-io', 'tcp', 'http'),
       ...stackIsWell,
       saw('report.error', 'PoolTimeout', ['proves', 'refutes']),
+      saw('rerun.alone', 'passed', 'weak'),
+      saw('rerun.suite', 'alike', 'weak'),
     ],
     whys: [
       failing,

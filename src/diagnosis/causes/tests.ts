@@ -150,6 +150,8 @@ export const testCauses: readonly Cause[] = [
       ...stackIsWell,
       saw('rerun.alone', 'passed', ['strong', 'refutes']),
       saw('report.phrase', 'event-loop', 'refutes'),
+      // It says itself what was left behind, and that is the client.
+      saw('report.error', 'PoolTimeout', 'refutes'),
       saw('history.came-and-went', false, ['weak', 'against']),
       saw('rerun.suite', 'alike', ['proves', 'against']),
       // A refusal from a certain moment on is no matter of what a test left behind.
