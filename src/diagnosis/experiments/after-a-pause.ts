@@ -1,9 +1,13 @@
+import { isRed } from '#domain/test-result.ts';
+
 import { subjectOf } from './address-families.ts';
-import type { Experiment } from './experiment.ts';
+import type { Aim, Experiment, Finding, Lab } from './experiment.ts';
 import { alone, findings } from './finding.ts';
 import { pause } from './pause.ts';
 
 const pauseMs = 4_000;
+/** For what a test can be asked that a probe cannot. */
+const longPauseMs = 12_000;
 const times = 5;
 
 /** Leaves it alone for a while, then asks five times in a row. */
@@ -11,12 +15,14 @@ export const afterAPause: Experiment = {
   name: 'after-a-pause',
   observes: ['http.first-slow'],
   costSeconds: 5,
+  costHere: (aim, lab) => (asksItself(aim, lab) ? longPauseMs / 1_000 + 6 : 5),
   connections: times,
   doing: 'asking again after a pause',
   applies: ({ isSocket, paths, symptom }) => !isSocket && paths.length > 0 && /timeout/iu.test(symptom.error),
   run: async (aim, lab, signal) => {
     const endpoint = subjectOf(aim);
     if (endpoint === undefined) return [];
+    if (asksItself(aim, lab)) return runAfterAPause(aim, lab, signal);
     await pause(pauseMs, signal);
     const took: number[] = [];
     for (let count = 0; count < times && !signal.aborted; count += 1) {
@@ -34,3 +40,25 @@ export const afterAPause: Experiment = {
     );
   },
 };
+
+/** What failed is no GET: only the test itself can do it again. */
+function asksItself({ symptom }: Aim, { rerunner }: Lab): boolean {
+  return symptom.method !== undefined && rerunner !== undefined && symptom.tests.length > 0;
+}
+
+/** Runs the test after a pause, and where it fails then, once more at once. */
+async function runAfterAPause({ symptom }: Aim, lab: Lab, signal: AbortSignal): Promise<readonly Finding[]> {
+  const [test] = symptom.tests;
+  if (test === undefined) return [];
+  const at = lab.now().toISOString();
+  const isRedNow = async (): Promise<boolean | undefined> => {
+    const found = (await lab.rerunner?.run([test], signal))?.find(({ id }) => id === test);
+    return found === undefined ? undefined : isRed(found.outcome);
+  };
+  await pause(longPauseMs, signal);
+  const first = await isRedNow();
+  const second = first === true ? await isRedNow() : undefined;
+  if (first === undefined || (first && second !== false)) return [];
+  const says = `${test.slice(0, 200)} after ${longPauseMs / 1_000} s without it: ${first ? 'failed, and passed right after' : 'passed'}`;
+  return findings([{ fact: 'http.first-slow', value: first, says, subject: symptom.id }], alone(lab, at));
+}
