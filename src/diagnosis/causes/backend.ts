@@ -141,7 +141,7 @@ export const backendCauses: readonly Cause[] = [
       saw('http.phrase', 'database-unreachable', 'proves'),
       saw('report.phrase', 'database-unreachable', 'proves'),
       saw('http.phrase', ['relation-missing', 'too-many-files', 'pool-exhausted', 'out-of-memory'], 'refutes'),
-      saw('ws.plain', 'ORDER', 'refutes'),
+      saw('ws.plain', (end, { phase }) => phase !== 'http' && String(end).endsWith('ORDER'), 'refutes'),
       saw('report.event-order', true, 'refutes'),
       saw('report.phrase-of-run', 'database-unreachable', 'strong'),
     ],
