@@ -123,9 +123,9 @@ function isSeenBroken({ decibans: weight, observation }: Link): boolean {
   return weight <= decibans.refutes && observation.source === 'probe';
 }
 
-/** The test itself, run alone, failed again. */
+/** The test itself failed again. */
 export function isRedAgain({ fact, value }: Pick<Observation, 'fact' | 'value'>): boolean {
-  return fact === 'rerun.alone' && value === 'failed';
+  return (fact === 'rerun.alone' && value === 'failed') || (fact === 'rerun.suite' && value === 'alike');
 }
 
 /** What speaks of the tests themselves does so in the report; all else must have been seen by asking, and not by replaying. */

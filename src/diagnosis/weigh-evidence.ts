@@ -68,6 +68,8 @@ export function weighEvidence(cause: Cause, observations: readonly SeenOf[], sym
   const isSocketBeside = isBeside(symptom, observations);
   // What passes for us passes eight times as well, and says as little of the client of the tests.
   const isOfOtherClient = observations.some(({ fact, value }) => fact === 'replay.other-client' && value === true);
+  // That all of it fails alike again says something of an order only beside what the test does alone.
+  const isAloneKnown = observations.some(({ fact }) => fact === 'rerun.alone');
   const isMixed = observations.some(({ fact, value }) => fact === 'rerun.alone' && value === 'mixed');
   const links = observations
     // Once it was green and red: that it was the same twice more is chance.
@@ -76,6 +78,7 @@ export function weighEvidence(cause: Cause, observations: readonly SeenOf[], sym
     .filter((seen) => !isOfAnotherFault(seen, symptom))
     .filter((seen) => !isOfAnotherWay(cause, seen))
     .flatMap((observation) => linksOf(cause, observation, symptom))
+    .filter(({ decibans: weight, observation }) => weight < 0 || isAloneKnown || !isAlike(observation))
     .filter((link) => link.decibans < 0 || !isUnsent(cause, symptom, link.observation))
     .filter((link) => !isOfOtherClient || link.decibans > 0 || !isAllOk(link.observation));
   const supports = links.filter((link) => link.decibans > 0).toSorted((one, other) => other.decibans - one.decibans);
@@ -84,6 +87,10 @@ export function weighEvidence(cause: Cause, observations: readonly SeenOf[], sym
   const against = once(contradicts);
   const sum = Math.min(mostFor, total(counted)) + total(against);
   return { counted, against, supports, contradicts, decibans: sum, coverage: coverageOf(cause, observations) };
+}
+
+function isAlike({ fact, value }: Observation): boolean {
+  return fact === 'rerun.suite' && value === 'alike';
 }
 
 function isAllOk({ fact, value }: Observation): boolean {

@@ -1,5 +1,5 @@
 import type { Cause } from '../cause.ts';
-import { failing, isOver, letThrough, onlyTogether, saw, seenIn, why } from './predict.ts';
+import { failing, isOver, isUnder, letThrough, onlyTogether, saw, seenIn, why } from './predict.ts';
 
 const anywhere = ['upgrade', 'http', 'first-message', 'steady', 'close'] as const;
 const isKnee = isOver(1);
@@ -128,7 +128,10 @@ export const concurrencyCauses: readonly Cause[] = [
     predicts: [
       ...seenIn('steady', 'close', 'first-message'),
       saw('report.close-reason', 'keepalive', ['strong', 'against']),
-      saw('ws.unread', 'fails', ['proves', 'refutes']),
+      // Our pings are not those of the client that gave up.
+      saw('ws.unread', 'fails', ['proves', 'against']),
+      // Who answers everybody else meanwhile is not what stands still.
+      saw('http.meanwhile-ms', (ms, { closedBy }) => isUnder(300)(ms) && closedBy === 'client', 'strong'),
       saw('ws.plain', 'ok', ['weak', 'against']),
       saw('http.while-open', 'ok', ['weak', 'against']),
     ],
