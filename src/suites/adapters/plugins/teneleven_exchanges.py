@@ -29,7 +29,8 @@ class Exchanges:
         self.waiting = weakref.WeakKeyDictionary()
         # -> when the last thing of a request or an answer went over it.
         self.used_at = weakref.WeakKeyDictionary()
-        self.lock = threading.Lock()
+        # A signal may come while it is held, and send something.
+        self.lock = threading.RLock()
         self.is_broken = False
 
     def start(self):
