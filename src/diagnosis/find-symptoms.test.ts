@@ -224,6 +224,30 @@ test('of several whom a test spoke with, the one that nobody knows is where it w
   assert.equal(symptom?.target, '127.0.0.1:4999');
 });
 
+test('whose certificate is refused is whom it connected to and asked nothing', () => {
+  const refused =
+    'httpx.ConnectError: [SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: certificate has expired';
+  const used = { ...met(4120), connections: 0 };
+  const find = (parts: Partial<TestResult>) => findSymptoms([red(refused, parts)], context)[0]?.target;
+  assert.equal(find({ contacts: [met(4110), used] }), 'https://127.0.0.1:4110/');
+  assert.equal(find({ contacts: [met(4110), met(4120)] }), undefined);
+});
+
+test('a path without an address is that of the one request that was seen to it, and its method counts', () => {
+  const url = 'http://127.0.0.1:4120/login';
+  const silent = "httpx.ReadTimeout\n\nconftest.py:3: in token\n    r = client.post('/login')";
+  const failure = { type: 'httpx.ReadTimeout', message: 'httpx.ReadTimeout', details: silent };
+  const seen = red('httpx.ReadTimeout', { failure, exchanges: [{ method: 'POST', url }] });
+  const symptoms = findSymptoms(
+    [seen, red('httpx.ReadTimeout', { failure }), red('httpx.ReadTimeout', { failure })],
+    context,
+  );
+  assert.deepEqual(
+    symptoms.map(({ target, method, testCount }) => [target, method, testCount]),
+    [[url, 'POST', 3]],
+  );
+});
+
 test('a run without a test has one symptom, which is that', () => {
   assert.deepEqual(
     findNothing().map(({ title, tests }) => [title, tests]),

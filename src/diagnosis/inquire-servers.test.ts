@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { createServer, type RequestListener } from 'node:http';
+import { createServer, type RequestListener, type ServerResponse } from 'node:http';
 import { after, before, test, type TestContext } from 'node:test';
 
+import type { Symptom } from '#domain/diagnosis.ts';
 import { parseConfiguration } from '#config/parse-configuration.ts';
 import { badCitationsOf } from '#testing/lab/judge-trial.ts';
 import { type InquiryScene, makeSymptom, openInquiryScene } from '#testing/inquiry-scene.ts';
@@ -26,6 +27,8 @@ interface Failed {
   readonly more?: string;
   /** What else the service has. */
   readonly with?: string;
+  /** What else is known of the failure. */
+  readonly symptom?: Partial<Symptom>;
 }
 
 /** Asks a server of one's own why a path of it failed with a status. */
@@ -41,7 +44,8 @@ async function askWhy(t: TestContext, answer: RequestListener, failed: Failed): 
   const [environment] = parseConfiguration(yaml, '/e2e.yaml').environments.values();
   assert.ok(environment !== undefined);
   const error = status === undefined ? 'ReadTimeout' : 'HTTPStatusError';
-  const symptom = makeSymptom({ phase: 'http', error, status, target: `${url}${path}`, medianMs: 5_010 });
+  const target = `${url}${path}`;
+  const symptom = makeSymptom({ phase: 'http', error, status, target, medianMs: 5_010, ...failed.symptom });
   const found = await scene.ask([symptom], { environment }, AbortSignal.timeout(mostMs));
   assert.deepEqual(badCitationsOf(found), []);
   return found;
@@ -138,6 +142,45 @@ test('what is refused only after a wait, and only beside others, waits for an in
   assert.equal(valueOf(found, 'http.together'), 'response STATUS_429');
   assert.equal(valueOf(found, 'http.together-waited'), true);
   assert.equal(topOf(found), 'instance-limit');
+});
+
+function writeParts(response: ServerResponse, untilMs: number): void {
+  for (const ms of [0, 300, 600, 900]) setTimeout(() => response.write(`data: ${ms}\n\n`), Math.max(ms, untilMs));
+  setTimeout(() => response.end(), 950);
+}
+
+test('a stream that comes at its end, and round the proxy in parts, is held back', async (t) => {
+  const answer =
+    (untilMs: number): RequestListener =>
+    ({ url }, response) =>
+      url === '/ticks' ? writeParts(response, untilMs) : response.end('{}');
+  const origin = createServer(answer(0)).listen(0, '127.0.0.1');
+  t.after(() => origin.close());
+  await once(origin, 'listening');
+  const address = origin.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const found = await askWhy(t, answer(900), {
+    path: '/ticks',
+    with: `, direct: 'http://127.0.0.1:${port}', checks: [/ticks]`,
+    symptom: { phase: 'assertion', error: 'AssertionError', tests: ['test_ticks_come_one_by_one'], medianMs: 1_000 },
+  });
+  assert.equal(valueOf(found, 'http.held-back'), true);
+  assert.equal(topOf(found), 'buffering-proxy');
+});
+
+test('a path that only a POST asks for is not asked by GET', async (t) => {
+  const asked: string[] = [];
+  const found = await askWhy(
+    t,
+    ({ method, url }, response) => {
+      asked.push(`${method} ${url}`);
+      response.writeHead(url === '/orders' ? 405 : 200).end('{}');
+    },
+    { path: '/orders', status: 500, symptom: { method: 'POST' } },
+  );
+  assert.equal(asked.includes('GET /orders'), false);
+  assert.equal(valueOf(found, 'http.failing-path'), undefined);
+  assert.notEqual(topOf(found), 'route-missing');
 });
 
 test('a service that dies of what is asked again was there, so nobody says that nothing listens', async (t) => {

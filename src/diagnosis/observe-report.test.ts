@@ -147,6 +147,27 @@ const share = (reds: number, greens: number): unknown => {
   return valuesOf(observe([...tests, green('skipped')]))['all-red'];
 };
 
+test('what was closed before an answer is told by the connection that it went over', () => {
+  const closed = 'httpx.RemoteProtocolError: Server disconnected without sending a response.';
+  const over = (...idle: readonly (number | undefined)[]): unknown => {
+    const tests = idle.map((idleMs) => {
+      const asked = { method: 'GET', url: 'http://127.0.0.1:4110/config' };
+      return red(closed, {
+        exchanges: [
+          { ...asked, status: 200, ms: 3 },
+          { ...asked, idleMs },
+        ],
+      });
+    });
+    return valuesOf(observe(tests), 's1')['idle-connection'];
+  };
+  assert.deepEqual(
+    [over(2_000, 900), over(undefined), over(20), over(2_000, undefined)],
+    [true, false, false, undefined],
+  );
+  assert.equal(valuesOf(observe([red('httpx.ReadTimeout', { exchanges: [] })]), 's1')['idle-connection'], undefined);
+});
+
 test('all red is over 80 % of what ran', () => {
   assert.deepEqual([share(9, 1), share(8, 2), share(2, 0), share(5, 0)], [true, false, undefined, true]);
 });

@@ -163,6 +163,33 @@ test('where the test itself fails again, what passes for us eight times takes no
   assert.equal(weigh(cause, [repeated, saw('replay.other-client', true)]).decibans, 0);
 });
 
+test('where nothing was sent, and all passes for us, what is odd about the stack is not why', () => {
+  const unsent = symptomOf({ 'report.phase': 'before-io', 'report.error': 'TypeError' });
+  const stack = causeOf([predict('ws.direct', 'ok', 'proves')]);
+  const tests: Cause = { ...stack, layer: 'tests' };
+  const seen = [saw('ws.direct', 'ok', { isControlled: true })];
+  const passed = [...seen, saw('replay.passed', 3)];
+  assert.equal(weighEvidence(stack, passed, unsent).decibans, 0);
+  assert.equal(weighEvidence(stack, seen, unsent).decibans, 20);
+  assert.equal(weighEvidence(tests, passed, unsent).decibans, 20);
+  assert.equal(weigh(stack, passed).decibans, 20);
+});
+
+test('that all fails alike again says nothing of an order where the test was not run alone', () => {
+  const order = causeOf([predict('rerun.suite', 'alike', 'proves')]);
+  const other = causeOf([predict('rerun.suite', 'alike', 'refutes')]);
+  const alike = saw('rerun.suite', 'alike');
+  assert.equal(weigh(order, [alike]).decibans, 0);
+  assert.equal(weigh(order, [alike, saw('rerun.alone', 'passed')]).decibans, 20);
+  assert.equal(weigh(other, [alike]).decibans, -20);
+});
+
+test('what was green and red alone is neither by being the same again', () => {
+  const cause = causeOf([predict('rerun.alone', 'failed', 'refutes'), predict('rerun.alone', 'mixed', 'strong')]);
+  assert.equal(weigh(cause, [saw('rerun.alone', 'failed')]).decibans, -20);
+  assert.equal(weigh(cause, [saw('rerun.alone', 'mixed'), saw('rerun.alone', 'failed')]).decibans, 10);
+});
+
 test('what passes three times is not called well where something was seen that is not', () => {
   const seen = [saw('replay.passed', 3), saw('repeat.pattern', 'all-ok'), saw('rerun.suite', 'passed')];
   const share = (more: readonly Observation[]): number =>

@@ -70,6 +70,7 @@ export function weighEvidence(cause: Cause, observations: readonly SeenOf[], sym
   const isOfOtherClient = observations.some(({ fact, value }) => fact === 'replay.other-client' && value === true);
   // That all of it fails alike again says something of an order only beside what the test does alone.
   const isAloneKnown = observations.some(({ fact }) => fact === 'rerun.alone');
+  const isWell = isOfOtherClient || observations.some(({ fact, value }) => fact === 'replay.passed' && value === 3);
   const isMixed = observations.some(({ fact, value }) => fact === 'rerun.alone' && value === 'mixed');
   const links = observations
     // Once it was green and red: that it was the same twice more is chance.
@@ -79,7 +80,7 @@ export function weighEvidence(cause: Cause, observations: readonly SeenOf[], sym
     .filter((seen) => !isOfAnotherWay(cause, seen))
     .flatMap((observation) => linksOf(cause, observation, symptom))
     .filter(({ decibans: weight, observation }) => weight < 0 || isAloneKnown || !isAlike(observation))
-    .filter((link) => link.decibans < 0 || !isUnsent(cause, symptom, link.observation))
+    .filter((link) => link.decibans < 0 || !isWell || !isUnsent(cause, symptom, link.observation))
     .filter((link) => !isOfOtherClient || link.decibans > 0 || !isAllOk(link.observation));
   const supports = links.filter((link) => link.decibans > 0).toSorted((one, other) => other.decibans - one.decibans);
   const contradicts = links.filter((link) => link.decibans < 0).toSorted((one, other) => one.decibans - other.decibans);
@@ -104,7 +105,7 @@ function isBeside({ phase, target }: Symptom, observations: readonly Observation
   return isOfHttp && plain.length > 0 && plain.every(({ value }) => value === 'ok');
 }
 
-/** Where nothing was sent, what is wrong with the stack is not why. */
+/** Where nothing was sent, and all passes for us, what is odd about the stack is not why. */
 function isUnsent({ layer }: Cause, { phase }: Symptom, { fact }: Observation): boolean {
   return phase === 'before-io' && layer !== 'tests' && layer !== 'subprotocol' && /^(?:ws|http|repeat)\./u.test(fact);
 }
