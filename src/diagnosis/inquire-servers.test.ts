@@ -149,17 +149,18 @@ function writeParts(response: ServerResponse, untilMs: number): void {
   setTimeout(() => response.end(), 950);
 }
 
+const ticking =
+  (untilMs: number): RequestListener =>
+  ({ url }, response) =>
+    url === '/ticks' ? writeParts(response, untilMs) : response.end('{}');
+
 test('a stream that comes at its end, and round the proxy in parts, is held back', async (t) => {
-  const answer =
-    (untilMs: number): RequestListener =>
-    ({ url }, response) =>
-      url === '/ticks' ? writeParts(response, untilMs) : response.end('{}');
-  const origin = createServer(answer(0)).listen(0, '127.0.0.1');
+  const origin = createServer(ticking(0)).listen(0, '127.0.0.1');
   t.after(() => origin.close());
   await once(origin, 'listening');
   const address = origin.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
-  const found = await askWhy(t, answer(900), {
+  const found = await askWhy(t, ticking(900), {
     path: '/ticks',
     with: `, direct: 'http://127.0.0.1:${port}', checks: [/ticks]`,
     symptom: { phase: 'assertion', error: 'AssertionError', tests: ['test_ticks_come_one_by_one'], medianMs: 1_000 },
