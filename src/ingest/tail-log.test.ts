@@ -58,6 +58,21 @@ test('rotation loses nothing: the old file is read to its end, the new one from 
   assert.deepEqual(seen, ['one', 'two', 'three', 'four']);
 });
 
+test('what is written to the old file while there is no new one is not lost', async (t) => {
+  const { file, seen, troubles, until } = await follow(t, '');
+  await appendFile(file, 'one\n');
+  await until(1);
+  await rename(file, `${file}.1`);
+  await waitFor('the file to be missed', () => troubles[0]);
+  await appendFile(`${file}.1`, 'two\n');
+  await until(2);
+  await appendFile(`${file}.1`, 'three\n');
+  await writeFile(file, 'four\n');
+  await until(4);
+  assert.deepEqual(seen, ['one', 'two', 'three', 'four']);
+  assert.equal(troubles.length, 1);
+});
+
 test('a log that is cut and written anew is read from its beginning', async (t) => {
   const { file, seen, until } = await follow(t, '');
   await appendFile(file, 'a long first line\n');

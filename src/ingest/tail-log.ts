@@ -33,15 +33,21 @@ export async function tailLog(order: TailOrder, signal: AbortSignal): Promise<vo
       const message = error instanceof Error ? error.message : String(error);
       if (message !== trouble) order.onTrouble(`"${order.file}" cannot be followed: ${message}`);
       trouble = message;
+      // Between the two steps of a rotation there is no file, and who has the old one open may still write to it.
+      if (error instanceof LogGone) continue;
       await tail?.handle.close().catch(() => undefined);
       tail = undefined;
+    } finally {
+      if (isFirst) order.onBegin?.();
+      isFirst = false;
+      await wait(order.pollMs ?? 1_000, undefined, { signal, ref: false }).catch(() => undefined);
     }
-    if (isFirst) order.onBegin?.();
-    isFirst = false;
-    await wait(order.pollMs ?? 1_000, undefined, { signal, ref: false }).catch(() => undefined);
   }
   await tail?.handle.close().catch(() => undefined);
 }
+
+/** The path leads nowhere now; what is open is still followed. */
+class LogGone extends Error {}
 
 interface Tail {
   readonly handle: FileHandle;
@@ -56,7 +62,7 @@ async function look(tail: Tail | undefined, order: TailOrder, isFirst: boolean):
   if (tail === undefined) return begin(order, isFirst);
   const there = await openLog(order.file).catch(async (error: unknown) => {
     await feed(tail, order);
-    throw error;
+    throw new LogGone(error instanceof Error ? error.message : String(error));
   });
   const { ino } = await there.stat();
   await feed(tail, order);
