@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import type { Exchange, TestResult } from '#domain/test-result.ts';
 import { makeFailure } from '#testing/make-run.ts';
 
-import { withExchange } from './failing-exchange.ts';
+import { failingExchange, withExchange } from './failing-exchange.ts';
 import { readFailure } from './read-failure.ts';
 
 const health: Exchange = { method: 'GET', url: 'http://stack:80/health', status: 200, ms: 3 };
@@ -20,7 +20,8 @@ function read(message: string, exchanges: readonly Exchange[] | undefined): read
   const type = /^[\w.]+(?=:)|^[\w.]+$/u.exec(message)?.[0] ?? '';
   const red: TestResult = makeFailure('test_it', { failure: { type, message, details: '' }, exchanges });
   assert.ok(red.failure !== undefined);
-  const { phase, status, target } = withExchange(readFailure(red.failure), red);
+  const facts = readFailure(red.failure);
+  const { phase, status, target } = withExchange(facts, failingExchange(facts, red));
   return [phase, status, target];
 }
 

@@ -15,8 +15,7 @@ const notAsHoped = /^(?:KeyError|TypeError|AttributeError|IndexError|SyntaxError
  * What a failure leaves open and the recorder has seen: which request it is about, and, where the text speaks of no answer, that it
  * was a server error. Nothing where it might be another request.
  */
-export function withExchange(facts: FailureFacts, test: TestResult): FailureFacts {
-  const exchange = failingExchange(facts, test);
+export function withExchange(facts: FailureFacts, exchange: Exchange | undefined): FailureFacts {
   if (exchange === undefined) return facts;
   const target = isSamePlace(facts.target, exchange.url) ? exchange.url : facts.target;
   const { method } = exchange;

@@ -3,10 +3,10 @@ import type { Symptom } from '#domain/diagnosis.ts';
 import type { Setting, Variables } from '#domain/setting.ts';
 import { isRed, type TestResult } from '#domain/test-result.ts';
 
-import { isExpectedTarget } from './expected-target.ts';
-import { withExchange } from './failing-exchange.ts';
+import { failingExchange, withExchange } from './failing-exchange.ts';
 import { endpointOf, type Around } from './find-symptom-endpoint.ts';
 import { readFailure } from './read-failure.ts';
+import { addressMet, strangerMet, withPeer, withPlace, withWholeAddresses } from './places-met.ts';
 import { clusterFailures, patternOf, type ReadTest } from './symptom-clusters.ts';
 import { titleOf } from './symptom-title.ts';
 
@@ -66,8 +66,9 @@ export function findNothing(): readonly Symptom[] {
 export function readRed(tests: readonly TestResult[]): readonly ReadTest[] {
   const red = tests.filter(({ outcome }) => isRed(outcome)).slice(0, mostRead);
   const read = red.map((test) => {
-    const facts = withExchange(readFailure(test.failure ?? { type: '', message: '', details: '' }), test);
-    return { test, facts: withPeer(facts, test) };
+    const facts = readFailure(test.failure ?? { type: '', message: '', details: '' });
+    const exchange = failingExchange(facts, test);
+    return { test, exchange, facts: withPeer(withExchange(facts, exchange), test) };
   });
   return withWholeAddresses(read);
 }
@@ -104,61 +105,6 @@ function isWriting(method: string | undefined): boolean {
 
 function phaseSpeaksHttp(facts: ReadTest['facts'] | undefined): boolean {
   return facts?.phase === 'http';
-}
-
-/** Of several whom it spoke with, the one that the environment does not know. */
-function strangerMet({ contacts = [] }: TestResult, { environment, variables }: Around): string | undefined {
-  const places = new Set(contacts.map(({ host, port }) => `${host}:${port}`));
-  const strangers = [...places].filter((place) => isExpectedTarget(place, environment, variables) === false);
-  return strangers.length === 1 ? strangers[0] : undefined;
-}
-
-function addressMet(test: TestResult): string | undefined {
-  const place = placeMet(test);
-  return place === undefined ? undefined : `http://${place}`;
-}
-
-/** Who was connected to and whose certificate was refused, where the text has the path of the request at most. */
-function withPeer(facts: ReadTest['facts'], test: TestResult): ReadTest['facts'] {
-  const { target = '/' } = facts;
-  const place = facts.phase === 'tls' && target.startsWith('/') ? peerOf(test) : undefined;
-  return place === undefined ? facts : { ...facts, target: `https://${place}${target}` };
-}
-
-/** Whom it opened a connection to and asked nothing. */
-function peerOf({ contacts = [], exchanges = [] }: TestResult): string | undefined {
-  const asked = new Set(exchanges.map(({ url }) => URL.parse(url)?.hostname));
-  const opened = contacts.filter(({ host, connections }) => connections > 0 && !asked.has(host));
-  const places = new Set(opened.map(({ host, port }) => `${host}:${port}`));
-  const [place] = places;
-  return places.size === 1 ? place : undefined;
-}
-
-/** A path that one test alone was seen to ask of somebody is what the others asked of the same. */
-function withWholeAddresses(read: readonly ReadTest[]): readonly ReadTest[] {
-  const urls = Map.groupBy(
-    new Set(read.flatMap(({ facts: { target } }) => (target?.includes('://') === true ? [target] : []))),
-    (url) => URL.parse(url)?.pathname,
-  );
-  return read.map(({ test, facts }) => {
-    const [url, ...others] = facts.target?.startsWith('/') === true ? (urls.get(facts.target) ?? []) : [];
-    return { test, facts: url === undefined || others.length > 0 ? facts : { ...facts, target: url } };
-  });
-}
-
-/** Where the text names nobody, the one whom the test was seen to speak with. */
-function withPlace({ facts, test }: ReadTest): ReadTest['facts'] {
-  // Whoever was connected to was found and reached: it is another one that was not.
-  const isReached = facts.phase !== 'dns' && facts.phase !== 'tcp';
-  const target = facts.target ?? (isReached ? placeMet(test) : undefined);
-  return target === undefined ? facts : { ...facts, target };
-}
-
-/** `host:port`; undefined where it met none or several. */
-export function placeMet({ contacts = [] }: TestResult): string | undefined {
-  const places = new Set(contacts.map(({ host, port }) => `${host}:${port}`));
-  const [place] = places;
-  return places.size === 1 ? place : undefined;
 }
 
 function toOther(id: string, rest: readonly ReadTest[]): Symptom {

@@ -8,12 +8,12 @@ import type { Variables } from '#domain/setting.ts';
 
 import type { FactName } from './facts.ts';
 import { isExpectedTarget } from './expected-target.ts';
-import { failingExchange } from './failing-exchange.ts';
 import { gaveUp } from './gave-up.ts';
 import type { NewObservation } from './observation-book.ts';
 import { phraseOf, resources } from './phrases.ts';
 import { readDurations } from './read-durations.ts';
-import { placeMet, readRed } from './find-symptoms.ts';
+import { readRed } from './find-symptoms.ts';
+import { placeMet } from './places-met.ts';
 import type { ReadTest } from './symptom-clusters.ts';
 
 export interface ReportParts {
@@ -114,8 +114,7 @@ function reasonOf(code: number, reason: string | undefined, library: string | un
   return classifyReason(code, reason);
 }
 
-function rawOf({ test, facts }: ReadTest): string {
-  const exchange = failingExchange(facts, test);
+function rawOf({ test, facts, exchange }: ReadTest): string {
   const asked = exchange === undefined ? '' : `\n${wordsOf(exchange)}`;
   return `${test.id}\n${facts.excerpt}`.slice(0, 1_000 - asked.length) + asked;
 }
@@ -203,8 +202,7 @@ const idleFromMs = 100;
 
 /** Whether what was closed or reset before an answer came had carried other requests before. */
 function idleConnection(read: readonly ReadTest[], say: Say): readonly Seen[] {
-  const ended = read.flatMap(({ test, facts }) => {
-    const exchange = failingExchange(facts, test);
+  const ended = read.flatMap(({ facts, exchange }) => {
     const isEnded = facts.phase === 'http' && exchange?.status === undefined && !gaveUp(facts);
     return isEnded && exchange !== undefined ? [exchange.idleMs ?? 0] : [];
   });

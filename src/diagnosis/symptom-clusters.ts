@@ -1,4 +1,4 @@
-import type { TestResult } from '#domain/test-result.ts';
+import type { Exchange, TestResult } from '#domain/test-result.ts';
 
 import type { FailureFacts } from './errors/failure-facts.ts';
 
@@ -6,6 +6,8 @@ import type { FailureFacts } from './errors/failure-facts.ts';
 export interface ReadTest {
   readonly test: TestResult;
   readonly facts: FailureFacts;
+  /** The request that it is about, where it was seen and is the only one that can be meant. */
+  readonly exchange?: Exchange | undefined;
 }
 
 const most = 10;

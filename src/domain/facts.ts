@@ -20,7 +20,10 @@ export const facts = {
     kind: 'word',
     means: 'what another failure of the run says is used up or missing, in a word of phrases.ts',
   },
-  'report.status': { kind: 'number', means: 'HTTP status that the failure names' },
+  'report.status': {
+    kind: 'number',
+    means: 'HTTP status that the failure names, or that its test was seen to be answered with',
+  },
   'report.close-code': { kind: 'number', means: 'close code that the client reports; 1006 where no frame came' },
   'report.closed-by': { kind: 'word', means: 'server, client or nobody' },
   'report.close-reason': { kind: 'word', means: 'empty, keepalive, prose or none' },

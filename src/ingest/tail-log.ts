@@ -34,14 +34,14 @@ export async function tailLog(order: TailOrder, signal: AbortSignal): Promise<vo
       if (message !== trouble) order.onTrouble(`"${order.file}" cannot be followed: ${message}`);
       trouble = message;
       // Between the two steps of a rotation there is no file, and who has the old one open may still write to it.
-      if (error instanceof LogGone) continue;
-      await tail?.handle.close().catch(() => undefined);
-      tail = undefined;
-    } finally {
-      if (isFirst) order.onBegin?.();
-      isFirst = false;
-      await wait(order.pollMs ?? 1_000, undefined, { signal, ref: false }).catch(() => undefined);
+      if (!(error instanceof LogGone)) {
+        await tail?.handle.close().catch(() => undefined);
+        tail = undefined;
+      }
     }
+    if (isFirst) order.onBegin?.();
+    isFirst = false;
+    await wait(order.pollMs ?? 1_000, undefined, { signal, ref: false }).catch(() => undefined);
   }
   await tail?.handle.close().catch(() => undefined);
 }

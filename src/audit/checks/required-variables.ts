@@ -56,7 +56,7 @@ function judgeVariable(name: string, evidence: Evidence): Judged {
       says: `${says}${more}`,
       remedy: `Give ${name} a real value in ${listed(wrong.map(({ where }) => where))}`,
       // A weak value is a value: nothing fails for want of it.
-      seen: isCovered ? seen : [...seen, missing(wrong.every(isWeak) ? 'none' : name, says, evidence)],
+      seen: isCovered ? seen : [...seen, wrong.every(isWeak) ? present(name, evidence) : missing(name, says, evidence)],
     };
   }
   if (good.length + having.length === 0) return absent(name, base, evidence);
@@ -65,7 +65,7 @@ function judgeVariable(name: string, evidence: Evidence): Judged {
     ...base,
     result: 'passed',
     says: `${name} is set in ${listed(where)}`,
-    seen: [...seen, missing('none', `${name} is set`, evidence)],
+    seen: [...seen, present(name, evidence)],
   };
 }
 
@@ -102,6 +102,10 @@ function seenReported(name: string, { service, set, at, says }: ServiceReport): 
   const isSet = set.get(name) === true;
   const told = `${service} says that ${name} is ${isSet ? 'set' : 'not set'}`;
   return { source: 'probe', fact: 'audit.reported', value: isSet, at, says: told, raw: says, subject: service };
+}
+
+function present(name: string, evidence: Evidence): Seen {
+  return missing('none', `${name} is set`, evidence);
 }
 
 function missing(name: string, says: string, { now }: Evidence): Seen {

@@ -142,7 +142,7 @@ export const deployCauses: readonly Cause[] = [
         'Is only the first slow?',
         'After a pause the first took much longer than those right after it',
         ['http.first-slow'],
-        'one request after a pause and five in a row',
+        'a request, or the test itself, after a pause and right after that',
       ),
       letThrough('how many instances are kept running'),
     ],

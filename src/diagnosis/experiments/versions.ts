@@ -1,9 +1,9 @@
 import type { Environment } from '#domain/configuration.ts';
 import { isVersion } from '#suites/expected-version.ts';
 
+import { shortVersion } from '../short-version.ts';
 import { hasName } from './address-families.ts';
 import type { Experiment, Lab } from './experiment.ts';
-import { shortVersion } from '../short-version.ts';
 import { alone, findings } from './finding.ts';
 
 type Versions = Readonly<Record<string, string>>;

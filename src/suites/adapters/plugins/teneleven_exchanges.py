@@ -5,6 +5,7 @@ request. So it is the same for every client library. Not seen: HTTP/2, which is 
 their own. Nothing is kept but method, address without its query, status and time; whatever goes wrong in here ends the
 looking, never a test.
 """
+import functools
 import re
 import socket
 import ssl
@@ -57,24 +58,26 @@ class Exchanges:
     def look_at_sent(self, owner, name, is_secure):
         real, guarded, sending = getattr(owner, name), self.guarded, self.sending
 
+        @functools.wraps(real)
         def looked_at(self, data, *rest, **named):
             # A TLS socket that speaks without TLS passes it on to what is looked at as well.
             if not is_secure or getattr(self, "_sslobj", None) is not None:
                 guarded(sending, self, data, is_secure)
             return real(self, data, *rest, **named)
 
-        setattr(owner, name, as_real(looked_at, real, name))
+        setattr(owner, name, looked_at)
 
     def look_at_received(self, owner, name):
         real, guarded, received, waiting = getattr(owner, name), self.guarded, self.received, self.waiting
 
+        @functools.wraps(real)
         def looked_at(self, *rest, **named):
             result = real(self, *rest, **named)
             if waiting:
                 guarded(received, self, result, rest, named)
             return result
 
-        setattr(owner, name, as_real(looked_at, real, name))
+        setattr(owner, name, looked_at)
 
     def guarded(self, work, *arguments):
         if not self.is_broken:
@@ -151,9 +154,3 @@ def exchange_of(head, is_secure):
     # Through a proxy the whole address is asked for.
     address = start + rest if start != b"/" else scheme.encode() + b"://" + host.group(1) + start + rest
     return Exchange(method.decode("ascii"), address.decode("ascii", "replace")[:URL_LIMIT])
-
-
-def as_real(looked_at, real, name):
-    looked_at.__name__ = name
-    looked_at.__doc__ = getattr(real, "__doc__", None)
-    return looked_at

@@ -1,0 +1,61 @@
+import type { Contact, TestResult } from '#domain/test-result.ts';
+
+import { isExpectedTarget } from './expected-target.ts';
+import type { Around } from './find-symptom-endpoint.ts';
+import type { ReadTest } from './symptom-clusters.ts';
+
+/** Of several whom it spoke with, the one that the environment does not know. */
+export function strangerMet({ contacts = [] }: TestResult, { environment, variables }: Around): string | undefined {
+  const places = new Set(contacts.map(({ host, port }) => `${host}:${port}`));
+  const strangers = [...places].filter((place) => isExpectedTarget(place, environment, variables) === false);
+  return strangers.length === 1 ? strangers[0] : undefined;
+}
+
+export function addressMet(test: TestResult): string | undefined {
+  const place = placeMet(test);
+  return place === undefined ? undefined : `http://${place}`;
+}
+
+/** Who was connected to and whose certificate was refused, where the text has the path of the request at most. */
+export function withPeer(facts: ReadTest['facts'], test: TestResult): ReadTest['facts'] {
+  const { target = '/' } = facts;
+  const place = facts.phase === 'tls' && target.startsWith('/') ? peerOf(test) : undefined;
+  return place === undefined ? facts : { ...facts, target: `https://${place}${target}` };
+}
+
+/** Whom it opened a connection to and asked nothing. */
+function peerOf({ contacts = [], exchanges = [] }: TestResult): string | undefined {
+  const asked = new Set(exchanges.map(({ url }) => URL.parse(url)?.hostname));
+  return onlyPlace(contacts.filter(({ host, connections }) => connections > 0 && !asked.has(host)));
+}
+
+/** A path that one test alone was seen to ask of somebody is what the others asked of the same. */
+export function withWholeAddresses(read: readonly ReadTest[]): readonly ReadTest[] {
+  const urls = Map.groupBy(
+    new Set(read.flatMap(({ facts: { target } }) => (target?.includes('://') === true ? [target] : []))),
+    (url) => URL.parse(url)?.pathname,
+  );
+  return read.map(({ facts, ...rest }) => {
+    const [url, ...others] = facts.target?.startsWith('/') === true ? (urls.get(facts.target) ?? []) : [];
+    return { ...rest, facts: url === undefined || others.length > 0 ? facts : { ...facts, target: url } };
+  });
+}
+
+/** Where the text names nobody, the one whom the test was seen to speak with. */
+export function withPlace({ facts, test }: ReadTest): ReadTest['facts'] {
+  // Whoever was connected to was found and reached: it is another one that was not.
+  const isReached = facts.phase !== 'dns' && facts.phase !== 'tcp';
+  const target = facts.target ?? (isReached ? placeMet(test) : undefined);
+  return target === undefined ? facts : { ...facts, target };
+}
+
+/** `host:port`; undefined where it met none or several. */
+export function placeMet({ contacts = [] }: TestResult): string | undefined {
+  return onlyPlace(contacts);
+}
+
+function onlyPlace(contacts: readonly Contact[]): string | undefined {
+  const places = new Set(contacts.map(({ host, port }) => `${host}:${port}`));
+  const [place] = places;
+  return places.size === 1 ? place : undefined;
+}
