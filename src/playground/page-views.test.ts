@@ -34,7 +34,10 @@ describe('what a person presses on the page', needs('chromium'), () => {
     stage.app.event('app_home_opened', async ({ event, client }) => {
       const blocks: types.KnownBlock[] = [
         { type: 'header', text: plain(`Home of ${event.user}`) },
-        { type: 'actions', elements: [{ type: 'button', action_id: 'from-home', text: plain('Run critical') }] },
+        {
+          type: 'actions',
+          elements: [{ type: 'button', action_id: 'from-home', text: plain('Run critical') }],
+        },
       ];
       await client.views.publish({ user_id: event.user, view: { type: 'home', blocks } });
     });
@@ -76,7 +79,11 @@ describe('what a person presses on the page', needs('chromium'), () => {
         type: 'input',
         block_id: 'how',
         label: plain('How'),
-        element: { type: 'radio_buttons', action_id: 'how', options: [option('all'), option('failed')] },
+        element: {
+          type: 'radio_buttons',
+          action_id: 'how',
+          options: [option('all'), option('failed')],
+        },
       },
       {
         type: 'input',
@@ -99,7 +106,13 @@ describe('what a person presses on the page', needs('chromium'), () => {
     const { promise, resolve } = Promise.withResolvers();
     beforeAck = promise;
     const message = page.locator(
-      await actions({ type: 'button', action_id: 'go', value: 'r1', style: 'primary', text: plain('Go') }),
+      await actions({
+        type: 'button',
+        action_id: 'go',
+        value: 'r1',
+        style: 'primary',
+        text: plain('Go'),
+      }),
     );
     const button = message.getByRole('button', { name: 'Go' });
     await button.click();
@@ -226,7 +239,8 @@ describe('what a person presses on the page', needs('chromium'), () => {
 
 /** Does what presses something, and waits for the bot's answer to it. */
 async function answered(page: Page, act: () => Promise<unknown>): Promise<void> {
-  await Promise.all([page.waitForResponse((response) => response.url().endsWith('/page/press')), act()]);
+  const [response] = await Promise.all([page.waitForResponse((each) => each.url().endsWith('/page/press')), act()]);
+  assert.deepEqual(await response.json(), { ok: true });
 }
 
 function valuesOf(values: SlackViewAction['view']['state']['values'] = {}): Readonly<Record<string, unknown>> {

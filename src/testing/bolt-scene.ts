@@ -96,7 +96,7 @@ function connect(playground: Playground, port: number | undefined): { app: App; 
     appToken: playground.appToken,
     logger: silent,
     // The delay before a reconnect is this long.
-    clientPingTimeout: 200,
+    clientPingTimeout: 1_000,
     installerOptions: { clientOptions: quick(playground) },
   });
   return { app: new App({ ...shared, receiver }), disconnect: () => receiver.client.disconnect() };

@@ -63,7 +63,8 @@ function connectApp(playground: Playground): App {
     receiver: new SocketModeReceiver({
       appToken: playground.appToken,
       logLevel: LogLevel.ERROR,
-      clientPingTimeout: 200,
+      // A pong that is late by less is not a lost bot: browser, server and bot share the cores.
+      clientPingTimeout: 2_000,
       installerOptions: { clientOptions },
     }),
     clientOptions,
