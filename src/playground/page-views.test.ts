@@ -34,10 +34,7 @@ describe('what a person presses on the page', needs('chromium'), () => {
     stage.app.event('app_home_opened', async ({ event, client }) => {
       const blocks: types.KnownBlock[] = [
         { type: 'header', text: plain(`Home of ${event.user}`) },
-        {
-          type: 'actions',
-          elements: [{ type: 'button', action_id: 'from-home', text: plain('Run critical') }],
-        },
+        { type: 'actions', elements: [{ type: 'button', action_id: 'from-home', text: plain('Run critical') }] },
       ];
       await client.views.publish({ user_id: event.user, view: { type: 'home', blocks } });
     });
@@ -79,11 +76,7 @@ describe('what a person presses on the page', needs('chromium'), () => {
         type: 'input',
         block_id: 'how',
         label: plain('How'),
-        element: {
-          type: 'radio_buttons',
-          action_id: 'how',
-          options: [option('all'), option('failed')],
-        },
+        element: { type: 'radio_buttons', action_id: 'how', options: [option('all'), option('failed')] },
       },
       {
         type: 'input',
@@ -106,13 +99,7 @@ describe('what a person presses on the page', needs('chromium'), () => {
     const { promise, resolve } = Promise.withResolvers();
     beforeAck = promise;
     const message = page.locator(
-      await actions({
-        type: 'button',
-        action_id: 'go',
-        value: 'r1',
-        style: 'primary',
-        text: plain('Go'),
-      }),
+      await actions({ type: 'button', action_id: 'go', value: 'r1', style: 'primary', text: plain('Go') }),
     );
     const button = message.getByRole('button', { name: 'Go' });
     await button.click();
