@@ -24,7 +24,7 @@ export interface Prediction {
 /** The words of one link: what is asked, what is answered, and which facts it rests on. */
 export interface WhyWords {
   readonly question: string;
-  /** May name facts: `{ws.token.good}` is replaced by the value that was observed. */
+  /** May name facts: `{ws.token.good}` is replaced by the value that was observed. Clauses are set apart by `; `: one of which nothing was seen is left out. */
   readonly answer: string;
   /** All of these must have been observed as predicted for `proved`, one of them for `supported`. */
   readonly rests: readonly FactName[];

@@ -2,12 +2,15 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import type { Why } from '#domain/diagnosis.ts';
+import type { Fact } from '#domain/observation.ts';
 import { scenes } from '#testing/cause-scenes/index.ts';
 import { observeScene, symptomOf } from '#testing/cause-scenes/observe-scene.ts';
 import type { Facts } from '#testing/cause-scenes/scene.ts';
 
-import type { Cause } from './cause.ts';
+import { decibans, type Cause } from './cause.ts';
 import { causes } from './causes/index.ts';
+import type { FactName } from './facts.ts';
+import { isPredicted, possibleValues } from './predicted-values.ts';
 import { chainWhys, notEstablished, standingOf } from './chain-whys.ts';
 
 const cited = (chain: readonly Why[]): number => chain.filter(({ standing }) => standing !== 'not established').length;
@@ -46,6 +49,32 @@ test('either of two observations is enough where they say the same', () => {
   const chain = chainOf('connection-refused', { 'report.error': 'ConnectError', 'ws.plain': 'tcp ECONNREFUSED' });
   assert.equal(chain[1]?.answer, 'The port refused at once: tcp ECONNREFUSED');
   assert.equal(chain[1]?.standing, 'proved');
+});
+
+test('what was not seen, or is otherwise, is no part of an answer that another observation is enough for', () => {
+  const facts = { 'report.error': 'X', 'report.close-code': 1012, 'health.uptime-seconds': 12 };
+  const answers = (more: Facts): readonly string[] =>
+    chainOf('service-restart', { ...facts, ...more }).map(({ answer }) => answer);
+  assert.equal(answers({})[2], 'It has been up for 12 s');
+  assert.equal(answers({ 'health.uptime-fell': false })[2], 'It has been up for 12 s');
+  assert.equal(answers({ 'health.uptime-fell': true })[2], 'Its uptime fell: true; it has been up for 12 s');
+});
+
+test('a proved link says of nothing that it was not looked at', () => {
+  const proved = causes.flatMap((cause) =>
+    cause.whys
+      .flatMap(({ rests }) => rests)
+      .flatMap((fact) => {
+        const facts = valuesThatFit(cause, fact);
+        const chain = chainWhys(symptomOf(facts), cause, observeScene(facts));
+        return chain.filter(({ standing }) => standing === 'proved').map(({ answer }) => `${cause.id}: ${answer}`);
+      }),
+  );
+  assert.ok(proved.length > 200, `${proved.length} links`);
+  assert.deepEqual(
+    [...new Set(proved)].filter((each) => each.includes('not looked at')),
+    [],
+  );
 });
 
 test('where nothing was seen the first link says so, and there is no second', () => {
@@ -112,6 +141,20 @@ test('to take away all that a link rests on ends the chain there', () => {
     }
   }
 });
+
+/** The fact as its cause predicts it, and all that the links before it rest on. */
+function valuesThatFit(cause: Cause, last: FactName): Facts {
+  const index = cause.whys.findIndex(({ rests }) => rests.includes(last));
+  const before = cause.whys.slice(0, index).flatMap(({ rests }) => rests);
+  const names = [...new Set<FactName>(['report.error', ...before, last])];
+  return Object.fromEntries(names.map((fact) => [fact, fittingValue(cause, fact)]));
+}
+
+function fittingValue(cause: Cause, fact: FactName): Fact {
+  const wanted = cause.predicts.filter((each) => each.fact === fact && decibans[each.then] > 0);
+  const values = possibleValues(fact, [cause]);
+  return values.find((value) => wanted.some((each) => isPredicted(each, value, symptomOf({})))) ?? values[0] ?? 'x';
+}
 
 function causeOf(id: string): Cause {
   const cause = causes.find((each) => each.id === id);

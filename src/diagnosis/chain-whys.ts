@@ -49,10 +49,27 @@ function linkOf(words: WhyWords, given: Case): Why {
   }
   return {
     question,
-    answer: fill(words.answer, { seen, symptom: given.symptom }),
+    answer: fill(told(words, seen), { seen, symptom: given.symptom }),
     standing: isProved(words, seen) ? 'proved' : 'supported',
     observations: fitting.map(({ id }) => id),
   };
+}
+
+/** The answer without the clauses of which nothing was seen; where either observation is enough, without those that the other one stands for. */
+function told({ answer, oneIsEnough }: WhyWords, seen: readonly Seen[]): string {
+  const tells = (fact: string): boolean =>
+    seen.some(
+      (each) => each.fact === fact && (each.fitting.length > 0 || (oneIsEnough !== true && each.others.length > 0)),
+    );
+  const clauses = answer.split('; ').filter((clause) => {
+    const names = [...clause.matchAll(/\{([\w.-]+)\}/gu)].map(([, name]) => name ?? '');
+    return names.length === 0 || names.includes('symptom') || names.some(tells);
+  });
+  return clauses.length === 0 ? answer : sentence(clauses.join('; '));
+}
+
+function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function look(fact: FactName, { asSeen }: WhyWords, { symptom, cause, observations }: Case): Seen {

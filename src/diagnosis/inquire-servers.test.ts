@@ -6,7 +6,8 @@ import { after, before, test, type TestContext } from 'node:test';
 import type { Symptom } from '#domain/diagnosis.ts';
 import { parseConfiguration } from '#config/parse-configuration.ts';
 import { badCitationsOf } from '#testing/lab/judge-trial.ts';
-import { type InquiryScene, makeSymptom, openInquiryScene } from '#testing/inquiry-scene.ts';
+import { type InquiryScene, openInquiryScene } from '#testing/inquiry-scene.ts';
+import { makeSymptom } from '#testing/make-symptom.ts';
 
 import type { Inquired } from './inquire.ts';
 

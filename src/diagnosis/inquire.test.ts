@@ -4,7 +4,8 @@ import { after, before, test } from 'node:test';
 
 import type { Symptom } from '#domain/diagnosis.ts';
 import { badCitationsOf } from '#testing/lab/judge-trial.ts';
-import { type InquiryScene, makeSymptom, openInquiryScene, proberHere } from '#testing/inquiry-scene.ts';
+import { type InquiryScene, openInquiryScene, proberHere } from '#testing/inquiry-scene.ts';
+import { makeSymptom } from '#testing/make-symptom.ts';
 
 import { experiments } from './experiments/experiments.ts';
 import type { Inquired, Progress } from './inquire.ts';
@@ -124,6 +125,26 @@ test('never more than ten connections are open at a time, and never more than fi
   const found = await scene.ask([makeSymptom({ ...refused(503), tests: ['many at once'] })], { prober: { probe } });
   assert.ok(most <= 10 && most > 1, `${most} at a time`);
   assert.ok(found.probes <= 15);
+});
+
+test('the first failure leaves two experiments to each of the next two', async () => {
+  scene.stack.faults.set([]);
+  const begun: number[] = [];
+  const onProgress = ({ doing, probes }: Progress): void => {
+    if (doing.startsWith('doing what failed again')) begun.push(probes);
+  };
+  const targets = [socket(), api('/api/threads'), api('/discovery')];
+  const symptoms = targets.map((target, index) => makeSymptom({ ...closed(1006), id: `s${index + 1}`, target }));
+  // Of what fails in a way that nobody knows all is asked that there is to ask.
+  const problem = { code: 'UNKNOWN', message: 'it failed: UNKNOWN', isOurs: false } as const;
+  const probe: typeof proberHere.probe = async (each, signal) => {
+    const result = await proberHere.probe(each, signal);
+    return each.kind === 'http' ? result : { ...result, standing: 'down', brokeAt: 'welcome', problem };
+  };
+  const parts = { onProgress, depth: 'full', prober: { probe } } as const;
+  const found = await scene.ask(symptoms, parts, AbortSignal.timeout(60_000));
+  assert.equal(begun[0], 0);
+  assert.ok(begun[1] === 9 && found.probes > 9, `${begun.join(', ')} of ${found.probes}`);
 });
 
 test('every experiment observes what is in the vocabulary, and names itself once', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import type { Symptom } from '#domain/diagnosis.ts';
-import { makeSymptom } from '#testing/inquiry-scene.ts';
+import { makeSymptom } from '#testing/make-symptom.ts';
 
 import { isOfAnotherFault } from './of-another-fault.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { makeSymptom } from '#testing/inquiry-scene.ts';
+import { makeSymptom } from '#testing/make-symptom.ts';
 import { makeProbeResult } from '#testing/make-probe-result.ts';
 
 import { isPastIt } from './same-failure.ts';

@@ -70,8 +70,3 @@ function observeSymptom(symptom: Symptom): readonly NewObservation[] {
       : [{ source: 'report', fact, value, at, says: `${fact} ${value}`, subject: id, group: id, isControlled: false }],
   );
 }
-
-export function makeSymptom(changes: Partial<Symptom> = {}): Symptom {
-  const counted = { medianMs: 120, tests: ['chat answers'], testCount: 1 };
-  return { id: 's1', phase: 'upgrade', title: 'refused, in 1 test', error: 'InvalidStatus', ...counted, ...changes };
-}

@@ -126,7 +126,7 @@ export const closingCauses: readonly Cause[] = [
       ),
       either(
         'Did it restart?',
-        'Uptime fell: {health.uptime-fell}; now {health.uptime-seconds} s',
+        'Its uptime fell: {health.uptime-fell}; it has been up for {health.uptime-seconds} s',
         ['health.uptime-fell', 'health.uptime-seconds'],
         'the uptime before and after',
       ),

@@ -40,7 +40,7 @@ export const backendCauses: readonly Cause[] = [
       failing,
       either(
         'Which paths?',
-        'All: the health path is {http.shallow}, another one {http.any-path}',
+        'The health path is {http.shallow}; another one is {http.any-path}',
         ['http.shallow', 'http.any-path'],
         'several paths of the service',
       ),

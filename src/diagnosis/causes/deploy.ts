@@ -36,7 +36,7 @@ export const deployCauses: readonly Cause[] = [
       ),
       either(
         'Did it start anew?',
-        'It has been up for {health.uptime-seconds} s',
+        'It has been up for {health.uptime-seconds} s; its uptime fell: {health.uptime-fell}; it started with the run: {health.started-at-run}; it started within the run: {health.started-within-run}; it started since the run: {health.started-since-run}',
         [
           'health.uptime-seconds',
           'health.uptime-fell',

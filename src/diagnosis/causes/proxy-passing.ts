@@ -168,7 +168,7 @@ export const proxyPassingCauses: readonly Cause[] = [
       why('What was answered?', 'A page for people: {http.body}', ['http.body'], 'the body of the refusal'),
       either(
         'What does it dislike?',
-        'The name of the client; as a browser: {http.other-agent}, as a test client: {http.client-agent}',
+        'The name of the client; as a browser: {http.other-agent}; as a test client: {http.client-agent}',
         ['http.other-agent', 'http.client-agent'],
         'the same bytes with another User-Agent',
       ),

@@ -212,7 +212,7 @@ export const proxyCauses: readonly Cause[] = [
       failing,
       either(
         'What was missing?',
-        'What an instance remembers; the text says {report.phrase}, signed in once it was lost: {repeat.session-lost}',
+        'What an instance remembers; the text says {report.phrase}; signed in once it was lost: {repeat.session-lost}',
         ['report.phrase', 'repeat.session-lost'],
         'the text of the failure, or fresh connections after one sign-in',
       ),

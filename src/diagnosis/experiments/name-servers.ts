@@ -3,6 +3,7 @@ import { Resolver, lookup } from 'node:dns/promises';
 import { hasName, subjectOf } from './address-families.ts';
 import { addressIn } from './aim.ts';
 import type { Experiment } from './experiment.ts';
+import { addressesAgree, type Told } from './addresses-agree.ts';
 import { alone, findings } from './finding.ts';
 
 const limitMs = 1_200;
@@ -25,9 +26,8 @@ export const nameServers: Experiment = {
     const here = await addressesHere(name);
     const told = await toldBy(name, here, signal);
     if (here.length === 0 || told === undefined) return [];
-    const value = here.some((address) => told.addresses.includes(address));
-    // The only resolver there is agrees with what it said itself.
-    if (value && told.isAlone) return [];
+    const value = addressesAgree(here, told);
+    if (value === undefined) return [];
     const says = `${name} is ${here.join(', ')} on this machine, and ${told.addresses.join(', ')} by ${told.by}`;
     return findings([{ fact: 'dns.agrees', value, says, subject: subject.id }], alone(lab, at));
   },
@@ -38,15 +38,12 @@ async function addressesHere(name: string): Promise<readonly string[]> {
   return found.map(({ address }) => address).toSorted();
 }
 
-interface Told {
-  readonly addresses: readonly string[];
+interface Source extends Told {
   readonly by: string;
-  /** Nobody else was asked than who is asked by everything on this machine. */
-  readonly isAlone?: boolean | undefined;
 }
 
 /** Undefined where nobody says anything, or something else each time, as those do that spread load by name. */
-async function toldBy(name: string, here: readonly string[], signal: AbortSignal): Promise<Told | undefined> {
+async function toldBy(name: string, here: readonly string[], signal: AbortSignal): Promise<Source | undefined> {
   const own = new Resolver({ timeout: limitMs / 2, tries: 1 });
   const zone = await zoneServers(name, own, signal);
   const servers = zone.length > 0 ? zone : own.getServers().slice(0, mostServers);
@@ -59,7 +56,7 @@ async function toldBy(name: string, here: readonly string[], signal: AbortSignal
   return first && { ...first, by: `${word} ${first.by}`, isAlone: zone.length === 0 && steady.length === 1 };
 }
 
-async function saidBy(server: string, name: string): Promise<Told | undefined> {
+async function saidBy(server: string, name: string): Promise<Source | undefined> {
   const resolver = new Resolver({ timeout: limitMs / 2, tries: 1 });
   resolver.setServers([server]);
   const first = await ask(resolver, name);

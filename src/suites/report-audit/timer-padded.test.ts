@@ -19,6 +19,16 @@ test('durations that sit just above a round value are told with residuals, share
   assert.equal(finding?.weight, 'doubt');
 });
 
+test('a few waits of one length are seen in a small suite too, whatever else in it is quick or slow', () => {
+  const waits = [3_004, 3_006, 3_009, 3_011, 3_014];
+  assert.equal(found([...waits, 20, 25, 40, 60, 90, 120, 700, 1_100]).length, 1);
+  // Others of about that length make it a coincidence.
+  assert.deepEqual(
+    found([...waits, 1_600, 1_900, 2_100, 2_300, 2_400, 2_600, 3_300, 3_700, 4_200, 4_800, 5_100, 5_600]),
+    [],
+  );
+});
+
 test('half a second, a minute and every timer between are seen', () => {
   for (const timerMs of [500, 1_000, 2_000, 10_000, 30_000, 60_000]) {
     const padded = [3, 5, 8, 11, 14, 17].map((late) => timerMs + late);

@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { runExperiment } from '#testing/run-experiment.ts';
+
+import { connections } from './connections.ts';
+
+const yaml = "websockets: { chat: { url: 'ws://127.0.0.1:9/ws' } }";
+const symptom = { phase: 'upgrade', status: 503, target: 'ws://127.0.0.1:9/ws' } as const;
+
+/** The eighth of each climb is refused; `openMs` tells how long the others took until they were open. */
+async function waited(refusedMs: number, openMs: (count: number) => number): Promise<unknown> {
+  const { valueOf } = await runExperiment(connections, {
+    yaml,
+    symptom,
+    answer: (_, count) => {
+      const isRefused = count % 8 === 0;
+      const durationMs = isRefused ? refusedMs : openMs(count % 8);
+      const step = { step: 'upgrade', outcome: isRefused ? 'failed' : 'passed', durationMs } as const;
+      return isRefused ? { standing: 'down', brokeAt: 'upgrade', steps: [step] } : { steps: [step] };
+    },
+  });
+  assert.equal(valueOf('ws.fails-from'), 8);
+  return valueOf('ws.ladder-waited');
+}
+
+test('a refusal after a wait is told by the quickest: those who waited their turn, and got it, are slow as well', async () => {
+  assert.equal(await waited(1_500, () => 20), true);
+  assert.equal(await waited(1_500, (count) => (count < 3 ? 20 : 1_400)), true);
+  assert.equal(await waited(30, () => 20), false);
+});
+
+test('where all are slow, the one that is refused has not waited', async () => {
+  assert.equal(await waited(1_500, () => 1_200), false);
+});

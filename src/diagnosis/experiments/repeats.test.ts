@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { runExperiment } from '#testing/run-experiment.ts';
+
+import { repeats } from './repeats.ts';
+
+const yaml = "services: { desk: { url: 'http://127.0.0.1:9', health: /health } }";
+const symptom = { phase: 'http', error: 'ReadTimeout', target: 'http://127.0.0.1:9/health' } as const;
+const down = { standing: 'down', brokeAt: 'response' } as const;
+
+test('eight are asked where that is quick, four where each takes a second, all at once where each takes several', async () => {
+  assert.equal(await askedOf(40), 8);
+  assert.equal(await askedOf(1_500), 4);
+  assert.equal(await askedOf(5_000), 8);
+});
+
+async function askedOf(durationMs: number): Promise<number> {
+  const { wishes, valueOf } = await runExperiment(repeats, { yaml, symptom, answer: () => ({ durationMs }) });
+  assert.equal(valueOf('repeat.pattern'), 'all-ok');
+  return wishes.length;
+}
+
+test('of four slow ones two that fail are a mixture', async () => {
+  const { valueOf } = await runExperiment(repeats, {
+    yaml,
+    symptom,
+    answer: (_, count) => ({ durationMs: 1_500, ...(count % 2 === 0 ? down : {}) }),
+  });
+  assert.equal(valueOf('repeat.pattern'), 'mixed');
+  assert.equal(valueOf('repeat.in-turn'), true);
+});
+
+test('where all fail nobody is told apart', async () => {
+  const { valueOf } = await runExperiment(repeats, { yaml, symptom, answer: () => down });
+  assert.equal(valueOf('repeat.pattern'), 'all-bad');
+  assert.equal(valueOf('repeat.in-turn'), undefined);
+});
