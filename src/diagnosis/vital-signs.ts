@@ -5,6 +5,7 @@ import { authHealthOf, authService } from './experiments/auth-service.ts';
 import { clocks } from './experiments/clocks.ts';
 import { eachAddress } from './experiments/each-address.ts';
 import type { Aim, Experiment, Finding } from './experiments/experiment.ts';
+import { formerAddress } from './experiments/former-address.ts';
 import { headersLeftOut, headerSizes } from './experiments/headers.ts';
 import { health } from './experiments/health.ts';
 import { httpVersions } from './experiments/http-versions.ts';
@@ -33,6 +34,7 @@ export function vitalSigns(
     ...unheard,
     ...headersOf(plain),
     ...addressesOf(plain),
+    formerAddress,
   ];
   return [...asked, health, versions, ...(isQuickToFail ? [repeats] : []), ...settingsOf(plain, environment)];
 }

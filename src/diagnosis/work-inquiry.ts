@@ -9,6 +9,7 @@ import { inquire, type Inquired, type Progress } from './inquire.ts';
 import { keepLatest } from './keep-latest.ts';
 import { learnCorrections } from './learn-corrections.ts';
 import { withOwnCauses } from './own-causes.ts';
+import { findEarlierRuns } from './observe-history.ts';
 import { createRerunner } from './rerun-tests.ts';
 import type { InquiryWorkerParts } from './start-inquiry-worker.ts';
 import { usualLatency } from './usual-latency.ts';
@@ -70,6 +71,7 @@ async function knowAround(
   const usual = await usualLatency(environment.name, store.watch.probes, now());
   const from = run.startedAt ?? run.queuedAt;
   return {
+    lastGreen: (await findEarlierRuns(run, store.runs)).find(({ state }) => state === 'passed'),
     ranAt: { from, to: run.endedAt ?? now().toISOString() },
     rerunner: await createRerunner(run, { ...parts, environment }),
     audit: auditNow({ ...parts, environment, id }),

@@ -81,6 +81,14 @@ export const facts = {
   'dns.others': { kind: 'outcome', means: 'looking up other names' },
   'dns.resolver': { kind: 'outcome', means: 'asking the resolver of this machine for a name outside of the stack' },
   'dns.addresses': { kind: 'number', means: 'how many addresses the name has' },
+  'dns.former-address': {
+    kind: 'outcome',
+    means: 'the address that the name had in the last green run, and has no more, asked now',
+  },
+  'dns.present-address': {
+    kind: 'outcome',
+    means: 'the address that the name has now, and had not in the last green run, asked in turn with the former',
+  },
   'dns.agrees': { kind: 'yes-no', means: 'resolver and authoritative server, or direct, name the same addresses' },
   'address.each': { kind: 'word', means: 'connecting to each address: all-ok, some-dead, all-dead' },
   'ip.v4': { kind: 'outcome', means: 'the endpoint by IPv4' },

@@ -56,6 +56,8 @@ export interface Run {
   readonly stopRequestedBy?: Actor | undefined;
   /** Service name → version that it reported before the suite started. */
   readonly versions: Readonly<Record<string, string>>;
+  /** Name of a host → its addresses before the suite started, sorted; absent: none were looked up. */
+  readonly addresses?: Readonly<Record<string, readonly string[]>> | undefined;
   readonly counts: Counts;
   /** How many tests the runner said it will run; absent until it says so. */
   readonly expected?: number | undefined;

@@ -1,3 +1,4 @@
+import type { Environment } from '#domain/configuration.ts';
 import { OperatorError } from '#domain/operator-error.ts';
 import type { RunChange } from '#domain/next-run.ts';
 import type { Run, Selection } from '#domain/run.ts';
@@ -12,6 +13,7 @@ import type { ProofOutcome } from './prove-suite.ts';
 import type { AuditKnowledge } from './report-audit/audit-finding.ts';
 import { knowBeforeRun } from './report-audit/know-before-run.ts';
 import { deployedSince } from './report-audit/know-deployed.ts';
+import { readAddresses } from './read-addresses.ts';
 import { resolveEnvironment, resolveSuite } from './resolve-target.ts';
 import { runMarker } from './run-marker.ts';
 import { runSuite, type SuiteOrder, type SuiteOutcome } from './run-suite.ts';
@@ -84,6 +86,7 @@ async function executeRun(run: Run, parts: WorkerParts, signal: AbortSignal): Pr
       onVersions: (versions) => void parts.store.runs.change(run.id, { versions }).catch(() => undefined),
       onStart: snapshots.follow,
     };
+    void keepAddresses(run.id, { ...parts, environment }, signal);
     const proofs = await parts.store.proofs.list(suite.name, environment.name);
     const proving = { ...order, run: run.id, now: parts.now, proofs };
     if (run.selection.proves === undefined) {
@@ -104,6 +107,16 @@ async function executeRun(run: Run, parts: WorkerParts, signal: AbortSignal): Pr
   } finally {
     await snapshots.stop();
   }
+}
+
+/** What names stood for is missed when they stand for something else. */
+async function keepAddresses(
+  id: string,
+  { store, variables, environment }: WorkerParts & { readonly environment: Environment },
+  signal: AbortSignal,
+): Promise<void> {
+  const addresses = await readAddresses(environment, variables, signal);
+  if (Object.keys(addresses).length > 0) await store.runs.change(id, { addresses }).catch(() => undefined);
 }
 
 function nothingToProve(green: string): OperatorError {

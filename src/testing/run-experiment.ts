@@ -8,7 +8,8 @@ import type { ProbeResult } from '#domain/probe.ts';
 import { makeSymptom } from './make-symptom.ts';
 import { makeProbeResult } from './make-probe-result.ts';
 
-export interface MadeUp extends Partial<Pick<Lab, 'rerunner' | 'versions' | 'intended'>> {
+export interface MadeUp
+  extends Partial<Pick<Lab, 'rerunner' | 'versions' | 'intended' | 'lastGreen'>>, Pick<Aim, 'plain'> {
   /** What stands in `environments: { staging: { … } }`. */
   readonly yaml: string;
   readonly symptom?: Partial<Symptom>;
@@ -34,14 +35,14 @@ export async function runExperiment(experiment: Experiment, madeUp: MadeUp): Pro
   return { findings, wishes, applies, valueOf };
 }
 
-function aimFor({ yaml, symptom }: MadeUp): Aim {
+function aimFor({ yaml, symptom, plain }: MadeUp): Aim {
   const configuration = parseConfiguration(`environments: { staging: { ${yaml} } }\nsuites: {}\n`, '/e2e.yaml');
   const [environment] = configuration.environments.values();
   if (environment === undefined) throw new Error('no environment');
-  return aimOf(makeSymptom(symptom), { environment, variables: {} });
+  return { ...aimOf(makeSymptom(symptom), { environment, variables: {} }), plain };
 }
 
-function labOf({ rerunner, versions, intended, answer }: MadeUp, wishes: ProbeWish[]): Lab {
+function labOf({ rerunner, versions, intended, lastGreen, answer }: MadeUp, wishes: ProbeWish[]): Lab {
   let groups = 0;
   return {
     variables: {},
@@ -54,6 +55,7 @@ function labOf({ rerunner, versions, intended, answer }: MadeUp, wishes: ProbeWi
     versions: versions ?? (() => Promise.resolve({})),
     intended: intended ?? (() => Promise.resolve(undefined)),
     rerunner,
+    lastGreen,
     usualMs: () => undefined,
     control: [],
     versionsOfRun: {},

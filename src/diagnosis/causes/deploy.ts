@@ -94,6 +94,7 @@ export const deployCauses: readonly Cause[] = [
     predicts: [
       saw('version.intended', false, ['proves', 'refutes']),
       saw('dns.agrees', false, 'against'),
+      saw('dns.former-address', 'ok', 'against'),
       saw('version.direct-differs', true, 'refutes'),
       saw('version.changed', false, 'weak'),
       saw('deploy.last', 'failed', 'strong'),

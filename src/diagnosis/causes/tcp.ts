@@ -22,6 +22,7 @@ export const tcpCauses: readonly Cause[] = [
       saw('ws.plain', ['tcp TIMEOUT', 'tcp ETIMEDOUT', 'tcp EHOSTUNREACH', 'tcp ENETUNREACH'], ['proves', 'against']),
       saw('control.reachable', true, ['weak', 'refutes']),
       saw('dns.agrees', false, 'refutes'),
+      saw('dns.former-address', 'ok', 'refutes'),
       saw('auth.alone', true, 'refutes'),
     ],
     whys: [
@@ -53,6 +54,7 @@ export const tcpCauses: readonly Cause[] = [
       // Something listened until it was asked.
       saw('replay.went-away', true, 'refutes'),
       saw('dns.agrees', false, 'refutes'),
+      saw('dns.former-address', 'ok', 'refutes'),
       saw('auth.alone', true, 'refutes'),
     ],
     whys: [

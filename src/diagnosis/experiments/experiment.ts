@@ -2,6 +2,7 @@ import type { Environment } from '#domain/configuration.ts';
 import type { Symptom } from '#domain/diagnosis.ts';
 import type { Observation } from '#domain/observation.ts';
 import type { ProbeResult } from '#domain/probe.ts';
+import type { Run } from '#domain/run.ts';
 import type { Setting, Variables } from '#domain/setting.ts';
 import type { TestResult } from '#domain/test-result.ts';
 import type { Changes } from '#probes/prepare-probe.ts';
@@ -81,6 +82,8 @@ export interface Lab {
   readonly control: readonly Setting[];
   /** Service → version before the run. */
   readonly versionsOfRun: Readonly<Record<string, string>>;
+  /** The last run of the suite that was green. */
+  readonly lastGreen?: Pick<Run, 'id' | 'addresses'> | undefined;
   /** From now on nothing is waited for long: what hangs has been seen to hang. */
   hurry(): void;
   isHurried(): boolean;

@@ -11,6 +11,7 @@ import { discovery } from './discovery.ts';
 import { eachAddress } from './each-address.ts';
 import type { Experiment } from './experiment.ts';
 import { failingPath } from './failing-path.ts';
+import { formerAddress } from './former-address.ts';
 import { growingUp } from './growing-up.ts';
 import { health } from './health.ts';
 import { headersLeftOut, headerSizes } from './headers.ts';
@@ -86,6 +87,7 @@ export const experiments: readonly Experiment[] = [
   rerunAlone,
   rerunSuite,
   nameServers,
+  formerAddress,
   compression,
   unread,
   slower,

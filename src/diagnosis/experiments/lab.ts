@@ -10,7 +10,7 @@ import { expectedVersion } from '#suites/expected-version.ts';
 
 import type { Aim, Lab, ProbeWish } from './experiment.ts';
 
-export interface LabParts extends Partial<Pick<Lab, 'ranAt' | 'rerunner' | 'usualMs' | 'audit'>> {
+export interface LabParts extends Partial<Pick<Lab, 'ranAt' | 'rerunner' | 'usualMs' | 'audit' | 'lastGreen'>> {
   readonly prober: Pick<Prober, 'probe'>;
   readonly tokens: Tokens;
   readonly authorities: AuthorityFiles;
@@ -32,7 +32,7 @@ const hurriedMs = 2_500;
 
 /** Measures for experiments: counts, numbers, and holds to ten connections at a time. */
 export function createLab(parts: LabParts, environment: Aim['environment']): Lab {
-  const { variables, now, control, versionsOfRun, prober, onResult, ranAt, rerunner, audit } = parts;
+  const { variables, now, control, versionsOfRun, prober, onResult, ranAt, rerunner, audit, lastGreen } = parts;
   const gate = createGate(mostAtOnce);
   let results = 0;
   let patienceMs = parts.patienceMs;
@@ -44,6 +44,7 @@ export function createLab(parts: LabParts, environment: Aim['environment']): Lab
     control,
     versionsOfRun,
     ranAt,
+    lastGreen,
     rerunner,
     audit,
     usualMs: parts.usualMs ?? (() => undefined),
