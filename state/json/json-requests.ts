@@ -6,7 +6,7 @@ import { encodeLine, type Entry, type Extent } from './journal-line.ts';
 import { openJournal } from './open-journal.ts';
 import { PendingRequests } from './pending-requests.ts';
 
-/** Some 35 MB of memory. Beyond it people are told to wait, and nothing that was acknowledged is dropped. */
+/** Some 60 MB of memory. Beyond it people are told to wait, and nothing that was acknowledged is dropped. */
 const UNFINISHED_LIMIT = 50_000;
 const OUTCOME_CHARACTERS = 1_000;
 const PENDING_BYTES = 1024;
