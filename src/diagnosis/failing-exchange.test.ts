@@ -31,6 +31,12 @@ const lookedUp = "KeyError: 'items'";
 const closed =
   'websockets.exceptions.ConnectionClosedError: received 1011 (internal error); then sent 1011 (internal error)';
 
+const sentAway: Exchange = { method: 'GET', url: 'http://stack/me', status: 302, ms: 2 };
+const wall: Exchange = { method: 'GET', url: 'http://stack/oauth2/sign_in', status: 200, ms: 2 };
+const chatSentAway: Exchange = { method: 'GET', url: 'ws://stack/chat', status: 302, ms: 2 };
+const chatAtWall: Exchange = { method: 'GET', url: 'ws://stack/oauth2/sign_in', status: 200, ms: 2 };
+const noJson = 'requests.exceptions.JSONDecodeError: Expecting value: line 1 column 1 (char 0)';
+
 const cases: readonly (readonly [
   name: string,
   message: string,
@@ -44,6 +50,35 @@ const cases: readonly (readonly [
     [{ ...refused, status: 404 }],
     ['http', 404, refused.url],
   ],
+  ['the one that was sent to another page', noJson, [health, sentAway, wall], ['http', 302, sentAway.url]],
+  [
+    'the first of those that were sent on',
+    noJson,
+    [sentAway, { ...wall, status: 303 }, wall],
+    ['http', 302, sentAway.url],
+  ],
+  [
+    'the upgrade that was sent to a page',
+    'websockets.exceptions.InvalidStatusCode: server rejected WebSocket connection: HTTP 200',
+    [chatSentAway, chatAtWall],
+    ['upgrade', 302, chatSentAway.url],
+  ],
+  [
+    'the page to sign in that refuses',
+    'AssertionError: assert 401 == 200',
+    [sentAway, { ...wall, status: 401 }],
+    ['http', 302, sentAway.url],
+  ],
+  [
+    'what was asked where only a slash was added',
+    compared,
+    [
+      { ...broken, status: 307 },
+      { ...broken, url: `${broken.url}/` },
+    ],
+    ['http', 500, `${broken.url}/`],
+  ],
+  ['the error to which a redirect led', compared, [sentAway, broken], ['http', 500, broken.url]],
   ['none, where no answer had that status', told, [health, orders], ['http', 500, undefined]],
   ['none was seen', told, undefined, ['http', 500, undefined]],
   ['the one that was not answered', 'httpx.ReadTimeout', [signedIn, silent, health], ['http', undefined, silent.url]],

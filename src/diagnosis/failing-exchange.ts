@@ -3,6 +3,7 @@ import type { Exchange, TestResult } from '#domain/test-result.ts';
 
 import type { FailureFacts } from './errors/failure-facts.ts';
 import { gaveUp } from './gave-up.ts';
+import { leadsToSignIn } from './sign-in-page.ts';
 import { targetUrl } from './target-url.ts';
 
 /** It came no further than to a connection: what was asked before it was another thing. */
@@ -11,17 +12,31 @@ const ofSocket = new Set<Phase>(['upgrade', 'first-message', 'steady', 'close'])
 /** What a test stumbles over that takes an error for the answer it had hoped for. */
 const notAsHoped = /^(?:KeyError|TypeError|AttributeError|IndexError|SyntaxError|JSONDecodeError)$/u;
 
+export interface FailingExchange extends Exchange {
+  /** Its answer led elsewhere, and its client went there. */
+  readonly isFollowed?: boolean | undefined;
+}
+
 /**
  * What a failure leaves open and the recorder has seen: which request it is about, and, where the text speaks of no answer, that it
  * was a server error. Nothing where it might be another request.
  */
-export function withExchange(facts: FailureFacts, exchange: Exchange | undefined): FailureFacts {
+export function withExchange(facts: FailureFacts, exchange: FailingExchange | undefined): FailureFacts {
   if (exchange === undefined) return facts;
+  if (exchange.isFollowed) return ofRedirect(facts, exchange);
   const target = isSamePlace(facts.target, exchange.url) ? exchange.url : facts.target;
   const { method } = exchange;
   return isUnsaid(facts) && isRefusal(exchange, facts)
     ? { ...facts, method, phase: isSocket(exchange) ? 'upgrade' : 'http', status: exchange.status, target }
     : { ...facts, method, phase: phaseOf(facts, exchange), target };
+}
+
+/** Its client followed where it was sent, and the text speaks of what it found there. */
+function ofRedirect(facts: FailureFacts, exchange: Exchange): FailureFacts {
+  const { method, status, url } = exchange;
+  const isOpen = isUnsaid(facts) || facts.phase === 'http' || facts.phase === 'upgrade';
+  const phase = isSocket(exchange) ? 'upgrade' : 'http';
+  return isOpen ? { ...facts, method, phase, status, target: url } : { ...facts, method };
 }
 
 /** The words of most clients are the same for a request, for the upgrade to a conversation and for a conversation. */
@@ -34,7 +49,32 @@ function phaseOf({ phase, status, error }: FailureFacts, exchange: Exchange): Ph
 }
 
 /** The request that a failure is about; undefined where none was seen, or several may be meant. */
-export function failingExchange(facts: FailureFacts, { exchanges = [] }: TestResult): Exchange | undefined {
+export function failingExchange(facts: FailureFacts, { exchanges = [] }: TestResult): FailingExchange | undefined {
+  const last = lastOf(facts, exchanges);
+  return last === undefined ? undefined : beforeRedirects(last, exchanges);
+}
+
+/** A request whose answer led elsewhere, and what was found there is no better; else the request itself. */
+function beforeRedirects(last: Exchange, exchanges: readonly Exchange[]): FailingExchange {
+  const index = exchanges.lastIndexOf(last);
+  const before = exchanges.slice(0, index);
+  const first = before[before.findLastIndex(({ status }) => !isRedirect(status)) + 1];
+  const isError = last.status === undefined || last.status >= 400;
+  if (first === undefined || (isError && !leadsToSignIn(last.url)) || isSamePath(first, last)) return last;
+  return { ...first, isFollowed: true };
+}
+
+function isRedirect(status = 0): boolean {
+  return [301, 302, 303, 307, 308].includes(status);
+}
+
+/** Only its scheme or its last slash was put right. */
+function isSamePath(...both: readonly [Exchange, Exchange]): boolean {
+  const [one, other] = both.map(({ url }) => URL.parse(url)?.pathname.replace(/\/$/u, ''));
+  return one === other;
+}
+
+function lastOf(facts: FailureFacts, exchanges: readonly Exchange[]): Exchange | undefined {
   if (nothingSent.has(facts.phase)) return undefined;
   const sockets = exchanges.filter(isSocket);
   const last = exchanges.at(-1);

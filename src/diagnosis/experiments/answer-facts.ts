@@ -1,6 +1,7 @@
 import type { ProbeResult } from '#domain/probe.ts';
 
 import { phraseOf } from '../phrases.ts';
+import { leadsToSignIn } from '../sign-in-page.ts';
 import { rawOf, type Seen } from './finding.ts';
 import { outcomeWord } from './outcome.ts';
 
@@ -51,12 +52,9 @@ export function outcomeSeen(fact: Seen['fact'], label: string, result: ProbeResu
   };
 }
 
-/** A redirect to where people sign in is as good as the page itself. */
-const signInPage = /sign-?in|log-?in|\bsso\b|oauth|\bauth\b|accounts\.|idp\b|saml/iu;
-
 function kindOf(body: string, location = ''): string {
   const text = body.trim();
-  if (signInPage.test(location)) return 'sign-in';
+  if (leadsToSignIn(location)) return 'sign-in';
   if (text === '') return 'empty';
   if (/^[[{]/u.test(text)) return 'json';
   if (!/^<!doctype|<html|<body/iu.test(text)) return 'text';
