@@ -9,6 +9,7 @@ import type { Aim, Experiment, Finding, Lab } from './experiments/experiment.ts'
 import { experiments } from './experiments/experiments.ts';
 import { growingUp } from './experiments/growing-up.ts';
 import { authService } from './experiments/auth-service.ts';
+import { isGap, laterLook } from './experiments/later-look.ts';
 import { headerSizes } from './experiments/headers.ts';
 import { httpVersions } from './experiments/http-versions.ts';
 import { meanwhile } from './experiments/meanwhile.ts';
@@ -93,6 +94,8 @@ function followUpOf({ fact, value, says }: Observation): readonly Experiment[] {
   if (fact === 'auth.login' && value !== 'ok' && says.includes('did not answer')) return [headerSizes];
   // It failed when it was done again, and passes by now.
   if (fact === 'repeat.pattern' && value === 'all-ok') return [growingUp];
+  // Somebody is missing: gone for good, or on the way back.
+  if (fact === 'repeat.pattern' && isGap(says)) return [laterLook];
   // Another version may be that of another host.
   return fact === 'version.intended' && value === false ? [nameServers] : [];
 }

@@ -64,6 +64,7 @@ export const facts = {
     kind: 'yes-no',
     means: 'it failed while the service had just started, and passed a few seconds later',
   },
+  'replay.later': { kind: 'yes-no', means: 'it failed as if nobody were there, and passed for good within 21 s' },
   'repeat.pattern': { kind: 'word', means: 'of eight fresh connections: all-ok, all-bad, mixed' },
   'repeat.session-lost': {
     kind: 'yes-no',

@@ -14,6 +14,7 @@ export const startupRace: Cause = {
     saw('report.status', [503, 500], 'weak'),
     saw('replay.passed', 3, 'weak'),
     saw('replay.after-start', true, ['proves', 'against']),
+    saw('replay.later', true, 'weak'),
     saw('health.uptime-seconds', isUnder(180), ['weak', 'refutes']),
     // What is deployed and then tested has always begun shortly before.
     saw('health.started-at-run', true, ['strong', 'against']),

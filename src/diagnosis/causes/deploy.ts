@@ -15,6 +15,7 @@ export const deployCauses: readonly Cause[] = [
       saw('report.close-code', [1012, 1006, 1001], 'weak'),
       saw('version.changing', true, ['proves', 'against']),
       saw('deploy.during-run', true, 'proves'),
+      saw('replay.later', true, ['strong', 'against']),
       saw('health.uptime-fell', true, 'strong'),
       // It died of what was asked.
       saw('replay.went-away', true, 'refutes'),
@@ -36,13 +37,14 @@ export const deployCauses: readonly Cause[] = [
       ),
       either(
         'Did it start anew?',
-        'It has been up for {health.uptime-seconds} s; its uptime fell: {health.uptime-fell}; it started with the run: {health.started-at-run}; it started within the run: {health.started-within-run}; it started since the run: {health.started-since-run}',
+        'It has been up for {health.uptime-seconds} s; its uptime fell: {health.uptime-fell}; it started with the run: {health.started-at-run}; it started within the run: {health.started-within-run}; it started since the run: {health.started-since-run}; it came back while it was looked at: {replay.later}',
         [
           'health.uptime-seconds',
           'health.uptime-fell',
           'health.started-at-run',
           'health.started-within-run',
           'health.started-since-run',
+          'replay.later',
         ],
         'the uptime that it reports',
       ),
@@ -60,6 +62,7 @@ export const deployCauses: readonly Cause[] = [
       saw('repeat.pattern', 'mixed', ['strong', 'refutes']),
       saw('repeat.by-version', true, ['proves', 'against']),
       saw('replay.passed', [1, 2], 'weak'),
+      saw('replay.later', true, 'refutes'),
       saw('version.changing', true, 'weak'),
       saw('health.uptime-fell', true, 'weak'),
       saw('address.each', 'some-dead', 'against'),

@@ -59,6 +59,8 @@ export const always: readonly Prediction[] = [
   saw('repeat.pattern', 'all-ok', 'refutes'),
   // It was too young, and grew up.
   saw('replay.after-start', true, 'refutes'),
+  // Somebody was away, and came back.
+  saw('replay.later', true, 'refutes'),
   // What runs is not what was meant to: whatever it does wrong may be mended already.
   saw('version.intended', false, 'refutes'),
 ];

@@ -18,6 +18,7 @@ import { headersLeftOut, headerSizes } from './headers.ts';
 import { holds } from './holds.ts';
 import { httpVersions } from './http-versions.ts';
 import { issuedToken } from './issued-token.ts';
+import { laterLook } from './later-look.ts';
 import { login } from './login.ts';
 import { longerTimeout } from './longer-timeout.ts';
 import { meanwhile } from './meanwhile.ts';
@@ -95,4 +96,5 @@ export const experiments: readonly Experiment[] = [
   settingsAudit,
   meanwhile,
   growingUp,
+  laterLook,
 ];

@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { test, type TestContext } from 'node:test';
+
+import { runExperiment, type MadeUp, type Ran } from '#testing/run-experiment.ts';
+
+import { isGap, laterLook } from './later-look.ts';
+
+const yaml = "services: { desk: { url: 'http://127.0.0.1:9', health: /health, version: '/version#/sha' } }";
+const symptom = { phase: 'http', status: 502, target: 'http://127.0.0.1:9/health' } as const;
+const down = { standing: 'down', brokeAt: 'response' } as const;
+
+/** Looks, as if the time in between had passed. */
+async function look(t: TestContext, madeUp: Pick<MadeUp, 'answer' | 'versions'>): Promise<Ran> {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const over = new AbortController();
+  const running = runExperiment(laterLook, { yaml, symptom, ...madeUp }).finally(() => over.abort());
+  for (let ticks = 0; !over.signal.aborted && ticks < 100; ticks += 1) {
+    t.mock.timers.tick(1_500);
+    await new Promise(setImmediate);
+  }
+  return running;
+}
+
+test('an instance that is away and comes back is well again, and enough good answers end the look', async (t) => {
+  const { valueOf, wishes } = await look(t, { answer: (_, count) => (count < 5 && count % 2 === 0 ? down : {}) });
+  assert.equal(valueOf('replay.later'), true);
+  assert.equal(valueOf('version.changing'), undefined);
+  assert.equal(wishes.length, 10);
+});
+
+test('a version that none of the first looks found has come meanwhile', async (t) => {
+  let asked = 0;
+  const versions = () => Promise.resolve({ desk: (asked += 1) > 6 ? 'b2' : 'a1' });
+  const { valueOf, findings } = await look(t, { answer: () => down, versions });
+  assert.equal(valueOf('version.changing'), true);
+  assert.equal(valueOf('replay.later'), false);
+  assert.match(findings[1]?.says ?? '', /^desk b2 within/u);
+});
+
+test('two versions that take turns from the beginning are two instances, not a change', async (t) => {
+  let asked = 0;
+  const versions = () => Promise.resolve({ desk: (asked += 1) % 2 === 0 ? 'b2' : 'a1' });
+  const { valueOf } = await look(t, { answer: (_, count) => (count < 4 ? down : {}), versions });
+  assert.equal(valueOf('version.changing'), undefined);
+});
+
+test('a refused port, a bad gateway and a restart are gaps; what was answered is none', () => {
+  for (const word of ['tcp ECONNREFUSED', 'response STATUS_502', 'upgrade STATUS_503', 'hold CLOSE_1012']) {
+    assert.equal(isGap(word), true, word);
+  }
+  for (const word of ['ok', 'response STATUS_500', 'upgrade STATUS_401', 'welcome CLOSE_1011', 'response TIMEOUT']) {
+    assert.equal(isGap(word), false, word);
+  }
+});

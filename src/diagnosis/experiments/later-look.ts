@@ -1,0 +1,86 @@
+import type { ProbeResult } from '#domain/probe.ts';
+
+import { shortVersion } from '../short-version.ts';
+import { subjectOf } from './address-families.ts';
+import type { Experiment } from './experiment.ts';
+import { alone, findings } from './finding.ts';
+import { outcomeWord } from './outcome.ts';
+import { pause } from './pause.ts';
+
+const everyMs = 1_500;
+const mostMs = 21_000;
+/** Enough to have met every instance that there is. */
+const firstLooks = 4;
+/** More than there are usually instances that take turns. */
+const enoughGood = 6;
+
+type Versions = Readonly<Record<string, string>>;
+
+/** How it ends where nobody is there to answer: an instance that is being replaced, or one that is gone. */
+const gap = /STATUS_50[23]|ECONNREFUSED|CLOSE_10(?:06|12)/u;
+
+/** Whether somebody was missing, and not merely wrong. */
+export function isGap(word: string): boolean {
+  return gap.test(word);
+}
+
+/** Looks at it for a while longer: an instance that is being replaced comes back, with another version or without. */
+export const laterLook: Experiment = {
+  name: 'later-look',
+  observes: ['replay.later', 'version.changing'],
+  costSeconds: mostMs / 1_000,
+  connections: Math.ceil(mostMs / everyMs),
+  holdsFor: 'operation',
+  doing: 'looking whether it stays so',
+  applies: (aim) => subjectOf(aim) !== undefined,
+  run: async (aim, lab, signal) => {
+    const endpoint = subjectOf(aim);
+    if (endpoint === undefined) return [];
+    const at = lab.now().toISOString();
+    const beganMs = performance.now();
+    const results: ProbeResult[] = [];
+    const versions: Versions[] = [];
+    while (!signal.aborted && performance.now() - beganMs < mostMs) {
+      const [result, reported] = await Promise.all([
+        lab.probe({ endpoint }, signal),
+        lab.versions(aim.environment, signal),
+      ]);
+      results.push(result);
+      versions.push(reported);
+      if (isWell(results) || newVersion(versions) !== undefined) break;
+      await pause(everyMs, signal);
+    }
+    if (results.length < 2) return [];
+    const words = results.map((result) => outcomeWord(result) ?? 'not measured');
+    const seconds = Math.round((performance.now() - beganMs) / 1_000);
+    const says = `${endpoint.id}, looked at for ${seconds} s more: ${words.slice(-12).join(', ')}`;
+    const another = newVersion(versions);
+    return findings(
+      [
+        { fact: 'replay.later', value: isWell(results), says, subject: endpoint.id },
+        {
+          fact: 'version.changing',
+          value: another === undefined ? undefined : true,
+          says: `${another} within ${seconds} s, which it had not reported before`,
+        },
+      ],
+      alone(lab, at),
+    );
+  },
+};
+
+/** `desk 1.15.0`: what none of the first looks found, so that it is no instance that had been there all the time. */
+function newVersion(looks: readonly Versions[]): string | undefined {
+  const [first, later] = [looks.slice(0, firstLooks), looks.slice(firstLooks)];
+  const known = (service: string, version: string): boolean => first.some((look) => look[service] === version);
+  const isAsked = (service: string): boolean => first.some((look) => look[service] !== undefined);
+  const found = later
+    .flatMap((look) => Object.entries(look))
+    .find(([service, version]) => isAsked(service) && !known(service, version));
+  return found && `${found[0]} ${shortVersion(found[1])}`;
+}
+
+/** It came back, and stays. */
+function isWell(results: readonly ProbeResult[]): boolean {
+  return results.length >= enoughGood && results.slice(-enoughGood).every(({ standing }) => standing === 'up');
+}
