@@ -1,5 +1,6 @@
 import process from 'node:process';
 
+import { settingsNow } from '#audit/settings-now.ts';
 import { startAuditWorker } from '#audit/start-audit-worker.ts';
 import { startInquiryWorker } from '#diagnosis/start-inquiry-worker.ts';
 import { loopDocument } from '#domain/loop-details.ts';
@@ -99,7 +100,7 @@ function startWorkers(
   const working = { ...parts, data, guardian, onTrouble };
   const intended = intendedVersion({ variables, data });
   const workers = [
-    startWorker({ ...working, takes }, signal),
+    startWorker({ ...working, settingsOf: settingsNow(working), takes }, signal),
     startProbingWorker({ ...working, takes }, signal),
     startInquiryWorker({ ...working, takes }, signal),
     startAuditWorker({ ...working, intended, takes }, signal),

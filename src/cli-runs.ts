@@ -1,5 +1,6 @@
 import process from 'node:process';
 
+import { settingsNow } from '#audit/settings-now.ts';
 import type { OperatorError } from '#domain/operator-error.ts';
 import { runDocument } from '#domain/run-document.ts';
 import { isActive, type Run } from '#domain/run.ts';
@@ -33,8 +34,9 @@ async function workThrough(ids: readonly string[], session: Session): Promise<re
     start(parts, signal) {
       const guardian = createGuardian();
       const { data } = configuration.history;
+      const here = { guardian, data, settingsOf: settingsNow({ ...parts, data }) };
       // What a dead bot left queued is the bot's to run.
-      const worker = startWorker({ ...parts, guardian, data, takes: ({ id }) => ids.includes(id), onTrouble }, signal);
+      const worker = startWorker({ ...parts, ...here, takes: ({ id }) => ids.includes(id), onTrouble }, signal);
       return {
         async settled() {
           await worker.settled();

@@ -10,6 +10,7 @@ import { startInquiryAnnouncer } from '#announce/start-inquiry-announcer.ts';
 import { startLoopAnnouncers } from '#announce/start-loop-announcers.ts';
 import { startReportAnnouncer } from '#announce/start-report-announcer.ts';
 import type { Teller } from '#announce/telling.ts';
+import { settingsNow } from '#audit/settings-now.ts';
 import type { Attachments } from '#chat/attachments.ts';
 import { createDispatch, type Dispatch } from '#chat/dispatch.ts';
 import { commands } from '#commands/index.ts';
@@ -74,7 +75,10 @@ export async function startWork(parts: WorkParts, talking: AbortSignal): Promise
   const guardian = createGuardian();
   const onTrouble = (error: OperatorError): void => log.error(`A record waits to be written: ${error.message}`);
   const shared = { store, configuration, variables, now, onBug };
-  const worker = startWorker({ ...shared, redactor, guardian, data, onTrouble }, working.signal);
+  const worker = startWorker(
+    { ...shared, redactor, guardian, data, settingsOf: settingsNow({ ...shared, data }), onTrouble },
+    working.signal,
+  );
   const personOf = createOwners({ client, log });
   const channelOf = createChannels({ client, log });
   const readLog = createLogReader(redactor);

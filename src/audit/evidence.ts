@@ -60,7 +60,7 @@ export interface TokenFacts {
 
 /** What happened before. */
 export interface History {
-  /** The newest that passed and was proven. */
+  /** The newest that passed and was proven; where none was, the newest that passed and was not invalid. */
   readonly green?: Run | undefined;
   /** Of this environment, ended, newest first, without this one. */
   readonly audits: readonly Audit[];

@@ -64,8 +64,9 @@ function headersOf(plain: Aim['plain']): readonly Experiment[] {
   return plain.brokeAt !== 'tcp' && plain.problem?.code.includes('TIMEOUT') === true ? [headerSizes] : [];
 }
 
-/** What a handler misses may be a variable, where the team wrote down which ones have to be there. */
+/** What a handler misses may be a variable, where the team wrote down which ones have to be there; a file may have changed for whatever fails. */
 function settingsOf(plain: Aim['plain'], { audit }: Aim['environment']): readonly Experiment[] {
+  if (audit.files.length > 0) return [settingsAudit];
   const isBroken = (plain?.http?.status ?? 0) >= 500 || plain?.ws?.closeCode === 1011 || plain?.ws?.closeCode === 1006;
   return isBroken && plain?.standing === 'down' && audit.required.length > 0 ? [settingsAudit] : [];
 }

@@ -58,6 +58,8 @@ export interface Run {
   readonly versions: Readonly<Record<string, string>>;
   /** Name of a host → its addresses before the suite started, sorted; absent: none were looked up. */
   readonly addresses?: Readonly<Record<string, readonly string[]>> | undefined;
+  /** Setting of the settings files → fingerprint of its value before the suite started; absent: none were read. */
+  readonly settings?: Readonly<Record<string, string>> | undefined;
   readonly counts: Counts;
   /** How many tests the runner said it will run; absent until it says so. */
   readonly expected?: number | undefined;

@@ -1,4 +1,4 @@
-import type { Configuration } from '#domain/configuration.ts';
+import type { Configuration, Environment } from '#domain/configuration.ts';
 import type { OperatorError } from '#domain/operator-error.ts';
 import type { Redactor } from '#domain/redact.ts';
 import type { Run } from '#domain/run.ts';
@@ -19,6 +19,8 @@ export interface WorkerParts {
   readonly data: string;
   /** Which queued runs are this worker's; absent: all. */
   readonly takes?: ((run: Run) => boolean) | undefined;
+  /** Fingerprints of the settings of an environment, kept with each run; absent: none are. Never rejects. */
+  readonly settingsOf?: ((environment: Environment) => Promise<Readonly<Record<string, string>>>) | undefined;
   readonly now: () => Date;
   /** Told each time that the disk refused to take a record; it is tried again. */
   readonly onTrouble: (error: OperatorError) => void;

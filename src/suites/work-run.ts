@@ -86,7 +86,7 @@ async function executeRun(run: Run, parts: WorkerParts, signal: AbortSignal): Pr
       onVersions: (versions) => void parts.store.runs.change(run.id, { versions }).catch(() => undefined),
       onStart: snapshots.follow,
     };
-    void keepAddresses(run.id, { ...parts, environment }, signal);
+    void keepSurroundings(run.id, { ...parts, environment }, signal);
     const proofs = await parts.store.proofs.list(suite.name, environment.name);
     const proving = { ...order, run: run.id, now: parts.now, proofs };
     if (run.selection.proves === undefined) {
@@ -109,14 +109,24 @@ async function executeRun(run: Run, parts: WorkerParts, signal: AbortSignal): Pr
   }
 }
 
-/** What names stood for is missed when they stand for something else. */
-async function keepAddresses(
+/** What names and settings stood for is missed when they stand for something else. */
+async function keepSurroundings(
   id: string,
-  { store, variables, environment }: WorkerParts & { readonly environment: Environment },
+  { store, variables, settingsOf, environment }: WorkerParts & { readonly environment: Environment },
   signal: AbortSignal,
 ): Promise<void> {
-  const addresses = await readAddresses(environment, variables, signal);
-  if (Object.keys(addresses).length > 0) await store.runs.change(id, { addresses }).catch(() => undefined);
+  const [addresses, settings = {}] = await Promise.all([
+    readAddresses(environment, variables, signal),
+    settingsOf?.(environment),
+  ]);
+  const change = { addresses: unlessEmpty(addresses), settings: unlessEmpty(settings) };
+  if (change.addresses !== undefined || change.settings !== undefined) {
+    await store.runs.change(id, change).catch(() => undefined);
+  }
+}
+
+function unlessEmpty<T extends object>(record: T): T | undefined {
+  return Object.keys(record).length === 0 ? undefined : record;
 }
 
 function nothingToProve(green: string): OperatorError {

@@ -2,6 +2,7 @@ import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
+import { settingsNow } from '#audit/settings-now.ts';
 import { keepRedactor } from '#config/keep-redactor.ts';
 import { parseConfiguration } from '#config/parse-configuration.ts';
 import { startInquiryWorker } from '#diagnosis/start-inquiry-worker.ts';
@@ -238,7 +239,7 @@ export function startWorkers({
   const tokens = createTokens({ variables, authorities, now });
   const measuring = { ...shared, prober, authorities, tokens };
   const workers = [
-    startWorker(shared, working.signal),
+    startWorker({ ...shared, settingsOf: settingsNow(shared) }, working.signal),
     startProbingWorker(measuring, working.signal),
     startInquiryWorker(measuring, working.signal),
     startLoopWorker(measuring, working.signal),

@@ -23,10 +23,14 @@ export const drift: Check = {
     if (base === undefined) {
       const why =
         history.green === undefined
-          ? 'there is no proven green run yet'
-          : `no audit was made before ${history.green.id}, the last proven green run`;
+          ? 'there is no green run yet'
+          : `no audit was made before ${history.green.id}, the last green run`;
       return [
-        notKnown(`Against what to compare is not known: ${why}`, 'Audit before a run, and let it be proven', evidence),
+        notKnown(
+          `Against what to compare is not known: ${why}`,
+          'Audit before a run, or name settings files in `audit.files`: each run keeps what they are',
+          evidence,
+        ),
       ];
     }
     const now = fingerprintsOf(evidence);
@@ -43,10 +47,29 @@ export const drift: Check = {
   },
 };
 
-/** The last audit before the last green run ended. */
-export function baselineOf({ history: { green, audits } }: Pick<Evidence, 'history'>): Audit | undefined {
+/** What settings were when all was green: as an audit or the run itself saw them. */
+interface Base extends Pick<Audit, 'id' | 'startedAt' | 'fingerprints'> {
+  /** `since a1, before r7, the last green run`. */
+  readonly since: string;
+  /** What it looked at; absent: at all that there was. */
+  readonly sources?: ReadonlySet<string> | undefined;
+}
+
+/** The settings that the last green run kept; else those of the last audit before it ended. */
+export function baselineOf({ history: { green, audits } }: Pick<Evidence, 'history'>): Base | undefined {
   const endedAt = green?.endedAt;
-  if (endedAt === undefined) return undefined;
+  if (green === undefined || endedAt === undefined) return undefined;
+  const { id, startedAt, settings } = green;
+  const audit = auditBefore(endedAt, audits);
+  const isNewer = audit?.startedAt === undefined || audit.startedAt < (startedAt ?? '');
+  if (settings !== undefined && isNewer) {
+    const sources = new Set(Object.keys(settings).map(sourceOf));
+    return { id, startedAt, fingerprints: settings, since: `since ${id}, the last green run`, sources };
+  }
+  return audit && { ...audit, since: `since ${audit.id}, before ${id}, the last green run` };
+}
+
+function auditBefore(endedAt: string, audits: readonly Audit[]): Audit | undefined {
   return audits.find(
     (audit) =>
       audit.state === 'done' &&
@@ -63,10 +86,12 @@ interface Difference {
   readonly kind: keyof typeof verbs;
 }
 
-function compare(base: Audit, now: Prints, evidence: Evidence): readonly Judged[] {
+function compare(base: Base, now: Prints, evidence: Evidence): readonly Judged[] {
   const unlooked = unlookedSources(evidence);
-  const all = differences(base.fingerprints, now).filter(({ key }) => !unlooked.has(sourceOf(key)));
-  const since = `since ${base.id}, before ${evidence.history.green?.id ?? ''}, the last proven green run`;
+  const isComparable = ({ key }: Difference): boolean =>
+    base.sources?.has(sourceOf(key)) !== false && !unlooked.has(sourceOf(key));
+  const all = differences(base.fingerprints, now).filter(isComparable);
+  const { since } = base;
   const judged = all.slice(0, mostTold).map((each) => judgeDifference(each, { base, now, since, evidence }));
   if (all.length === 0) {
     const says = `None of ${Object.keys(now).length - 1} settings has changed ${since}`;
@@ -98,7 +123,7 @@ function differences(before: Prints, now: Prints): readonly Difference[] {
 }
 
 interface Around {
-  readonly base: Audit;
+  readonly base: Base;
   readonly now: Prints;
   readonly since: string;
   readonly evidence: Evidence;

@@ -87,7 +87,7 @@ test('open incidents and abnormal closes of the last hour are told with their nu
   assert.match(told(audit, 'stability/i1')[0] ?? '', /^failed i1 is open since .* \(triggered\)/u);
 });
 
-test('drift is told against the audit before the last proven green run: what, and between which audits', async () => {
+test('drift is told against the audit before the last green run: what, and between which audits', async () => {
   const runs: ReturnType<typeof makeRun>[] = [];
   await using scene = await openAuditScene({
     yaml: 'environments: { staging: { audit: { files: [a.env, b.env] } } }',
@@ -95,7 +95,7 @@ test('drift is told against the audit before the last proven green run: what, an
     runs,
   });
   assert.deepEqual(told(await scene.audit(), 'drift/'), [
-    'unknown Against what to compare is not known: there is no proven green run yet',
+    'unknown Against what to compare is not known: there is no green run yet',
   ]);
   runs.push(
     makeRun({
@@ -110,7 +110,7 @@ test('drift is told against the audit before the last proven green run: what, an
   assert.equal(same.comparedWith, 'a1');
   assert.match(
     told(same, 'drift/')[0] ?? '',
-    /^passed None of 4 settings has changed since a1, before r7, the last proven green run$/u,
+    /^passed None of 4 settings has changed since a1, before r7, the last green run$/u,
   );
   await scene.write('a.env', 'KEPT=1\nCHANGED=two\nADDED=1');
   await scene.audit();
@@ -118,11 +118,45 @@ test('drift is told against the audit before the last proven green run: what, an
   const audit = await scene.audit();
   const lines = told(audit, 'drift/').map((line) => line.replaceAll(/\d{4}-[\d:.T-]+Z/gu, 'T'));
   assert.deepEqual(lines, [
-    'doubtful a.env ADDED was added since a1, before r7, the last proven green run; between T (a2) and T (a3)',
-    'doubtful a.env CHANGED has another value since a1, before r7, the last proven green run; between T (a2) and T (a3)',
-    'doubtful a.env REMOVED was removed since a1, before r7, the last proven green run; between T (a2) and T (a3)',
+    'doubtful a.env ADDED was added since a1, before r7, the last green run; between T (a2) and T (a3)',
+    'doubtful a.env CHANGED has another value since a1, before r7, the last green run; between T (a2) and T (a3)',
+    'doubtful a.env REMOVED was removed since a1, before r7, the last green run; between T (a2) and T (a3)',
   ]);
   assert.equal(checkNamed(audit, 'sources/b.env').result, 'unknown');
+});
+
+test('a run that kept its settings is what drift is told against, for the files that it kept them of', async () => {
+  const runs: ReturnType<typeof makeRun>[] = [];
+  await using scene = await openAuditScene({
+    yaml: 'environments: { staging: { audit: { files: [a.env, b.env], required: [PATH] } } }',
+    files: { 'a.env': 'KEPT=1\nCHANGED=one', 'b.env': 'B=1' },
+    runs,
+  });
+  const { fingerprints } = await scene.audit();
+  const startedAt = new Date().toISOString();
+  const settings = Object.fromEntries(Object.entries(fingerprints).filter(([name]) => /^(?:key$|a\.env )/u.test(name)));
+  runs.push(makeRun({ id: 'r8', state: 'passed', verdict: 'unproven', startedAt, endedAt: startedAt, settings }));
+  assert.deepEqual(told(await scene.audit(), 'drift/'), [
+    `passed None of ${Object.keys(fingerprints).length - 1} settings has changed since r8, the last green run`,
+  ]);
+  await scene.write('a.env', 'KEPT=1\nCHANGED=two');
+  await scene.write('b.env', 'B=2');
+  const audit = await scene.audit();
+  assert.equal(audit.comparedWith, 'r8');
+  const [first = '', ...others] = told(audit, 'drift/');
+  assert.match(first, /^doubtful a\.env CHANGED has another value since r8, the last green run; between /u);
+  assert.deepEqual(others, []);
+});
+
+test('an invalid run is no green one', async () => {
+  const startedAt = new Date().toISOString();
+  const invalid = makeRun({ state: 'passed', verdict: 'invalid', startedAt, endedAt: startedAt, settings: {} });
+  await using scene = await openAuditScene({
+    yaml: 'environments: { staging: { audit: { files: [a.env] } } }',
+    files: { 'a.env': 'A=1' },
+    runs: [invalid],
+  });
+  assert.match(told(await scene.audit(), 'drift/')[0] ?? '', /there is no green run yet$/u);
 });
 
 test('a good health does not hide an endpoint that is broken', async () => {

@@ -17,7 +17,8 @@ export async function gatherHistory(parts: GatherParts): Promise<History> {
   const { name } = environment;
   const since = new Date(now().getTime() - hourMs).toISOString();
   const runs = await store.runs.list({ environment: name, states: ['passed'], limit: runsLookedAt });
-  const green = runs.find(({ verdict, endedAt }) => verdict === 'proven' && endedAt !== undefined);
+  const ended = runs.filter(({ verdict, endedAt }) => verdict !== 'invalid' && endedAt !== undefined);
+  const green = ended.find(({ verdict }) => verdict === 'proven') ?? ended[0];
   const [audits, incidents, closes, points] = await Promise.all([
     earlierAudits(green?.endedAt, parts),
     store.watch.incidents.list({

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
+import { settingsNow } from '#audit/settings-now.ts';
 import { parseConfiguration } from '#config/parse-configuration.ts';
 import { createConfiguredRedactor } from '#config/secrets.ts';
 import { requestInquiry } from '#diagnosis/request-inquiry.ts';
@@ -60,10 +61,9 @@ export async function startProduct({ team, variables, folder, ending: early }: P
   const authorities = createAuthorityFiles();
   const shared = { store, configuration: () => configuration, variables, now, onBug };
   const ending = new AbortController();
-  const worker = startWorker(
-    { ...shared, redactor: () => redactor, guardian, data: configuration.history.data, onTrouble: onBug },
-    ending.signal,
-  );
+  const { data } = configuration.history;
+  const working = { ...shared, redactor: () => redactor, guardian, data, onTrouble: onBug };
+  const worker = startWorker({ ...working, settingsOf: settingsNow(working) }, ending.signal);
   const tokens = createTokens({ variables, authorities, now });
   const asking = { ...shared, redactor: () => redactor, prober, authorities, tokens, takes: () => true };
   const inquiries = startInquiryWorker(asking, ending.signal);
