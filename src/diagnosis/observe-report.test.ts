@@ -214,6 +214,12 @@ test('what begins in the middle of a run is late, what is red from the first tes
   assert.equal(late([...greens(10), ...reds(2)]), undefined);
 });
 
+test('how long the tests took before it began is told beside', () => {
+  const after = (tests: readonly TestResult[]): unknown => valuesOf(observe(tests), 's1')['late-after-ms'];
+  assert.equal(after([...greens(10).map((each) => ({ ...each, durationMs: 40 })), ...reds(6)]), 400);
+  assert.equal(after([...reds(1), ...greens(10), ...reds(6)]), undefined);
+});
+
 const expected = (url: string): unknown => {
   const tests = [red(`httpx.HTTPStatusError: Client error '404 X' for url '${url}'`)];
   return observe(tests, { environment, variables }).find(({ fact }) => fact === 'target.expected')?.value;

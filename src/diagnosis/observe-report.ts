@@ -172,11 +172,11 @@ function lateOnly(
   const redAfter = ran.slice(first).filter(({ outcome }) => isRed(outcome)).length;
   const after = ran.length - first;
   if (redBefore || redAfter < lateShare * after) return [];
-  return say(
-    'report.late-only',
-    true,
-    `the first ${first} tests passed, ${redAfter} of the ${after} after them failed`,
-  );
+  const beforeMs = Math.round(ran.slice(0, first).reduce((sum, { durationMs }) => sum + durationMs, 0));
+  return [
+    ...say('report.late-only', true, `the first ${first} tests passed, ${redAfter} of the ${after} after them failed`),
+    ...say('report.late-after-ms', beforeMs, `the tests before took ${beforeMs} ms`),
+  ];
 }
 
 function target(

@@ -2,7 +2,7 @@ import type { Symptom } from '#domain/diagnosis.ts';
 
 import type { Cause } from '../cause.ts';
 import { says } from './auth-says.ts';
-import { failing, letThrough, saw, seenIn, why, refused } from './predict.ts';
+import { failing, isUnder, letThrough, saw, seenIn, soonMs, why, refused } from './predict.ts';
 
 const phases = ['upgrade', 'http', 'first-message', 'close'] as const;
 
@@ -30,6 +30,8 @@ export const timeCauses: readonly Cause[] = [
       ...says('token-expired').filter(({ fact }) => fact === 'report.phrase'),
       // Tests without a token often come first, and pass whatever is wrong with it.
       saw('report.late-only', (late, symptom) => late === true && isRefused(symptom), ['strong', 'refutes']),
+      // No token lives so short.
+      saw('report.late-after-ms', isUnder(soonMs), 'against'),
       saw('rerun.suite', (again, symptom) => again === 'alike' && isRefused(symptom), 'strong'),
       saw('rerun.suite', 'passed', 'refutes'),
       // A test alone signs in anew.

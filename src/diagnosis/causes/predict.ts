@@ -111,6 +111,9 @@ export function isNamed(value: Fact): boolean {
   return value !== 'none' && value !== '' && value !== false;
 }
 
+/** Within it no token runs out. */
+export const soonMs = 2_000;
+
 export function isOver(limit: number): (value: Fact) => boolean {
   return (value) => typeof value === 'number' && value > limit;
 }

@@ -1,6 +1,6 @@
 import type { Cause } from '../cause.ts';
 import { notRed } from '../find-symptoms.ts';
-import { either, failing, isNamed, letThrough, saw, seenIn, stackIsWell, why } from './predict.ts';
+import { either, failing, isNamed, isOver, letThrough, saw, seenIn, soonMs, stackIsWell, why } from './predict.ts';
 import { runnerCauses } from './tests-runner.ts';
 
 export const testCauses: readonly Cause[] = [
@@ -155,7 +155,11 @@ export const testCauses: readonly Cause[] = [
       saw('history.came-and-went', false, ['weak', 'against']),
       saw('rerun.suite', 'alike', ['proves', 'against']),
       // A refusal from a certain moment on is no matter of what a test left behind.
-      saw('report.late-only', (late, { status }) => late === true && (status === 401 || status === 403), 'refutes'),
+      saw(
+        'report.late-after-ms',
+        (ms, { status }) => isOver(soonMs)(ms) && (status === 401 || status === 403),
+        'refutes',
+      ),
       saw('report.phrase', 'token-expired', 'refutes'),
       saw('report.phase', ['assertion', 'setup'], 'weak'),
       saw('repeat.pattern', 'mixed', 'against'),
