@@ -9,6 +9,7 @@ const said: readonly (readonly [string, string])[] = [
   ["TypeError: connect() got an unexpected keyword argument 'extra_headers'", 'unexpected-keyword'],
   ['asyncpg.exceptions.UndefinedTableError: relation "threads" does not exist', 'relation-missing'],
   ['OSError: [Errno 24] Too many open files', 'too-many-files'],
+  ['OSError: [Errno 99] Cannot assign requested address', 'no-free-port'],
   ['ValueError: invalid subprotocol: eyJhbGciOi==', 'invalid-subprotocol'],
   ['InvalidHandshake: unsupported subprotocol: chat', 'unsupported-subprotocol'],
   ['Error: Server sent no subprotocol', 'no-subprotocol'],

@@ -11,6 +11,7 @@ const phrases: readonly (readonly [string, RegExp])[] = [
     /could not connect to (?:the )?(?:server|database)|server closed the connection unexpectedly|\bOperationalError\b|database (?:is )?(?:unavailable|down|unreachable)|connection to (?:the )?(?:server|database).{0,80}(?:failed|refused)|\b(?:5432|3306|27017)\b.{0,40}(?:refused|unreachable)|ECONNREFUSED.{0,40}:(?:5432|3306|27017)\b/iu,
   ],
   ['too-many-files', /too many open files|\bEMFILE\b/iu],
+  ['no-free-port', /\bEADDRNOTAVAIL\b|cannot assign requested address/iu],
   ['out-of-memory', /out of memory|OOMKilled|\bMemoryError\b/iu],
   ['unsupported-subprotocol', /unsupported subprotocol|server sent an invalid subprotocol/iu],
   ['invalid-subprotocol', /invalid subprotocol/iu],
@@ -88,6 +89,7 @@ export function phraseOf(text: string): string {
 /** Phrases that name what a service has no more of, or cannot reach. */
 export const resources: readonly string[] = [
   'too-many-files',
+  'no-free-port',
   'pool-exhausted',
   'out-of-memory',
   'relation-missing',

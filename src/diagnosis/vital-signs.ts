@@ -9,6 +9,7 @@ import { formerAddress } from './experiments/former-address.ts';
 import { headersLeftOut, headerSizes } from './experiments/headers.ts';
 import { health } from './experiments/health.ts';
 import { httpVersions } from './experiments/http-versions.ts';
+import { origins } from './experiments/origins.ts';
 import { otherScheme } from './experiments/other-scheme.ts';
 import { repeats } from './experiments/repeats.ts';
 import { settingsAudit } from './experiments/settings-audit.ts';
@@ -19,7 +20,7 @@ export const slowMs = 1_500;
 
 /** Cheap, and they tell of what changed: looked at whatever the first suspicion is. */
 export function vitalSigns(
-  { plain, paths: [path], environment }: Aim,
+  { plain, paths: [path], environment, socket }: Aim,
   replayed: readonly Finding[],
 ): readonly Experiment[] {
   // What comes and goes may have a share: some instances are good, and others are not.
@@ -33,10 +34,16 @@ export function vitalSigns(
     ...timeOf(plain),
     ...unheard,
     ...headersOf(plain),
+    ...(isRefused(plain) && socket?.socket.origin !== undefined ? [origins] : []),
     ...addressesOf(plain),
     formerAddress,
   ];
   return [...asked, health, versions, ...(isQuickToFail ? [repeats] : []), ...settingsOf(plain, environment)];
+}
+
+/** Before the upgrade, for what it brought with it. */
+function isRefused(plain: Aim['plain']): boolean {
+  return plain?.ws?.status === 400 || plain?.ws?.status === 401 || plain?.ws?.status === 403;
 }
 
 /** What a certificate's dates are worth depends on the clock that they are held against. */

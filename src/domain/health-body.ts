@@ -13,6 +13,8 @@ const unwellWord =
   /^(?:down|fail(?:ed|ing|ure)?|unhealthy|error|disconnected|unavailable|degraded|timeout|timed out|dead|not[ _-]?ready|critical|red|broken|unreachable|refused|exhausted|false|ko)\b/iu;
 /** Words on the whole answer, which name nothing. */
 const overall = /^(?:status|state|healthy|ready|ok|health|success|message|detail|error)$/iu;
+const schema =
+  /^(?:(?:db|database)_?)?(?:pending_?)?(?:migrations?|schema)(?:_?(?:status|state|pending))?$|^(?:alembic|flyway|liquibase)$/iu;
 const deepest = 5;
 const mostNames = 50;
 
@@ -23,6 +25,7 @@ const synonyms: readonly (readonly [string, RegExp])[] = [
   ],
   ['cache', /^(?:cache|redis|memcached?|valkey)$/iu],
   ['auth', /^(?:auth\w*|identity|sso|oidc|keycloak|login)$/iu],
+  ['migrations', schema],
   ['queue', /^(?:queue|broker|rabbit\w*|kafka|nats|sqs|celery|worker\w*)$/iu],
 ];
 
@@ -40,11 +43,20 @@ function collect(value: object, found: Map<string, boolean>, depth: number): voi
   if (depth > deepest) return;
   for (const [key, each] of Object.entries(value)) {
     if (found.size >= mostNames) return;
-    const judged = judge(each);
+    const judged = schema.test(key) && isBehind(key, each) ? false : judge(each);
     const name = Array.isArray(value) && isObject(each) ? nameIn(each) : key;
     if (judged !== undefined && name !== undefined && !overall.test(name)) found.set(synonymOf(name), judged);
     if (isObject(each)) collect(each, found, depth + 1);
   }
+}
+
+/** Of a schema that is not the one that the code wants: in words, or as the number of what is left to do. */
+function isBehind(key: string, value: unknown): boolean {
+  if (typeof value === 'number') return value > 0 && /pending/iu.test(key);
+  return (
+    typeof value === 'string' &&
+    /\b(?:pending|behind|outdated|out of date|missing|not applied|unapplied|required)\b/iu.test(value)
+  );
 }
 
 /** Whether it is well; undefined where nothing says so. */

@@ -64,6 +64,18 @@ void describe('the rung of tls', needs('nginx', 'openssl'), () => {
     assert.equal((await climb(nginx.ports[0] ?? 0, '127.0.0.1')).problem, undefined);
   });
 
+  void it('goes past a certificate that has expired where anybody may answer', async (t) => {
+    const nginx = await startNginx(t, 1, ([port]) => server(port, certificates.expired));
+    const url = `https://localhost:${nginx.ports[0] ?? 0}/`;
+    const reach = { url, ca: certificates.ca.pem, limits: defaultLimits };
+    const refused = await dial(reach, { alpn: ['http/1.1'] }, never);
+    assert.equal(refused.problem?.code, 'CERT_HAS_EXPIRED');
+    const taken = await dial({ ...reach, takesAnyCertificate: true }, { alpn: ['http/1.1'] }, never);
+    assert.equal(taken.problem, undefined);
+    assert.equal(taken.tls?.isTrusted, false);
+    taken.socket?.destroy();
+  });
+
   void it('fails with the OpenSSL code and keeps the facts of a certificate that is refused', async (t) => {
     const { expired, wrongName, selfSigned, withoutIntermediate } = certificates;
     const pairs = [expired, wrongName, selfSigned, withoutIntermediate];

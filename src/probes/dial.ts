@@ -119,12 +119,13 @@ async function openTunnelTo(climb: Climb, socket: Socket): Promise<string> {
 async function climbTls(climb: Climb, under: Socket, wish: DialWish): Promise<void> {
   start(climb, 'tls');
   const host = hostOf(climb.target);
-  const { ca, limits } = climb.reach;
+  const { ca, limits, takesAnyCertificate = false } = climb.reach;
   const hello = { host, alpn: wish.alpn, context: contextOf(ca), limitMs: limits.tlsMs };
   const { socket, facts } = await shakeHands(under, hello, climb.wall);
   climb.socket = socket;
   climb.tls = facts;
-  if (!facts.isTrusted) throw new ProbeFault(facts.distrust ?? 'UNTRUSTED', sayDistrust(facts, host));
+  if (!facts.isTrusted && !takesAnyCertificate)
+    throw new ProbeFault(facts.distrust ?? 'UNTRUSTED', sayDistrust(facts, host));
   pass(climb, sayTls(facts, host));
 }
 

@@ -11,6 +11,8 @@ export interface Reach {
   readonly ca?: string | undefined;
   /** Only these addresses are connected to, nothing is looked up: those that the address guard has checked. */
   readonly pinned?: readonly string[] | undefined;
+  /** A certificate that is not trusted is gone past: for what is no secret and is believed by nobody, such as the time. */
+  readonly takesAnyCertificate?: boolean | undefined;
   readonly limits: TimeLimits;
 }
 

@@ -170,6 +170,7 @@ export const backendCauses: readonly Cause[] = [
       saw('report.phrase', 'relation-missing', 'proves'),
       saw('report.phrase-of-run', 'relation-missing', 'strong'),
       saw('http.phrase', 'relation-missing', ['proves', 'against']),
+      saw('health.says', 'migrations', 'proves'),
       saw('http.signed-in', 'STATUS_500', 'weak'),
       saw('http.failing-path', 'STATUS_500', ['strong', 'against']),
       saw('http.shallow', 'ok', ['weak', 'against']),

@@ -247,8 +247,10 @@ export const tcpCauses: readonly Cause[] = [
     predicts: [
       ...seenIn('tcp', 'http', 'upgrade'),
       ...onlyTogether,
-      code(['EADDRNOTAVAIL', 'ERR_ADDRESS_IN_USE'], ['proves', 'refutes']),
-      saw('ws.ladder', 'EADDRNOTAVAIL', ['proves', 'against']),
+      // Some clients say no more than that all attempts failed; and few connections prove nothing.
+      code(['EADDRNOTAVAIL', 'ERR_ADDRESS_IN_USE'], ['proves', 'against']),
+      saw('report.phrase-of-run', 'no-free-port', 'strong'),
+      saw('ws.ladder', 'EADDRNOTAVAIL', 'proves'),
       ...nowAndThen.slice(0, 1),
     ],
     whys: [

@@ -46,6 +46,8 @@ export interface ProbeWish {
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** Only this address is connected to. */
   readonly address?: string | undefined;
+  /** Whoever answers is believed; nothing goes out that is secret. */
+  readonly fromAnybody?: boolean | undefined;
   /** For the answer, and for what follows it. */
   readonly withinMs?: number | undefined;
 }

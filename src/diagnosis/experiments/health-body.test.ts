@@ -27,6 +27,20 @@ test('a status of the whole names nothing, and words that are neither well nor i
   assert.equal(readHealthBody(JSON.stringify({ status: 'ok' }))?.namesAny, false);
 });
 
+test('a schema that is behind the code is called unwell, in words or by what is left to do', () => {
+  for (const body of [
+    { database: 'ok', migrations: 'pending: head is 0042, database is at 0041' },
+    { status: 'ok', pending_migrations: 2 },
+    { alembic: 'behind' },
+    { schema: { status: 'error' } },
+  ]) {
+    assert.deepEqual(unwellIn(body), ['migrations'], JSON.stringify(body));
+  }
+  for (const body of [{ migrations: 'up to date' }, { schema: 41 }, { pendingMigrations: 0 }, { orders: 'pending' }]) {
+    assert.deepEqual(unwellIn(body), [], JSON.stringify(body));
+  }
+});
+
 test('what is no JSON object has nothing to say', () => {
   for (const body of ['', 'ok', '<html>', '[', 'null', '3']) assert.equal(readHealthBody(body), undefined);
 });

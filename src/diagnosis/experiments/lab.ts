@@ -119,9 +119,10 @@ function fit(probe: Probe, wish: ProbeWish, patienceMs: number): Probe {
   const reach = {
     ...probe.reach,
     ...(wish.address === undefined ? {} : { pinned: [wish.address] }),
+    ...(wish.fromAnybody === true ? { takesAnyCertificate: true } : {}),
     limits: { ...limits, answerMs: Math.min(limits.answerMs, withinMs), ...longer(wish, limits.wallMs) },
   };
-  const headers = headersOf(probe.headers, wish.headers);
+  const headers = wish.fromAnybody === true ? {} : headersOf(probe.headers, wish.headers);
   if (probe.kind === 'http') return { ...probe, reach, headers };
   const isLonger = wish.withinMs !== undefined && wish.withinMs > probe.withinMs;
   const own = { ...probe, reach, headers, withinMs: isLonger ? withinMs : Math.min(probe.withinMs, withinMs) };

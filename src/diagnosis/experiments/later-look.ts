@@ -2,7 +2,7 @@ import type { ProbeResult } from '#domain/probe.ts';
 
 import { shortVersion } from '../short-version.ts';
 import { subjectOf } from './address-families.ts';
-import type { Experiment } from './experiment.ts';
+import type { Aim, Experiment } from './experiment.ts';
 import { alone, findings } from './finding.ts';
 import { outcomeWord } from './outcome.ts';
 import { pause } from './pause.ts';
@@ -24,6 +24,11 @@ export function isGap(word: string): boolean {
   return gap.test(word);
 }
 
+function isAboutGap({ symptom: { status, closeCode }, plain }: Aim): boolean {
+  if (status === 502 || status === 503 || closeCode === 1006 || closeCode === 1012) return true;
+  return plain?.standing === 'down' && isGap(outcomeWord(plain) ?? '');
+}
+
 /** Looks at it for a while longer: an instance that is being replaced comes back, with another version or without. */
 export const laterLook: Experiment = {
   name: 'later-look',
@@ -32,7 +37,7 @@ export const laterLook: Experiment = {
   connections: Math.ceil(mostMs / everyMs),
   holdsFor: 'operation',
   doing: 'looking whether it stays so',
-  applies: (aim) => subjectOf(aim) !== undefined,
+  applies: (aim) => subjectOf(aim) !== undefined && isAboutGap(aim),
   run: async (aim, lab, signal) => {
     const endpoint = subjectOf(aim);
     if (endpoint === undefined) return [];
