@@ -34,6 +34,10 @@ const phrases: readonly (readonly [string, RegExp])[] = [
     'not-ready',
     /\b(?:still |is |service )?(?:loading|starting(?: up)?|warming(?: up)?|initiali[sz]ing)\b|\bnot (?:yet )?ready\b/iu,
   ],
+  [
+    'variable-missing',
+    /KeyError:? ["'][A-Z][A-Z0-9]*_[A-Z0-9_]+["']|\b[A-Z][A-Z0-9]*_[A-Z0-9_]+["'`]? (?:is|was|must be|has)(?: not| n't)? (?:set|defined|configured|provided|missing|unset|required)|(?:environment|env)[ _]?var(?:iable)?s? [^.]{0,40}(?:missing|not set|unset|undefined|not defined|required)|missing (?:required )?(?:environment|env)[ _]?var/iu,
+  ],
   ['rate-limit', /rate limit|too many requests/iu],
   [
     'pool-exhausted',

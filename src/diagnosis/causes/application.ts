@@ -86,7 +86,7 @@ export const applicationCauses: readonly Cause[] = [
       saw('ws.plain', ['CLOSE_1011', 'upgrade STATUS_500'], ['strong', 'against']),
       saw('ws.close-reason', 'keepalive', 'refutes'),
       // What is used up or missing says so: the handler is only where it shows.
-      saw('report.phrase', [...resources, 'not-ready'], 'refutes'),
+      saw('report.phrase', [...resources, 'not-ready', 'variable-missing'], 'refutes'),
       saw('report.phrase-of-run', resources, 'refutes'),
       saw('http.phrase', resources, 'refutes'),
       saw('http.phrase', 'not-ready', 'against'),
@@ -161,6 +161,9 @@ export const applicationCauses: readonly Cause[] = [
       saw('audit.missing-variable', isNamed, ['strong', 'refutes']),
       saw('audit.missing-variable', isNeeded, 'proves'),
       saw('audit.drift', true, ['weak', 'against']),
+      // What the test itself misses is no variable of the service.
+      saw('report.phrase', (phrase, { error }) => phrase === 'variable-missing' && error !== 'KeyError', 'proves'),
+      saw('http.phrase', 'variable-missing', 'proves'),
       saw('report.close-code', [1011, 1006], 'weak'),
       saw('report.status', [500, 502, 503], 'weak'),
       saw('ws.plain', ['CLOSE_1011', 'CLOSE_1006', 'STATUS_500', 'STATUS_502', 'STATUS_503'], 'weak'),
@@ -168,10 +171,10 @@ export const applicationCauses: readonly Cause[] = [
     whys: [
       failing,
       why('Does it fail now?', 'Yes: {ws.plain}', ['ws.plain'], 'a probe of the same endpoint'),
-      why(
+      either(
         'What is missing?',
-        'The variable {audit.missing-variable} is not set',
-        ['audit.missing-variable'],
+        'The variable {audit.missing-variable} is not set; the service itself speaks of {report.phrase}{http.phrase}',
+        ['audit.missing-variable', 'report.phrase', 'http.phrase'],
         'the audit of required variables',
       ),
       why(

@@ -83,6 +83,8 @@ export const proxyCauses: readonly Cause[] = [
       saw('report.duration', 'timer', 'weak'),
       saw('report.duration', 'instant', 'against'),
       saw('http.shallow', 'STATUS_504', 'strong'),
+      // It is what all deep paths wait for.
+      saw('http.deep', 'STATUS_504', 'against'),
       // The word of a proxy, and of nobody else.
       saw('http.failing-path', 'STATUS_504', 'proves'),
       saw('http.failing-path', 'STATUS_502', 'weak'),

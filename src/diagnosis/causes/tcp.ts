@@ -3,6 +3,8 @@ import { always, code, either, failing, letThrough, nowAndThen, onlyTogether, sa
 
 const connectionOf = (fact: 'ws.plain' | 'http.shallow'): string => `A fresh connection ended with {${fact}}`;
 
+const noPort = ['EADDRNOTAVAIL', 'ERR_ADDRESS_IN_USE'];
+
 export const tcpCauses: readonly Cause[] = [
   {
     id: 'packets-dropped',
@@ -87,6 +89,9 @@ export const tcpCauses: readonly Cause[] = [
       saw('http.shallow', ['request ECONNRESET', 'response ECONNRESET', 'tls ECONNRESET'], 'strong'),
       saw('http.failing-path', 'ECONNRESET', ['proves', 'against']),
       saw('ws.plain', ['upgrade ECONNRESET', 'tls ECONNRESET'], 'strong'),
+      saw('replay.passed', 0, 'weak'),
+      saw('repeat.pattern', 'all-bad', 'weak'),
+      saw('ws.direct', 'ok', 'weak'),
       saw('replay.same', false, 'against'),
       // Spoken to otherwise, it answers.
       saw('http.h2', 'ok', 'refutes'),
@@ -243,12 +248,15 @@ export const tcpCauses: readonly Cause[] = [
     id: 'ports-exhausted',
     layer: 'tcp',
     title: 'This machine has no free port for another connection',
-    prior: 0.3,
+    prior: 0.6,
     predicts: [
       ...seenIn('tcp', 'http', 'upgrade'),
       ...onlyTogether,
-      // Some clients say no more than that all attempts failed; and few connections prove nothing.
-      code(['EADDRNOTAVAIL', 'ERR_ADDRESS_IN_USE'], ['proves', 'against']),
+      code(noPort, 'proves'),
+      // Some clients say no more than that all attempts failed; and few connections of ours prove nothing.
+      saw('report.code', (found, { error }) => !noPort.includes(String(found)) && error !== 'ConnectError', 'refutes'),
+      saw('rerun.alone', 'failed', 'weak'),
+      saw('replay.other-client', true, 'weak'),
       saw('report.phrase-of-run', 'no-free-port', 'strong'),
       saw('ws.ladder', 'EADDRNOTAVAIL', 'proves'),
       ...nowAndThen.slice(0, 1),

@@ -19,13 +19,14 @@ environments:
 suites: {}
 `;
 
+const now = (): Date => new Date();
+
 /** What goes out for a wish. */
 async function probeFor(wish: Omit<ProbeWish, 'endpoint'>): Promise<Probe> {
   const [environment] = parseConfiguration(yaml, '/e2e.yaml').environments.values();
   assert.ok(environment);
   const [endpoint] = endpointsOf(environment);
   assert.ok(endpoint);
-  const now = (): Date => new Date();
   const variables = { TOKEN: 'a-secret-token' };
   const authorities = createAuthorityFiles();
   const sent: Probe[] = [];
