@@ -134,6 +134,8 @@ test('events that are missing, out of order or of another user are observed', ()
     ],
     ['AssertionError: events out of order', { 'event-order': true }],
     ['AssertionError: events of another user', { 'cross-user': true }],
+    ['AssertionError: isolation broken: 3 events of ann reached ben\nassert [1] == []', { 'cross-user': true }],
+    ['AssertionError: the message for ann was delivered to ben', { 'cross-user': true }],
   ] as const;
   for (const [message, expected] of cases) {
     const values = valuesOf(observe([red(message)]), 's1');

@@ -38,6 +38,10 @@ const phrases: readonly (readonly [string, RegExp])[] = [
     'variable-missing',
     /KeyError:? ["'][A-Z][A-Z0-9]*_[A-Z0-9_]+["']|\b[A-Z][A-Z0-9]*_[A-Z0-9_]+["'`]? (?:is|was|must be|has)(?: not| n't)? (?:set|defined|configured|provided|missing|unset|required)|(?:environment|env)[ _]?var(?:iable)?s? [^.]{0,40}(?:missing|not set|unset|undefined|not defined|required)|missing (?:required )?(?:environment|env)[ _]?var/iu,
   ],
+  [
+    'bypass-disabled',
+    /\b(?:bypass|e2e|test)[ _-]?(?:login|sign[ -]?in|auth\w*|mode|users?|access|bypass)?\b[^.\n]{0,30}\b(?:is|are) (?:disabled|off|not (?:enabled|allowed|available|permitted))\b/iu,
+  ],
   ['rate-limit', /rate limit|too many requests/iu],
   [
     'pool-exhausted',

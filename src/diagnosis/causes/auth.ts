@@ -21,7 +21,8 @@ import { isInTime, isSkewed, timeCauses } from './auth-time.ts';
 const phases = ['upgrade', 'http', 'first-message', 'close'] as const;
 
 /** Named, and a switch that lets test users in. */
-const isBypass = (value: Fact): boolean => isNamed(value) && /bypass|simulat|e2e|test/iu.test(String(value));
+const isBypass = (value: Fact): boolean =>
+  isNamed(value) && /bypass|simulat|e2e|(?:^|[^a-z])test/iu.test(String(value));
 
 /** What a refusal of every token of ours looks like, whatever is wrong with it. */
 const refusal = [
@@ -215,6 +216,9 @@ export const authCauses: readonly Cause[] = [
       saw('ws.token.good', 'CLOSE_1011', 'weak'),
       saw('ws.other-user', 'ok', 'strong'),
       saw('audit.missing-variable', isBypass, ['proves', 'against']),
+      saw('report.phrase', 'bypass-disabled', 'proves'),
+      saw('http.phrase', 'bypass-disabled', 'proves'),
+      saw('health.says', isBypass, 'proves'),
       saw('audit.drift', true, 'weak'),
     ],
     whys: [

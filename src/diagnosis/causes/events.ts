@@ -31,6 +31,7 @@ export const eventCauses: readonly Cause[] = [
       saw('report.event-order', true, 'refutes'),
       saw('ws.plain', 'round-trip ORDER', 'refutes'),
       saw('ws.plain', 'hold', 'refutes'),
+      saw('audit.drift', true, 'against'),
       saw('ws.plain', 'round-trip TIMEOUT', ['strong', 'against']),
       saw('ws.last-event', (value) => /complet|done|end|finish|final|result/iu.test(String(value)), [
         'proves',

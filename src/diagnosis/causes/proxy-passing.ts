@@ -1,3 +1,5 @@
+import type { Symptom } from '#domain/diagnosis.ts';
+
 import type { Cause } from '../cause.ts';
 import { always, either, failing, letThrough, refused, saw, seenIn, why } from './predict.ts';
 
@@ -5,6 +7,12 @@ import { always, either, failing, letThrough, refused, saw, seenIn, why } from '
 const unselected = ['SUBPROTOCOL_NOT_SELECTED', 'STATUS_400', 'CLOSE_1011'];
 
 /** What a proxy does not pass on, or answers itself. */
+function speaksOfSubprotocol({ phase, title, tests, error }: Symptom): boolean {
+  return (
+    phase === 'upgrade' || phase === 'before-io' || /proto[ck]/iu.test([title, error, ...tests.slice(0, 20)].join(' '))
+  );
+}
+
 export const proxyPassingCauses: readonly Cause[] = [
   {
     id: 'upgrade-not-forwarded',
@@ -103,6 +111,8 @@ export const proxyPassingCauses: readonly Cause[] = [
       saw('ws.form.header', 'ok', ['weak', 'against']),
       saw('ws.subprotocol-selected', false, ['strong', 'against']),
       saw('ws.direct', 'ok', ['proves', 'against']),
+      // What is configured passes, and the test speaks of something else: some services have no token there at all.
+      saw('ws.plain', (plain, symptom) => plain === 'ok' && !speaksOfSubprotocol(symptom), 'refutes'),
     ],
     whys: [
       failing,

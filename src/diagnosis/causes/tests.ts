@@ -154,6 +154,8 @@ export const testCauses: readonly Cause[] = [
       saw('report.error', 'PoolTimeout', 'refutes'),
       saw('history.came-and-went', false, ['weak', 'against']),
       saw('rerun.suite', 'alike', ['proves', 'against']),
+      // What another test would have left behind is missing because that one did not run.
+      saw('report.fewer-collected', true, 'refutes'),
       // A refusal from a certain moment on is no matter of what a test left behind.
       saw(
         'report.late-after-ms',
@@ -197,6 +199,9 @@ export const testCauses: readonly Cause[] = [
       saw('report.late-only', true, 'refutes'),
       saw('rerun.suite', 'alike', 'against'),
       saw('rerun.suite', 'otherwise', 'strong'),
+      // The word of a proxy: somebody behind it was away.
+      saw('report.status', [502, 503, 504], 'against'),
+      saw('report.close-code', 1012, 'against'),
     ],
     whys: [
       failing,

@@ -73,7 +73,7 @@ function isCalledStatus(text: string, told: ToldFailure): boolean {
 }
 
 const apart =
-  /\b(?:another|other|wrong|foreign|different)(?:'s)?[ _-]users?\b|\bcross[ _-]?(?:user|tenant)\b|\b(?:users?|tenants?|isolation)\b[^\n]{0,60}\b(?:leak|violat|mix)|\bleak[^\n]{0,60}\busers?\b|\b(?:user|tenant)\b[^\n]{0,40}\b(?:received|got|saw|sees)\b[^\n]{0,40}\b(?:of|from|for|meant for) (?:user|tenant)\b/iu;
+  /\b(?:another|other|wrong|foreign|different)(?:'s)?[ _-]users?\b|\bcross[ _-]?(?:user|tenant)\b|\b(?:users?|tenants?|isolation)\b[^\n]{0,60}\b(?:leak|violat|mix)|\bleak[^\n]{0,60}\busers?\b|\bisolation\b[^\n]{0,30}\b(?:broken|breach|fail)|\b(?:events?|messages?|data) (?:of|from|for) [^\n]{1,60} (?:reached|arrived at|(?:was|were) (?:delivered|sent|shown|visible) to)\b|\b(?:user|tenant)\b[^\n]{0,40}\b(?:received|got|saw|sees)\b[^\n]{0,40}\b(?:of|from|for|meant for) (?:user|tenant)\b/iu;
 
 /** `ben got an event of anna`. */
 const ofOther =

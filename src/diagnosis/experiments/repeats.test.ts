@@ -31,6 +31,13 @@ test('of four slow ones two that fail are a mixture', async () => {
   assert.equal(valueOf('repeat.in-turn'), true);
 });
 
+test('that something else passes says nothing of what is no GET', async () => {
+  const posted = { ...symptom, method: 'POST' };
+  assert.equal((await runExperiment(repeats, { yaml, symptom: posted })).valueOf('repeat.pattern'), undefined);
+  const failing = await runExperiment(repeats, { yaml, symptom: posted, answer: () => down });
+  assert.equal(failing.valueOf('repeat.pattern'), 'all-bad');
+});
+
 test('where all fail nobody is told apart', async () => {
   const { valueOf } = await runExperiment(repeats, { yaml, symptom, answer: () => down });
   assert.equal(valueOf('repeat.pattern'), 'all-bad');

@@ -28,6 +28,14 @@ test('a name that leads to another version than the address that is meant leads 
   assert.equal(same.valueOf('version.direct-differs'), false);
 });
 
+test('a look that met nobody hides no version that another look saw', async () => {
+  let looks = 0;
+  const seen: readonly Readonly<Record<string, string>>[] = [{ desk: 'a1' }, {}, { desk: 'b2' }, {}];
+  const changing: Lab['versions'] = () => Promise.resolve(seen[looks++] ?? assert.fail('looked once too often'));
+  const ran = await runExperiment(versions, { yaml: yamlOf('http://localhost:9'), symptom, versions: changing });
+  assert.equal(ran.valueOf('version.changing'), true);
+});
+
 test('where the intended version runs, or there is no name that could lead elsewhere, it is not asked', async () => {
   const meant = { yaml: yamlOf('http://localhost:9'), symptom, intended, versions: reporting('b2', 'a1') };
   assert.equal((await runExperiment(versions, meant)).valueOf('version.direct-differs'), undefined);

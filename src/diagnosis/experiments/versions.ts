@@ -25,7 +25,8 @@ export const versions: Experiment = {
     for (let count = 0; count < looks && !signal.aborted; count += 1) {
       seenOften.push(await lab.versions(environment, signal));
     }
-    const second = seenOften.at(-1) ?? {};
+    // One look may have met nobody.
+    const second = seenOften.reduce((known, each) => ({ ...known, ...each }), {});
     const first = seenOften.find((each) => isOther(each, second)) ?? seenOften[0] ?? {};
     const wanted = await lab.intended(environment, signal);
     const known = Object.keys(second);
