@@ -50,6 +50,7 @@ const cases: readonly (readonly [
     [{ ...refused, status: 404 }],
     ['http', 404, refused.url],
   ],
+  ['the refusal that is no JSON', noJson, [health, { ...broken, status: 502 }], ['http', 502, broken.url]],
   ['the one that was sent to another page', noJson, [health, sentAway, wall], ['http', 302, sentAway.url]],
   [
     'the first of those that were sent on',

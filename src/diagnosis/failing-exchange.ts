@@ -101,8 +101,8 @@ function isRefusal({ status = 0 }: Exchange, { error, excerpt }: FailureFacts): 
   return status >= (isNamed || notAsHoped.test(error) ? 400 : 500);
 }
 
-function isUnsaid({ phase, status, missingEvent, eventOrder, crossUser }: FailureFacts): boolean {
-  const isOpen = phase === 'assertion' || phase === 'unknown' || phase === 'setup';
+function isUnsaid({ phase, error, status, missingEvent, eventOrder, crossUser }: FailureFacts): boolean {
+  const isOpen = phase === 'assertion' || phase === 'unknown' || phase === 'setup' || notAsHoped.test(error);
   return isOpen && [status, missingEvent, eventOrder, crossUser].every((fact) => fact === undefined);
 }
 

@@ -154,6 +154,8 @@ export const testCauses: readonly Cause[] = [
       saw('report.error', 'PoolTimeout', 'refutes'),
       saw('history.came-and-went', false, ['weak', 'against']),
       saw('rerun.suite', 'alike', ['proves', 'against']),
+      // The word of a proxy, and of nobody whom a test has left anything with.
+      saw('report.status', [502, 503, 504], 'refutes'),
       // What another test would have left behind is missing because that one did not run.
       saw('report.fewer-collected', true, 'refutes'),
       // A refusal from a certain moment on is no matter of what a test left behind.

@@ -26,7 +26,7 @@ export const versions: Experiment = {
       seenOften.push(await lab.versions(environment, signal));
     }
     // One look may have met nobody.
-    const second = seenOften.reduce((known, each) => ({ ...known, ...each }), {});
+    const second: Versions = Object.fromEntries(seenOften.flatMap((each) => Object.entries(each)));
     const first = seenOften.find((each) => isOther(each, second)) ?? seenOften[0] ?? {};
     const wanted = await lab.intended(environment, signal);
     const known = Object.keys(second);
