@@ -60,6 +60,11 @@ test('what was not seen, or is otherwise, is no part of an answer that another o
   assert.equal(answers({ 'health.uptime-fell': true })[2], 'Its uptime fell: true; it has been up for 12 s');
 });
 
+test('of two that stand for each other only that is told which is as predicted', () => {
+  const facts = { 'report.error': 'X', 'http.shallow': 'tcp ECONNREFUSED', 'ws.plain': 'subprotocol OTHER' };
+  assert.equal(chainOf('connection-refused', facts)[1]?.answer, 'The port refused at once: tcp ECONNREFUSED');
+});
+
 test('a proved link says of nothing that it was not looked at', () => {
   const proved = causes.flatMap((cause) =>
     cause.whys

@@ -94,7 +94,10 @@ interface Filling {
 function fill(text: string, { seen, symptom }: Filling): string {
   return text.replaceAll(/(?:\{[\w.-]+\})+/gu, (run) => {
     const names = run.slice(1, -1).split('}{');
-    const values = names.flatMap((name) => (name === 'symptom' ? [symptom.title] : valuesOf(name, seen)));
+    // Side by side they stand for each other: what is otherwise is no part of it.
+    const fitting = seen.filter((each) => names.includes(each.fact) && each.fitting.length > 0);
+    const shown = names.length > 1 && fitting.length > 0 ? fitting : seen;
+    const values = names.flatMap((name) => (name === 'symptom' ? [symptom.title] : valuesOf(name, shown)));
     return values.length === 0 ? 'not looked at' : values.join(' and ');
   });
 }

@@ -1,3 +1,4 @@
+import { targetUrl } from './target-url.ts';
 import type { Environment } from '#domain/configuration.ts';
 import type { Symptom } from '#domain/diagnosis.ts';
 import type { Setting, Variables } from '#domain/setting.ts';
@@ -79,7 +80,8 @@ function toSymptom(id: string, cluster: readonly ReadTest[], around: Around): Sy
   const told = sharedOf(cluster.map((each) => each.facts.target));
   const met = phaseSpeaksHttp(facts) ? sharedOf(cluster.map(({ test }) => addressMet(test))) : undefined;
   const usual = phaseSpeaksHttp(facts) ? usualOf(cluster.flatMap((each) => each.facts.target ?? [])) : undefined;
-  const target = told ?? usual ?? met ?? sharedOf(cluster.map(({ test }) => strangerMet(test, around)));
+  const target =
+    told ?? usual ?? met ?? sharedPlace(cluster) ?? sharedOf(cluster.map(({ test }) => strangerMet(test, around)));
   // Of a set-up that failed once for many, one of them was seen to ask.
   const method = sharedOf(cluster.flatMap((each) => each.facts.method ?? []));
   const endpoint = sharedOf(cluster.map((each) => endpointOf(withPlace(each), around)));
@@ -142,6 +144,12 @@ function usualOf(targets: readonly string[]): string | undefined {
 }
 
 /** What all name; of paths that differ in their ids alone the first. */
+/** Paths apart, one host: before anything is asked for, they are one thing. */
+function sharedPlace(cluster: readonly ReadTest[]): string | undefined {
+  if (!cluster.every(({ facts }) => facts.phase === 'dns' || facts.phase === 'tcp' || facts.phase === 'tls')) return;
+  return sharedOf(cluster.map(({ facts }) => targetUrl(facts.target)?.host));
+}
+
 function sharedOf(values: readonly (string | undefined)[]): string | undefined {
   const [first] = values;
   if (first === undefined || values.includes(undefined)) return undefined;

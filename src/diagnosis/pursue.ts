@@ -25,6 +25,7 @@ import { healthy } from './honest-answers.ts';
 import type { InquireParts } from './inquire.ts';
 import { notRed } from './find-symptoms.ts';
 import type { InquiryBook } from './inquiry-book.ts';
+import { narrowAim } from './narrow-aim.ts';
 import { isUnsigned, readReplay, replay, type Rounds } from './replay.ts';
 import { isRedAgain, scoreCauses } from './score-causes.ts';
 import { slowMs, vitalSigns } from './vital-signs.ts';
@@ -55,9 +56,11 @@ export async function pursue(symptom: Symptom, parts: PursueParts, signal: Abort
   const { book } = parts;
   // What passed has nothing that could be done again to see whether it fails.
   if (symptom.error === notRed || symptom.testCount === 0) return;
-  const first = aimOf(symptom, parts);
-  const [rounds, beside] = await Promise.all([replayOnce(first, parts, signal), whileItHangs(first, parts, signal)]);
-  const { aim, findings, isPassed } = readReplay(first, rounds, parts);
+  const wide = aimOf(symptom, parts);
+  const [all, beside] = await Promise.all([replayOnce(wide, parts, signal), whileItHangs(wide, parts, signal)]);
+  const narrow = narrowAim(wide, all, parts.variables);
+  const rounds = narrow === undefined ? all : await replayOnce(narrow, parts, signal);
+  const { aim, findings, isPassed } = readReplay(narrow ?? wide, rounds, parts);
   const keys = keysOf(aim);
   const isDoubtedBefore = book.hasKey(keys.operation);
   const subject = subjectOf(aim);

@@ -26,6 +26,8 @@ export interface GivenRun {
   /** Below the suite's folder. */
   readonly folder?: string;
   readonly report?: string;
+  /** What the folder of its reports is called; absent: `run-1`, … */
+  readonly reports?: string;
   readonly redact?: (text: string) => string;
 }
 
@@ -49,7 +51,7 @@ export function suiteOnDisk(files: Readonly<Record<string, string>>): SuiteOnDis
   }
   let count = 0;
   const plan = async (given: GivenRun): Promise<RunPlan> => {
-    const folder = path.join(root, `run-${(count += 1)}`);
+    const folder = path.join(root, given.reports ?? `run-${(count += 1)}`);
     mkdirSync(folder, { recursive: true });
     const { selection = {}, variables = {}, redact = (text) => text } = given;
     const adapter = await adapterFor(given.runner);

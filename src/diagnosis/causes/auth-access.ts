@@ -58,7 +58,7 @@ export const accessCauses: readonly Cause[] = [
       failing,
       either(
         'Does Origin matter?',
-        'Without one, and with another: {ws.origin.none}{ws.origin.other}',
+        'Without one: {ws.origin.none}; with another: {ws.origin.other}',
         ['ws.origin.none', 'ws.origin.other'],
         'the same handshake without Origin and with another one',
       ),

@@ -76,13 +76,13 @@ export const timeCauses: readonly Cause[] = [
       failing,
       why(
         'What time is it there?',
-        'The service is {clock.offset-seconds} s ahead of this machine',
+        'Its clock less that of this machine: {clock.offset-seconds} s',
         ['clock.offset-seconds'],
         'the Date header of the service',
       ),
       why(
         'Whose clock is off?',
-        'That of the service: another one is {clock.others-offset-seconds} s ahead',
+        'That of the service: for another one it is {clock.others-offset-seconds} s',
         ['clock.others-offset-seconds'],
         'the Date header of another service',
       ),

@@ -96,6 +96,7 @@ export const backendCauses: readonly Cause[] = [
       ...always,
       saw('http.large-header', 'TIMEOUT', 'refutes'),
       saw('report.duration', 'timer', ['weak', 'against']),
+      saw('report.duration', 'instant', 'refutes'),
       saw('http.shallow', 'ok', ['strong', 'refutes']),
       saw('http.deep', ['TIMEOUT', 'STATUS_504'], ['strong', 'against']),
       // Not every path that signs in asks the same.
@@ -209,6 +210,8 @@ export const backendCauses: readonly Cause[] = [
       saw('auth.login', ['STATUS_401', 'STATUS_403'], 'against'),
       saw('auth.login', 'STATUS_429', 'refutes'),
       saw('auth.health', 'STATUS_429', 'refutes'),
+      // It is there: it is not believed.
+      saw('auth.health', 'tls', 'refutes'),
       saw('http.any-path', 'fails', 'against'),
       saw('ws.plain', ['tcp', 'dns', 'tls'], 'against'),
       saw('ws.token.good', 'ok', 'weak'),

@@ -22,6 +22,8 @@ export const proxyPassingCauses: readonly Cause[] = [
     predicts: [
       ...seenIn('upgrade'),
       ...always,
+      // A request that never was to become a conversation.
+      saw('report.phase', (phase, { target }) => phase === 'http' && target?.startsWith('http') === true, 'refutes'),
       saw('report.status', [400, 404, 426, 200, 405], ['strong', 'against']),
       saw(
         'ws.plain',

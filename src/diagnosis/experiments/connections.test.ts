@@ -30,6 +30,13 @@ test('a refusal after a wait is told by the quickest: those who waited their tur
   assert.equal(await waited(30, () => 20), false);
 });
 
+test('of somebody who could not sign in nothing is said: no connection was opened', async () => {
+  const unsigned = { standing: 'unknown', problem: { code: 'NO_TOKEN', message: 'no token' } } as const;
+  const { findings, applies } = await runExperiment(connections, { yaml, symptom, answer: () => unsigned });
+  assert.equal(applies, true);
+  assert.deepEqual(findings, []);
+});
+
 test('where all are slow, the one that is refused has not waited', async () => {
   assert.equal(await waited(1_500, () => 1_200), false);
 });

@@ -81,7 +81,10 @@ interface Climbed {
 }
 
 function observe({ socket }: Aim, { first, second, lab }: Climbed): readonly Finding[] {
-  const { results, health, other } = first;
+  const { health, other } = first;
+  // Nobody who could not sign in was connected.
+  const results = first.results.filter(({ standing }) => standing !== 'unknown');
+  if (results.length < first.results.length) return [];
   const left = oldestClosed(results);
   const bad = results[failsFrom(results) - 1];
   // Where the oldest has to go, it is the next one that is too many.

@@ -16,9 +16,9 @@ export const discovery: Experiment = {
   costSeconds: 0.6,
   connections: mostEntries + 1,
   doing: 'calling each address that discovery names',
-  applies: ({ paths }) => discoveryOf(paths) !== undefined,
+  applies: (aim) => discoveryOf(aim) !== undefined,
   run: async (aim, lab, signal) => {
-    const endpoint = discoveryOf(aim.paths);
+    const endpoint = discoveryOf(aim);
     if (endpoint === undefined) return [];
     const listed = await lab.probe({ endpoint }, signal);
     const entries = namedIn(listed.http?.body ?? '', endpoint, { aim, lab });
@@ -40,8 +40,10 @@ function nameOf(entry: Entry | undefined): string {
   return `${entry?.origin ?? ''}${entry?.path ?? ''}`;
 }
 
-function discoveryOf(paths: Aim['paths']): HttpEndpoint | undefined {
-  return paths.find(({ check }) =>
+/** Of the service that it is about; else of any: what it names is nowhere configured. */
+function discoveryOf({ paths, environment }: Aim): HttpEndpoint | undefined {
+  const others = endpointsOf(environment).filter((each): each is HttpEndpoint => each.kind === 'http');
+  return [...paths, ...others].find(({ check }) =>
     /discover|registry|\.well-known|catalog|director(?:y|ies)|services\b|instances|endpoints|upstreams|nodes\b|peers\b/iu.test(
       check.path,
     ),

@@ -70,6 +70,16 @@ test('an expression that no runner should see is refused in under 5 ms', async (
   }
 });
 
+test('a folder that Python would read as two is refused before anything is run, with the way out', async () => {
+  using suite = suiteOnDisk({ 'test_it.py': 'def test_it(): pass' });
+  await assert.rejects(suite.plan({ runner: 'pytest', command, reports: 'a:b' }), {
+    code: 'BAD_DATA_FOLDER',
+    hint: /--data/u,
+  });
+  // Where nothing of ours is put on the path, nothing is split.
+  await suite.plan({ runner: 'pytest', command: ['./e2e.sh'], reports: 'a:b' });
+});
+
 const many = `
 import pytest
 ids = ["a b", "x::y", "[", "]", "ü", "#2", "'", '"', "\\\\", "--co", "\\n", ""] + [str(n) for n in range(1000)]

@@ -31,6 +31,7 @@ async function plan(order: RunOrder): Promise<RunPlan> {
   checkSelection(order.suite, order.selection);
   const files = pytestFiles(order.folder);
   const isTold = takesModule(order);
+  if (isTold) checkFolder(order.folder);
   const words = [...wordsFor(order), ...(isTold ? [] : ['-v', '-o', 'junit_family=xunit1'])];
   await prepare(files, order);
   const facts = noFacts();
@@ -53,6 +54,16 @@ function checkSelection(suite: Suite, selection: Selection): void {
       hint: 'Take -I and -E out of the command, or run the suite with -k',
     });
   }
+}
+
+/** Python reads it as two folders, finds our module in neither, and runs nothing. */
+function checkFolder(folder: string): void {
+  if (!folder.includes(path.delimiter)) return;
+  throw new OperatorError({
+    code: 'BAD_DATA_FOLDER',
+    message: `The data folder has "${path.delimiter}" in its path (${folder}), where Python ends the name of a folder`,
+    hint: 'Name another one: --data FOLDER, or history.data in e2e.yaml',
+  });
 }
 
 /**
