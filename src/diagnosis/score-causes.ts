@@ -3,7 +3,7 @@ import type { Observation } from '#domain/observation.ts';
 
 import { decibans, type Cause } from './cause.ts';
 import { healthy, isHonest, unknown } from './honest-answers.ts';
-import { showsAs } from './shows-as.ts';
+import { isAnsweredElse, showsAs } from './shows-as.ts';
 import { weighEvidence, type Evidence, type Link, type SeenOf } from './weigh-evidence.ts';
 
 export interface ScoreOptions {
@@ -69,7 +69,8 @@ export function scoreCauses(
 
 /** What was seen of the stack speaks for it here too, since it is there; but this failure is not how it shows. */
 function isOfAnother(cause: Cause, symptom: Symptom, others: readonly Symptom[] = []): boolean {
-  return !isHonest(cause.id) && !showsAs(cause, symptom) && others.some((each) => showsAs(cause, each));
+  if (isHonest(cause.id)) return false;
+  return isAnsweredElse(cause, symptom) || (!showsAs(cause, symptom) && others.some((each) => showsAs(cause, each)));
 }
 
 type Terms = ScoreOptions & { readonly total: number };

@@ -5,7 +5,7 @@ import type { Symptom } from '#domain/diagnosis.ts';
 
 import { causes } from './causes/index.ts';
 import { scoreCauses } from './score-causes.ts';
-import { showsAs } from './shows-as.ts';
+import { isAnsweredElse, showsAs } from './shows-as.ts';
 
 const usual: Symptom = {
   id: 's1',
@@ -43,6 +43,18 @@ test('a cut without a frame may be anybody’s, a code that somebody wrote is no
   const large = causeOf('message-too-big');
   assert.equal(showsAs(large, { ...usual, phase: 'steady', closeCode: 1006 }), true);
   assert.equal(showsAs(large, { ...usual, phase: 'steady', closeCode: 1011 }), false);
+});
+
+test('a request that was answered is nothing of name, certificate or upgrade, whatever else was seen of them', () => {
+  const answered: Symptom = { ...usual, status: 404, target: 'http://desk/me' };
+  for (const id of ['upgrade-not-forwarded', 'certificate-expired', 'redirect-on-upgrade', 'subprotocol-stripped']) {
+    assert.equal(isAnsweredElse(causeOf(id), answered), true, id);
+    assert.equal(isAnsweredElse(causeOf(id), { ...answered, target: 'ws://desk/chat' }), false, id);
+    assert.equal(isAnsweredElse(causeOf(id), missing), false, id);
+  }
+  for (const id of ['route-missing', 'test-user-missing', 'order-dependence', 'stale-version']) {
+    assert.equal(isAnsweredElse(causeOf(id), answered), false, id);
+  }
 });
 
 test('what proves the cause of one failure does not explain another that looks unlike it', () => {

@@ -13,15 +13,32 @@ export const opaquePhases: readonly Phase[] = ['assertion', 'setup', 'unknown'];
  * cause does not speak of it leaves open.
  */
 export function showsAs(cause: Cause, symptom: Symptom): boolean {
-  const { phase, status, closeCode } = symptom;
-  const speaksFor = (fact: FactName, values: readonly Fact[]): boolean => {
-    const own = cause.predicts.filter((each) => each.fact === fact && decibans[each.then] > 0);
-    return own.length === 0 || own.some((each) => values.some((value) => isPredicted(each, value, symptom)));
-  };
-  const isPhase = opaquePhases.includes(phase) || speaksFor('report.phase', [phase]);
-  const isStatus = status === undefined || speaksFor('report.status', alike(status));
-  const isClose = closeCode === undefined || closeCode === noFrame || speaksFor('report.close-code', [closeCode]);
-  return isPhase && isStatus && isClose;
+  const { status, closeCode } = symptom;
+  const isStatus = status === undefined || speaksFor(cause, symptom, ['report.status', alike(status)]);
+  const isClose =
+    closeCode === undefined || closeCode === noFrame || speaksFor(cause, symptom, ['report.close-code', [closeCode]]);
+  return isPhase(cause, symptom) && isStatus && isClose;
+}
+
+/** What stands between client and service ends a request at one place. */
+const ofTheWay: readonly Cause['layer'][] = ['dns', 'tls', 'proxy', 'subprotocol'];
+
+/** Whether a request by HTTP was answered, which is never how the cause shows: it is of name, certificate or upgrade. */
+export function isAnsweredElse(cause: Cause, symptom: Symptom): boolean {
+  const { phase, status, target = '' } = symptom;
+  const isAnswered = phase === 'http' && status !== undefined && target.startsWith('http');
+  return isAnswered && ofTheWay.includes(cause.layer) && !isPhase(cause, symptom);
+}
+
+function isPhase(cause: Cause, symptom: Symptom): boolean {
+  return opaquePhases.includes(symptom.phase) || speaksFor(cause, symptom, ['report.phase', [symptom.phase]]);
+}
+
+type Looked = readonly [fact: FactName, values: readonly Fact[]];
+
+function speaksFor(cause: Cause, symptom: Symptom, [fact, values]: Looked): boolean {
+  const own = cause.predicts.filter((each) => each.fact === fact && decibans[each.then] > 0);
+  return own.length === 0 || own.some((each) => values.some((value) => isPredicted(each, value, symptom)));
 }
 
 /** Nobody wrote a code: anything may have cut the connection. */

@@ -22,8 +22,6 @@ export const proxyPassingCauses: readonly Cause[] = [
     predicts: [
       ...seenIn('upgrade'),
       ...always,
-      // A request that never was to become a conversation.
-      saw('report.phase', (phase, { target }) => phase === 'http' && target?.startsWith('http') === true, 'refutes'),
       saw('report.status', [400, 404, 426, 200, 405], ['strong', 'against']),
       saw(
         'ws.plain',

@@ -9,6 +9,7 @@ import { pause } from './pause.ts';
 
 const everyMs = 1_500;
 const mostMs = 21_000;
+const leastMs = 8_000;
 /** Enough to have met every instance that there is. */
 const firstLooks = 4;
 /** More than there are usually instances that take turns. */
@@ -33,7 +34,8 @@ function isAboutGap({ symptom: { status, closeCode }, plain }: Aim): boolean {
 export const laterLook: Experiment = {
   name: 'later-look',
   observes: ['replay.later', 'version.changing'],
-  costSeconds: mostMs / 1_000,
+  // It looks as long as there is time, and less than that is in vain.
+  costSeconds: leastMs / 1_000,
   connections: Math.ceil(mostMs / everyMs),
   holdsFor: 'operation',
   doing: 'looking whether it stays so',
