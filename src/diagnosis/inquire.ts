@@ -43,7 +43,7 @@ export interface InquireParts extends Omit<LabParts, 'patienceMs'> {
 
 const budgets = { quick: { ms: 14_000, patienceMs: 4_000 }, full: { ms: 88_000, patienceMs: 10_000 } } as const;
 /** What the first failure asks is most of what there is to ask; those after it need some of their own. */
-const reservedEach = 2;
+const reservedEach = 3;
 const mostReserving = 2;
 /** Symptoms beyond these are explained by what was seen for the others. */
 const mostPursued = 6;

@@ -21,13 +21,13 @@ export function showsAs(cause: Cause, symptom: Symptom): boolean {
 }
 
 /** What stands between client and service ends a request at one place. */
-const ofTheWay: readonly Cause['layer'][] = ['dns', 'tls', 'proxy', 'subprotocol'];
+const ofTheWay = new Set<Cause['layer']>(['dns', 'tls', 'proxy', 'subprotocol']);
 
 /** Whether a request by HTTP was answered, which is never how the cause shows: it is of name, certificate or upgrade. */
 export function isAnsweredElse(cause: Cause, symptom: Symptom): boolean {
   const { phase, status, target = '' } = symptom;
   const isAnswered = phase === 'http' && status !== undefined && target.startsWith('http');
-  return isAnswered && ofTheWay.includes(cause.layer) && !isPhase(cause, symptom);
+  return isAnswered && ofTheWay.has(cause.layer) && !isPhase(cause, symptom);
 }
 
 function isPhase(cause: Cause, symptom: Symptom): boolean {

@@ -15,7 +15,7 @@ export const deployCauses: readonly Cause[] = [
       saw('report.close-code', [1012, 1006, 1001], 'weak'),
       saw('version.changing', true, ['proves', 'against']),
       saw('deploy.during-run', true, 'proves'),
-      saw('replay.later', true, ['strong', 'against']),
+      saw('replay.later', true, ['proves', 'against']),
       saw('health.uptime-fell', true, 'strong'),
       // It died of what was asked.
       saw('replay.went-away', true, 'refutes'),
@@ -24,7 +24,7 @@ export const deployCauses: readonly Cause[] = [
       saw('health.started-since-run', true, 'strong'),
       saw('replay.passed', 3, 'weak'),
       saw('health.uptime-seconds', isUnder(600), ['weak', 'against']),
-      saw('repeat.pattern', ['mixed', 'all-ok'], ['weak', 'against']),
+      saw('repeat.pattern', ['mixed', 'all-ok'], 'weak'),
       saw('replay.passed', [1, 2], 'weak'),
     ],
     whys: [

@@ -152,6 +152,8 @@ export const proxyCauses: readonly Cause[] = [
     predicts: [
       ...seenIn('upgrade', 'http'),
       ...always,
+      saw('report.phrase', 'user-missing', 'refutes'),
+      saw('http.phrase', 'user-missing', 'refutes'),
       saw('report.status', [404, 403], ['weak', 'against']),
       saw('ws.plain', (seen, { phase }) => phase === 'upgrade' && /STATUS_40[34]/u.test(String(seen)), 'strong'),
       saw('ws.plain', (seen, { phase }) => phase === 'upgrade' && !/STATUS_40[34]/u.test(String(seen)), 'against'),
