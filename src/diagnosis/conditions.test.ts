@@ -16,6 +16,7 @@ const hints: readonly (readonly [experiment: string, symptom: Partial<Symptom>])
   ['after-a-pause', { status: 504 }],
   ['after-a-pause', { tests: ['test_first_search_is_quick'] }],
   ['meanwhile', { error: 'TimeoutError: timed out' }],
+  ['header-sizes', { error: 'ReadTimeout' }],
   ['failing-route', { tests: ['test_ticks_come_one_by_one'] }],
   ['failing-route', { tests: ['test_report_is_streamed'] }],
   ['client-agents', { status: 403 }],
@@ -50,6 +51,7 @@ test('what failed under the condition of the test undoes replays that passed', (
   const undone: readonly (readonly [finding: Finding, symptom: Partial<Symptom>])[] = [
     [found('http.meanwhile-ms', 1_400), {}],
     [found('http.held-back', true), {}],
+    [found('http.large-header', 'response TIMEOUT'), {}],
     [found('http.client-agent', 'response STATUS_403'), { status: 403 }],
     [found('discovery.entries', 'some-dead'), {}],
     [found('http.together', 'response STATUS_503'), { status: 503 }],
@@ -66,6 +68,7 @@ test('what is well, or fails in another way, undoes nothing', () => {
   const kept: readonly (readonly [finding: Finding, symptom: Partial<Symptom>])[] = [
     [found('http.meanwhile-ms', 900), {}],
     [found('http.held-back', false), {}],
+    [found('http.large-header', 'ok'), {}],
     [found('http.client-agent', 'response STATUS_429'), { status: 403 }],
     [found('discovery.entries', 'all-ok'), {}],
     [found('http.together', 'response STATUS_503'), { status: 500 }],

@@ -5,6 +5,7 @@ import { clientAgents } from './experiments/client-agents.ts';
 import { connections } from './experiments/connections.ts';
 import { discovery } from './experiments/discovery.ts';
 import type { Experiment, Finding } from './experiments/experiment.ts';
+import { headerSizes } from './experiments/headers.ts';
 import { holds } from './experiments/holds.ts';
 import { meanwhile } from './experiments/meanwhile.ts';
 import { failingRoute } from './experiments/routes.ts';
@@ -40,6 +41,13 @@ const conditions: readonly Condition[] = [
     closes: [],
     errors: /time-?out|timed out/iu,
     undoes: ({ fact, value }) => fact === 'http.meanwhile-ms' && typeof value === 'number' && value > stillMs,
+  },
+  {
+    experiment: headerSizes,
+    statuses: [],
+    closes: [],
+    errors: /time-?out|timed out/iu,
+    undoes: ({ fact, value }) => fact === 'http.large-header' && String(value).includes('TIMEOUT'),
   },
   {
     experiment: failingRoute,

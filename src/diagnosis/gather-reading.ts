@@ -26,8 +26,7 @@ export async function gatherReading(run: Run, parts: ReadingParts): Promise<Read
   const tests = await store.runs.tests(run.id);
   const suite = configuration().suites.get(run.suite)?.variables;
   const red = findSymptoms(tests, { environment, variables, suite });
-  const doubt =
-    run.state === 'passed' ? findDoubt(tests) : run.state === 'failed' && tests.length === 0 ? findNothing() : [];
+  const doubt = run.state === 'passed' ? findDoubt(tests) : run.state === 'failed' ? findNothing() : [];
   const symptoms = red.length === 0 ? doubt : red;
   const earlier = await findEarlierRuns(run, store.runs);
   const reported = observeReport(run, tests, { symptoms, earlier, environment, variables, now: now() });

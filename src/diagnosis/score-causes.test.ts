@@ -51,6 +51,19 @@ test('what was not looked at counts nothing and lowers the coverage', () => {
   assert.deepEqual([decibans, coverage], [10, 1 / 3]);
 });
 
+test('a guess is told after unknown, what is likelier than that before it', () => {
+  const rival = { ...causeOf([predict('ws.plain', 'CLOSE_1011', 'strong')]), prior: 1 };
+  const open = { ...causeOf([predict('report.phase', 'close', 'weak')]), id: 'unknown', prior: 5 };
+  const others = Array.from({ length: 3 }, (_, index) => ({ ...rival, id: `rival-${index}` }));
+  const seen = [saw('ws.plain', 'auth CLOSE_1011'), saw('http.shallow', 'ok')];
+  const ranked = (all: readonly Cause[]) =>
+    scoreCauses(symptom, seen, all).map(({ id, confidence }) => [id, confidence]);
+  const guess = ranked([open, rival, ...others]);
+  assert.equal(guess[0]?.[0], 'unknown');
+  assert.ok(Number(guess[1]?.[1]) < 0.35, String(guess[1]));
+  assert.notEqual(ranked([open, rival])[0]?.[0], 'unknown');
+});
+
 test('more than forty for count as forty, and what is against still counts', () => {
   const names: readonly FactName[] = ['ws.plain', 'http.shallow', 'http.deep'];
   const cause = causeOf([

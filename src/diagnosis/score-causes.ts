@@ -117,6 +117,20 @@ function gate(
     }
     shift(shares, cause.id, mostConfidence);
   }
+  return withoutGuess(shares);
+}
+
+/** What is less likely than this has been wrong nearly every time: then nobody is accused, and it is told as the next one. */
+const leastClaim = 0.35;
+
+function withoutGuess(shares: Map<string, number>): ReadonlyMap<string, number> {
+  const sorted = [...shares].toSorted(([, one], [, other]) => other - one);
+  const [first] = sorted;
+  if (first === undefined || !shares.has(unknown) || isHonest(first[0]) || first[1] >= leastClaim) return shares;
+  for (const [id, share] of sorted) {
+    const open = shares.get(unknown) ?? 0;
+    if (id !== unknown && share >= open) shift(shares, id, (share + open) / 2 - 0.005);
+  }
   return shares;
 }
 

@@ -128,6 +128,8 @@ export const applicationCauses: readonly Cause[] = [
       saw('report.close-code', 1006, ['strong', 'against']),
       saw('report.closed-by', 'nobody', ['weak', 'against']),
       saw('ws.plain', ['CLOSE_1006', 'ECONNRESET'], ['strong', 'against']),
+      // Nobody closed anything.
+      saw('ws.plain', 'TIMEOUT', 'refutes'),
       livedOn,
       saw('ws.token.good', ['CLOSE_1006', 'ECONNRESET'], ['strong', 'against']),
       saw('ws.token.bad', refused, ['proves', 'against']),

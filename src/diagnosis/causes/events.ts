@@ -17,6 +17,9 @@ const again = always
   .filter(({ fact }) => fact === 'replay.passed')
   .map((each) => (each.is === 3 ? saw(each.fact, 3, 'against') : each));
 
+/** Names of events after which more has to come. */
+const inTheMiddle = /think|start|progress|generat|delta|chunk|token|partial|stream|output|running|step|tool/iu;
+
 export const eventCauses: readonly Cause[] = [
   {
     id: 'event-missing',
@@ -117,7 +120,7 @@ export const eventCauses: readonly Cause[] = [
       ...seenIn('steady', 'first-message', 'assertion'),
       ...again,
       saw('report.duration', 'timer', ['weak', 'against']),
-      saw('ws.last-event', (value) => /think|start|progress|generat/iu.test(String(value)), ['proves', 'against']),
+      saw('ws.last-event', (value) => inTheMiddle.test(String(value)), ['proves', 'against']),
       saw('ws.plain', 'round-trip TIMEOUT', ['strong', 'against']),
       saw('http.shallow', 'ok', ['weak', 'against']),
       saw('http.meanwhile-ms', isOver(700), ['refutes', 'weak']),

@@ -27,6 +27,11 @@ const handshake = why(
 );
 
 /** TLS 1.3 has an alert of its own; before it, and of some servers, an empty certificate is a bad one. */
+/** The handshake came to its end, and its certificate was not believed. */
+function isDistrusted(seen: Fact): boolean {
+  return /^tls (?:UNABLE_TO|SELF_SIGNED|DEPTH_ZERO|CERT_|ERR_TLS_CERT)/u.test(String(seen));
+}
+
 function isAskedForOne(seen: Fact): boolean {
   return /ALERT_(?:CERTIFICATE_REQUIRED|BAD_CERTIFICATE|NO_CERTIFICATE)/u.test(String(seen));
 }
@@ -206,7 +211,8 @@ export const tlsCauses: readonly Cause[] = [
         [...hello, 'upgrade STATUS_400', 'CLOSED_WITHOUT_ANSWER', 'ECONNRESET', 'TIMEOUT'],
         ['weak', 'against'],
       ),
-      saw('scheme.other', 'ok', ['proves', 'against']),
+      // Whether its certificate is trusted is another matter: TLS is spoken there.
+      saw('scheme.other', (seen) => seen === 'ok' || isDistrusted(seen), ['proves', 'against']),
       saw('scheme.other', 'STATUS_400', 'refutes'),
     ],
     whys: [
@@ -229,6 +235,8 @@ export const tlsCauses: readonly Cause[] = [
     predicts: [
       ...seenIn('tls', 'upgrade', 'http'),
       ...always,
+      saw('report.phrase', 'plain-to-tls', 'refutes'),
+      saw('http.phrase', 'plain-to-tls', 'refutes'),
       saw('report.phrase', 'client-certificate', 'proves'),
       saw('http.phrase', 'client-certificate', 'proves'),
       saw('ws.plain', isAskedForOne, 'proves'),
