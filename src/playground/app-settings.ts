@@ -1,12 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { isRecord, parseJson, recordOf, recordsOf, textOf } from './json.ts';
-import type { SlackJson } from './contract.ts';
+import type { ShortcutView, SlackJson } from './contract.ts';
 
 /** What the app's manifest grants and subscribes to. */
 export interface AppSettings {
   readonly scopes: readonly string[];
   readonly events: readonly string[];
   readonly commands: readonly { readonly name: string; readonly hint: string }[];
+  /** Those of messages. */
+  readonly shortcuts: readonly ShortcutView[];
 }
 
 /** For a checkout without a manifest. */
@@ -30,6 +32,7 @@ const withoutManifest: AppSettings = {
   ],
   events: ['app_home_opened', 'app_mention'],
   commands: [{ name: '/e2e', hint: 'run <suite|p1|all> [on <environment>]' }],
+  shortcuts: [],
 };
 
 const manifestFile = new URL('../../slack/manifest.json', import.meta.url);
@@ -54,6 +57,9 @@ function toSettings(manifest: SlackJson): AppSettings {
       name: textOf(command, 'command'),
       hint: textOf(command, 'usage_hint') || textOf(command, 'description'),
     })),
+    shortcuts: recordsOf(recordOf(manifest['features'])['shortcuts'])
+      .filter(({ type }) => type === 'message')
+      .map((each) => ({ name: textOf(each, 'name'), callbackId: textOf(each, 'callback_id') })),
   };
 }
 

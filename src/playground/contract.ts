@@ -21,6 +21,12 @@ export interface ChannelView {
 }
 
 /** Answer of `GET /page/workspace`. */
+/** A message shortcut of the app's manifest. */
+export interface ShortcutView {
+  readonly name: string;
+  readonly callbackId: string;
+}
+
 export interface WorkspaceView {
   readonly team: { readonly id: string; readonly name: string };
   readonly bot: UserView;
@@ -29,6 +35,8 @@ export interface WorkspaceView {
   readonly userGroups: readonly { readonly id: string; readonly handle: string; readonly users: readonly string[] }[];
   /** `/e2e` and what the command list of the composer shows for it. */
   readonly commands: readonly { readonly name: string; readonly hint: string }[];
+  /** What the menu of a message offers. */
+  readonly shortcuts: readonly ShortcutView[];
   /** Channel id → all messages and thread replies, oldest first. */
   readonly messages: Readonly<Record<string, readonly SlackJson[]>>;
   readonly connected: boolean;
@@ -79,6 +87,14 @@ export interface PressInput {
   readonly viewId?: string | undefined;
   /** For a view: what its inputs hold now (`view.state.values`). */
   readonly values?: SlackJson | undefined;
+}
+
+/** `POST /page/shortcut`: a shortcut from the menu of a message (`message_action`). */
+export interface ShortcutInput {
+  readonly user: string;
+  readonly channel: string;
+  readonly ts: string;
+  readonly callbackId: string;
 }
 
 /** `POST /page/submit`: `values` is Slack's `view.state.values`. */
@@ -161,6 +177,7 @@ export interface Playground {
   slash(input: SlashInput): Promise<PageAnswer>;
   post(input: PostInput): Promise<PageAnswer>;
   press(input: PressInput): Promise<PageAnswer>;
+  shortcut(input: ShortcutInput): Promise<PageAnswer>;
   submit(input: SubmitInput): Promise<PageAnswer>;
   closeModal(input: CloseInput): Promise<PageAnswer>;
   home(input: HomeInput): Promise<PageAnswer>;

@@ -23,6 +23,7 @@ const inputs = {
     viewId: id.optional(),
     values: json.optional(),
   }),
+  shortcut: z.object({ user: id, channel: id, ts: id, callbackId: z.string().min(1).max(255) }),
   submit: z.object({ user: id, viewId: id, values: json }),
   close: z.object({ user: id, viewId: id }),
   home: z.object({ user: id }),
@@ -49,7 +50,7 @@ const inputs = {
 
 type Playing = Pick<
   Playground,
-  'workspace' | 'slash' | 'post' | 'press' | 'submit' | 'closeModal' | 'home' | 'misbehave' | 'onEvent'
+  'workspace' | 'slash' | 'post' | 'press' | 'shortcut' | 'submit' | 'closeModal' | 'home' | 'misbehave' | 'onEvent'
 >;
 
 type Action = (playing: Playing, body: unknown) => Promise<PageAnswer>;
@@ -58,6 +59,7 @@ const actions: ReadonlyMap<string, Action> = new Map<string, Action>([
   ['slash', (playing, body) => playing.slash(inputs.slash.parse(body))],
   ['post', (playing, body) => playing.post(inputs.post.parse(body))],
   ['press', (playing, body) => playing.press(inputs.press.parse(body))],
+  ['shortcut', (playing, body) => playing.shortcut(inputs.shortcut.parse(body))],
   ['submit', (playing, body) => playing.submit(inputs.submit.parse(body))],
   ['close-modal', (playing, body) => playing.closeModal(inputs.close.parse(body))],
   ['home', (playing, body) => playing.home(inputs.home.parse(body))],

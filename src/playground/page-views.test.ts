@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import type { BlockAction, SlackViewAction, types } from '@slack/bolt';
+import type { BlockAction, MessageShortcut, SlackViewAction, types } from '@slack/bolt';
 import type { Page } from 'playwright-core';
 import { startPlayground } from '#playground/start-playground.ts';
 import { stagePage, type PageStage } from '#testing/playground-page.ts';
@@ -12,6 +12,7 @@ const option = (value: string) => ({ text: plain(`Option ${value}`), value });
 describe('what a person presses on the page', needs('chromium'), () => {
   let stage: PageStage;
   const presses: BlockAction['actions'] = [];
+  const shortcuts: MessageShortcut[] = [];
   const submissions: SlackViewAction['view']['state']['values'][] = [];
   let beforeAck: Promise<unknown> = Promise.resolve();
 
@@ -20,6 +21,10 @@ describe('what a person presses on the page', needs('chromium'), () => {
     stage.app.action(/.*/u, async ({ ack, body }) => {
       if (body.type === 'block_actions') presses.push(...body.actions);
       await beforeAck;
+      await ack();
+    });
+    stage.app.shortcut({ type: 'message_action' }, async ({ ack, shortcut }) => {
+      shortcuts.push(shortcut);
       await ack();
     });
     stage.app.command('/e2e', async ({ ack, command, client }) => {
@@ -195,6 +200,36 @@ describe('what a person presses on the page', needs('chromium'), () => {
     assert.equal(await other.getByRole('dialog').count(), 0);
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
+  });
+
+  test('the menu of a message offers the shortcuts of the app, in the channel and in a thread', async () => {
+    const page = await stage.open();
+    const ts = await stage.post({ text: 'A run that failed' });
+    await stage.post({ text: 'Its failures', thread_ts: ts });
+    const message = page.locator(`article[data-ts="${ts}"]`);
+    await message.hover();
+    await message.getByRole('button', { name: 'Message shortcuts' }).click();
+    const items = page.getByRole('menuitem');
+    assert.deepEqual(await items.allTextContents(), ['Audit this report', 'Why did this fail?']);
+    const answer = page.waitForResponse((each) => each.url().endsWith('/page/shortcut'));
+    await items.last().click();
+    assert.deepEqual(await (await answer).json(), { ok: true });
+    await message.hover();
+    await message.getByRole('button', { name: 'Reply in thread' }).click();
+    const reply = page.getByTestId('thread').locator('article').filter({ hasText: 'Its failures' });
+    await reply.hover();
+    await reply.getByRole('button', { name: 'Message shortcuts' }).click();
+    await Promise.all([
+      page.waitForResponse((each) => each.url().endsWith('/page/shortcut')),
+      page.getByRole('menuitem', { name: 'Audit this report' }).click(),
+    ]);
+    assert.deepEqual(
+      shortcuts.map(({ callback_id, message: { text, thread_ts } }) => [callback_id, text, thread_ts === ts]),
+      [
+        ['why_failed', 'A run that failed', true],
+        ['audit_report', 'Its failures', true],
+      ],
+    );
   });
 
   test('the Home tab is that of the person who looks, and its buttons work', async () => {

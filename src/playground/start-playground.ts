@@ -9,6 +9,7 @@ import { Modals } from './modals.ts';
 import { closeModal, home, submit } from './people/modal.ts';
 import { post } from './people/post.ts';
 import { press } from './people/press.ts';
+import { shortcut } from './people/shortcut.ts';
 import { slash } from './people/slash.ts';
 import { RateLimits } from './rate-limits.ts';
 import { Refusal } from './refusal.ts';
@@ -70,6 +71,7 @@ function toPlayground({ stage, log, server }: { stage: Stage; log: CallLog; serv
     slash: (input) => answered(() => slash(stage, input)),
     post: (input) => answered(() => post(stage, input)),
     press: (input) => answered(() => press(stage, input)),
+    shortcut: (input) => answered(() => shortcut(stage, input)),
     submit: (input) => answered(() => submit(stage, input)),
     closeModal: (input) => answered(() => closeModal(stage, input)),
     home: (input) => answered(() => home(stage, input)),
@@ -111,6 +113,7 @@ function workspaceView(stage: Stage): WorkspaceView {
     channels,
     userGroups,
     commands: stage.app.commands,
+    shortcuts: stage.app.shortcuts,
     messages: stage.board.messages(),
     connected: stage.delivery.connected,
   };

@@ -24,6 +24,7 @@ export function createActions(page, toasts) {
     },
     send: (text, place) => sendText(page, text, place),
     press: (input) => send('press', { ...input, user: model.user }),
+    shortcut: (input) => takeShortcut(page, say, input),
     submit: (viewId, values) => send('submit', { user: model.user, viewId, values }),
     openHome: () => send('home', { user: model.user }),
     async closeModal(viewId) {
@@ -50,6 +51,11 @@ async function sendText(page, text, place) {
   const answer = await send('slash', { user: page.model.user, channel: place.channel, command, text: rest.trim() });
   if (!answer.ok && !page.model.isBotConnected) page.actions.say('The bot is not connected');
   return undefined;
+}
+
+async function takeShortcut({ model }, say, input) {
+  const answer = await send('shortcut', { ...input, user: model.user });
+  if (!answer.ok) say(`The shortcut did not reach the bot (${answer.error})`);
 }
 
 async function postMessage(page, text, { channel, thread }) {

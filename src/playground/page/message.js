@@ -3,6 +3,7 @@ import { authorOf } from './conversation.js';
 import { ago, dateOf, fullTime, timeOfDay } from './dates.js';
 import { h, keepChildren } from './dom.js';
 import { icon } from './icons.js';
+import { openMenu } from './menu.js';
 import { bodyItems, editedMark, hasBlocks } from './message-body.js';
 import { repliesItem } from './replies.js';
 
@@ -42,20 +43,31 @@ function createFrame({ page, channel, message, isEphemeral, inThread }) {
     h('div', { class: 'message-gutter' }),
     h('div', { class: 'message-main' }),
   );
-  if (isEphemeral || inThread || message.subtype === 'tombstone') return node;
+  if (isEphemeral || message.subtype === 'tombstone') return node;
   const reply = () => page.actions.openThread(channel, message.thread_ts ?? message.ts);
-  node.append(
-    h(
-      'div',
-      { class: 'message-tools' },
-      h(
-        'button',
-        { type: 'button', class: 'tool', 'aria-label': 'Reply in thread', title: 'Reply in thread', onclick: reply },
-        icon('reply'),
-      ),
-    ),
-  );
+  const tools = [
+    ...(inThread ? [] : [toolButton('Reply in thread', 'reply', reply)]),
+    ...(page.model.workspace.shortcuts.length === 0 ? [] : [shortcutsButton(page, { channel, ts: message.ts })]),
+  ];
+  if (tools.length > 0) node.append(h('div', { class: 'message-tools' }, ...tools));
   return node;
+}
+
+function toolButton(label, picture, onclick) {
+  return h('button', { type: 'button', class: 'tool', 'aria-label': label, title: label, onclick }, icon(picture));
+}
+
+/** The menu of a message, with the shortcuts of the app. */
+function shortcutsButton(page, at) {
+  const button = toolButton('Message shortcuts', 'more', () => {
+    const items = page.model.workspace.shortcuts.map(({ name, callbackId }) => ({
+      label: name,
+      choose: () => void page.actions.shortcut({ ...at, callbackId }),
+    }));
+    openMenu(button, items);
+  });
+  button.setAttribute('aria-haspopup', 'menu');
+  return button;
 }
 
 function gutterItem(message, author, isCompact) {
