@@ -78,6 +78,10 @@ test('a broken stack is told with the tests that failed and the close code', chr
     .getByText(/of 5 tests failed: \d new/u)
     .first()
     .waitFor();
+  await ended.hover();
+  await ended.getByRole('button', { name: 'Message shortcuts' }).click();
+  await page.getByRole('menuitem', { name: 'Why did this fail?' }).click();
+  await thread.getByText(/Why r2 failed: .*\(handler-error, confidence 0\.9/u).waitFor({ timeout: 30_000 });
   await setFaults([]);
   await ended.getByRole('button', { name: 'Rerun failed' }).click();
   await message(/websocket-events on staging passed, proven/u, 60_000);
