@@ -18,6 +18,7 @@ const hints: readonly (readonly [experiment: string, symptom: Partial<Symptom>])
   ['meanwhile', { error: 'TimeoutError: timed out' }],
   ['header-sizes', { error: 'ReadTimeout' }],
   ['failing-route', { tests: ['test_ticks_come_one_by_one'] }],
+  ['failing-route', { phase: 'assertion', target: 'http://desk/api/feed' }],
   ['failing-route', { tests: ['test_report_is_streamed'] }],
   ['client-agents', { status: 403 }],
   ['token-pairs', { status: 401 }],

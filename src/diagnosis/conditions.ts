@@ -24,6 +24,8 @@ interface Condition {
   readonly reasons?: RegExp | undefined;
   /** In the names of the tests. */
   readonly words?: RegExp | undefined;
+  /** How far it came, where it is about a request by HTTP. */
+  readonly phase?: Symptom['phase'] | undefined;
   /** Whether this is the failing operation itself, so that its failing undoes the replays that passed. */
   readonly undoes?: ((finding: Finding, symptom: Symptom) => boolean) | undefined;
 }
@@ -53,6 +55,8 @@ const conditions: readonly Condition[] = [
     experiment: failingRoute,
     statuses: [],
     closes: [],
+    // It was answered, and the answer was not as hoped: as a whole it may have come too late.
+    phase: 'assertion',
     words: /stream|sse\b|chunk|tick|lump|buffer|progress|one[ _]by[ _]one|comes?[ _]at[ _]once/iu,
     undoes: ({ fact, value }) => fact === 'http.held-back' && value === true,
   },
@@ -104,11 +108,20 @@ const conditions: readonly Condition[] = [
 ];
 
 /** What a test may have done beside the plain operation, as its failure hints: before it is called well, this is tried too. */
-export function conditionsOf({ status, closeCode, closeReason, tests, error }: Symptom): readonly Experiment[] {
+export function conditionsOf({
+  status,
+  closeCode,
+  closeReason,
+  tests,
+  error,
+  phase: at,
+  target,
+}: Symptom): readonly Experiment[] {
   const names = tests.slice(0, 20).join(' ');
   return conditions
     .filter(
-      ({ statuses, closes, words, errors, reasons }) =>
+      ({ statuses, closes, words, errors, reasons, phase }) =>
+        (phase === at && target?.startsWith('http') === true) ||
         (closeReason !== undefined && reasons?.test(closeReason) === true) ||
         errors?.test(error) === true ||
         (status !== undefined && statuses.includes(status)) ||

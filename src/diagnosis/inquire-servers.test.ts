@@ -155,16 +155,37 @@ const ticking =
   ({ url }, response) =>
     url === '/ticks' ? writeParts(response, untilMs) : response.end('{}');
 
-test('a stream that comes at its end, and round the proxy in parts, is held back', async (t) => {
+/** The port of a server whose stream comes in parts. */
+async function tickingOrigin(t: TestContext): Promise<number> {
   const origin = createServer(ticking(0)).listen(0, '127.0.0.1');
   t.after(() => origin.close());
   await once(origin, 'listening');
   const address = origin.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+test('a stream that comes at its end, and round the proxy in parts, is held back', async (t) => {
+  const port = await tickingOrigin(t);
   const found = await askWhy(t, ticking(900), {
     path: '/ticks',
     with: `, direct: 'http://127.0.0.1:${port}', checks: [/ticks]`,
     symptom: { phase: 'assertion', error: 'AssertionError', tests: ['test_ticks_come_one_by_one'], medianMs: 1_000 },
+  });
+  assert.equal(valueOf(found, 'http.held-back'), true);
+  assert.equal(topOf(found), 'buffering-proxy');
+});
+
+const buffering: RequestListener = (request, response) => {
+  if (request.url === '/ticks') response.writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders();
+  ticking(900)(request, response);
+};
+
+test('a proxy that sends the head at once and the body at its end holds the stream back as well', async (t) => {
+  const port = await tickingOrigin(t);
+  const found = await askWhy(t, buffering, {
+    path: '/ticks',
+    with: `, direct: 'http://127.0.0.1:${port}', checks: [/ticks]`,
+    symptom: { phase: 'assertion', error: 'AssertionError', tests: ['test_feed'], medianMs: 1_000 },
   });
   assert.equal(valueOf(found, 'http.held-back'), true);
   assert.equal(topOf(found), 'buffering-proxy');

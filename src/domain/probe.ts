@@ -112,6 +112,8 @@ export interface HttpFacts {
   readonly headers: Readonly<Record<string, string>>;
   /** From the start of writing the request to the first byte of the answer. */
   readonly firstByteMs?: number | undefined;
+  /** From the start of writing the request to the first byte of the body: a proxy may send the head long before. */
+  readonly firstBodyMs?: number | undefined;
   readonly bodyMs?: number | undefined;
   /** As received, and after decompression. */
   readonly wireBytes: number;

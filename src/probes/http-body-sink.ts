@@ -8,6 +8,8 @@ export interface BodySink {
   /** Throws `BODY_TOO_LARGE` beyond 1 MiB. */
   push(piece: Buffer): void;
   readonly bytes: number;
+  /** When the first of it came, on the clock of the process. */
+  readonly firstAtMs: number | undefined;
   /** What is there so far. Valid until the next piece. */
   read(): Buffer;
 }
@@ -15,8 +17,10 @@ export interface BodySink {
 export function createBodySink(): BodySink {
   let kept: Buffer = Buffer.alloc(0);
   let length = 0;
+  let firstAtMs: number | undefined;
   return {
     push(piece) {
+      if (piece.length > 0) firstAtMs ??= performance.now();
       const room = Math.min(piece.length, mostBodyBytes - length);
       if (length === 0) kept = piece.subarray(0, room);
       else kept = append(kept, length, piece.subarray(0, room));
@@ -25,6 +29,9 @@ export function createBodySink(): BodySink {
     },
     get bytes() {
       return length;
+    },
+    get firstAtMs() {
+      return firstAtMs;
     },
     read: () => kept.subarray(0, length),
   };

@@ -59,7 +59,7 @@ void describe('an HTTP probe', () => {
         ['response', 'passed', '200 OK, 11 bytes'],
       ],
     );
-    const { firstByteMs, bodyMs, ...facts } = result.http ?? assert.fail('no facts');
+    const { firstByteMs, firstBodyMs, bodyMs, ...facts } = result.http ?? assert.fail('no facts');
     assert.deepEqual(facts, {
       version: 'HTTP/1.1',
       status: 200,
@@ -70,6 +70,7 @@ void describe('an HTTP probe', () => {
       assertions: [{ what: 'status 2xx', outcome: 'passed', detail: 'got 200' }],
     });
     assert.ok(firstByteMs !== undefined && bodyMs !== undefined);
+    assert.ok(firstBodyMs !== undefined && firstBodyMs >= firstByteMs);
     assert.deepEqual(structuredClone(result), result);
   });
 

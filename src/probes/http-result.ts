@@ -97,6 +97,7 @@ function toFacts(probe: HttpProbe, { body, assertions, problem }: HttpFinding, t
     status: head?.status,
     headers: head === undefined ? {} : headersOf(head.headers),
     firstByteMs,
+    firstBodyMs: trace.body.firstAtMs === undefined ? undefined : spanMs(trace.body.firstAtMs, trace.startedMs),
     bodyMs: firstByteMs === undefined || endedMs === undefined ? undefined : spanMs(endedMs, firstByteMs),
     wireBytes: trace.body.bytes,
     bodyBytes: problem?.code === 'BODY_TOO_LARGE' ? mostBodyBytes : (body?.length ?? trace.body.bytes),

@@ -43,6 +43,7 @@ const httpOf = (text: string): Required<HttpFacts> => ({
   status: 503,
   headers: { server: text, [text]: 'name' },
   firstByteMs: 1,
+  firstBodyMs: 1,
   bodyMs: 1,
   wireBytes: 1,
   bodyBytes: 1,

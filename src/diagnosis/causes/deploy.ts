@@ -160,7 +160,6 @@ export const deployCauses: readonly Cause[] = [
     predicts: [
       saw('audit.drift', true, ['proves', 'refutes']),
       saw('version.changed', false, ['weak', 'against']),
-      saw('history.last-green', true, 'weak'),
       saw('audit.missing-variable', 'none', ['weak', 'against']),
       saw('deploy.seconds-before', isUnder(7_200), 'weak'),
       ...always.filter(({ fact }) => fact === 'replay.passed'),

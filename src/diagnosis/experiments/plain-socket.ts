@@ -60,6 +60,7 @@ const words: Readonly<Record<string, string>> = {
   'ws.closed-by': '; closed by: ',
   'ws.close-reason': '; its reason: ',
   'ws.last-event': '; the last event: ',
+  'ws.events-in-a-lump': '; its events came all at once: ',
 };
 
 /** What the sentence of the probe does not say by itself. */
