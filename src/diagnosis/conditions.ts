@@ -13,6 +13,7 @@ import { sizes } from './experiments/sizes.ts';
 import { together } from './experiments/together.ts';
 import { unread } from './experiments/unread.ts';
 import { tokenPairs } from './experiments/token-pairs.ts';
+import { speaksOfMany } from './speaks-of-many.ts';
 
 interface Condition {
   readonly experiment: Experiment;
@@ -24,13 +25,12 @@ interface Condition {
   readonly reasons?: RegExp | undefined;
   /** In the names of the tests. */
   readonly words?: RegExp | undefined;
+  readonly isHinted?: ((symptom: Symptom) => boolean) | undefined;
   /** How far it came, where it is about a request by HTTP. */
   readonly phase?: Symptom['phase'] | undefined;
   /** Whether this is the failing operation itself, so that its failing undoes the replays that passed. */
   readonly undoes?: ((finding: Finding, symptom: Symptom) => boolean) | undefined;
 }
-
-const atOnce = /concurr|parallel|side[ _]by[ _]side|many|load|burst|simultan|at[ _]once|multiple|together/iu;
 
 /** Nobody is kept waiting so long by what is merely busy. */
 const stillMs = 1_000;
@@ -78,13 +78,13 @@ const conditions: readonly Condition[] = [
     experiment: connections,
     statuses: [429, 503],
     closes: [1013],
-    words: atOnce,
+    isHinted: speaksOfMany,
   },
   {
     experiment: together,
     statuses: [429, 500, 503, 504],
     closes: [],
-    words: atOnce,
+    isHinted: speaksOfMany,
     undoes: ({ fact, value }, { status, phase }) =>
       fact === 'http.together' &&
       String(value).includes(status === undefined && phase === 'assertion' ? 'STATUS_' : `STATUS_${status}`),
@@ -108,19 +108,13 @@ const conditions: readonly Condition[] = [
 ];
 
 /** What a test may have done beside the plain operation, as its failure hints: before it is called well, this is tried too. */
-export function conditionsOf({
-  status,
-  closeCode,
-  closeReason,
-  tests,
-  error,
-  phase: at,
-  target,
-}: Symptom): readonly Experiment[] {
+export function conditionsOf(symptom: Symptom): readonly Experiment[] {
+  const { status, closeCode, closeReason, tests, error, phase: at, target } = symptom;
   const names = tests.slice(0, 20).join(' ');
   return conditions
     .filter(
-      ({ statuses, closes, words, errors, reasons, phase }) =>
+      ({ statuses, closes, words, errors, reasons, phase, isHinted }) =>
+        isHinted?.(symptom) === true ||
         (phase === at && target?.startsWith('http') === true) ||
         (closeReason !== undefined && reasons?.test(closeReason) === true) ||
         errors?.test(error) === true ||

@@ -91,6 +91,8 @@ export const applicationCauses: readonly Cause[] = [
       saw('http.phrase', resources, 'refutes'),
       saw('http.phrase', 'not-ready', 'against'),
       saw('ws.token.good', ['CLOSE_1011', 'upgrade STATUS_500'], ['strong', 'against']),
+      // What it does for everybody it does for this one.
+      saw('ws.token.good', 'ok', 'refutes'),
       saw('ws.token.bad', refused, ['proves', 'against']),
       saw('ws.token.bad', 'CLOSE_1011', 'against'),
       saw('health.says', 'none', ['weak', 'against']),
