@@ -53,6 +53,7 @@ function labOf({ rerunner, versions, intended, lastGreen, answer }: MadeUp, wish
       return Promise.resolve(makeProbeResult({ endpoint: id, kind, ...answer?.(wish, wishes.length) }));
     },
     versions: versions ?? (() => Promise.resolve({})),
+    versionsSeen: () => [],
     intended: intended ?? (() => Promise.resolve(undefined)),
     rerunner,
     lastGreen,

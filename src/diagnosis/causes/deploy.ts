@@ -20,7 +20,7 @@ export const deployCauses: readonly Cause[] = [
       // It died of what was asked.
       saw('replay.went-away', true, 'refutes'),
       saw('health.started-at-run', true, 'weak'),
-      saw('health.started-within-run', true, ['proves', 'against']),
+      saw('health.started-within-run', true, 'proves'),
       saw('health.started-since-run', true, 'strong'),
       saw('replay.passed', 3, 'weak'),
       // An instance that was not replaced yet has been up for long.

@@ -70,6 +70,8 @@ export interface Lab {
   probe(wish: ProbeWish, signal: AbortSignal): Promise<ProbeResult>;
   /** Service → version that it reports now. */
   versions(environment: Environment, signal: AbortSignal): Promise<Readonly<Record<string, string>>>;
+  /** What earlier looks of this inquiry saw, the oldest first. */
+  versionsSeen(): readonly Readonly<Record<string, string>>[];
   /** The version that is meant to run, where one is configured. */
   intended(environment: Environment, signal: AbortSignal): Promise<string | undefined>;
   /** When the run began and when it ended, ISO 8601 UTC. */

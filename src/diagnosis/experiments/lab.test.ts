@@ -52,3 +52,24 @@ test('what is asked of anybody goes past any certificate, and brings no header a
   assert.deepEqual(asked.headers, {});
   assert.doesNotMatch(JSON.stringify({ ...asked, secrets: undefined }), /a-secret-token|X-Team/u);
 });
+
+test('versions that were seen are remembered, but not those round the proxy', async () => {
+  const text =
+    "environments: { staging: { services: { desk: { url: 'http://127.0.0.1:9', version: '/v#/sha' } } } }\nsuites: {}\n";
+  const [environment] = parseConfiguration(text, '/e2e.yaml').environments.values();
+  assert.ok(environment);
+  let count = 0;
+  const probe = () => {
+    const http = { status: 200, version: 'HTTP/1.1', headers: {}, wireBytes: 2, bodyBytes: 2, assertions: [] } as const;
+    return Promise.resolve(makeProbeResult({ http: { ...http, body: `{"sha":"v${(count += 1)}"}` } }));
+  };
+  const authorities = createAuthorityFiles();
+  const tokens = createTokens({ variables: {}, authorities, now });
+  const measuring = { prober: { probe }, authorities, variables: {}, now, tokens };
+  const lab = createLab({ ...measuring, control: [], versionsOfRun: {}, id: 'w1', patienceMs: 4_000 }, environment);
+  const signal = AbortSignal.timeout(5_000);
+  await lab.versions(environment, signal);
+  await lab.versions({ ...environment }, signal);
+  await lab.versions(environment, signal);
+  assert.deepEqual(lab.versionsSeen(), [{ desk: 'v1' }, { desk: 'v3' }]);
+});

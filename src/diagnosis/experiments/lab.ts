@@ -29,6 +29,7 @@ export interface LabParts extends Partial<Pick<Lab, 'ranAt' | 'rerunner' | 'usua
 const mostAtOnce = 10;
 /** Enough to tell what hangs from what answers. */
 const hurriedMs = 2_500;
+const mostSeen = 100;
 
 /** Measures for experiments: counts, numbers, and holds to ten connections at a time. */
 export function createLab(parts: LabParts, environment: Aim['environment']): Lab {
@@ -38,6 +39,7 @@ export function createLab(parts: LabParts, environment: Aim['environment']): Lab
   let patienceMs = parts.patienceMs;
   let groups = 0;
   let youngest: number | undefined;
+  const versionsSeen: Readonly<Record<string, string>>[] = [];
   return {
     variables,
     now,
@@ -48,7 +50,13 @@ export function createLab(parts: LabParts, environment: Aim['environment']): Lab
     rerunner,
     audit,
     usualMs: parts.usualMs ?? (() => undefined),
-    versions: (of, signal) => versionsOf(of, probe, signal),
+    versions: async (of, signal) => {
+      const seen = await versionsOf(of, probe, signal);
+      // Round the proxy somebody else is asked.
+      if (of === environment && versionsSeen.length < mostSeen) versionsSeen.push(seen);
+      return seen;
+    },
+    versionsSeen: () => versionsSeen,
     intended: async (of, signal) => (await expectedVersion(of, { variables, marker: parts.id }, signal)).version,
     hurry: () => {
       patienceMs = Math.min(patienceMs, hurriedMs);

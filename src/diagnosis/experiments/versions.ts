@@ -21,7 +21,7 @@ export const versions: Experiment = {
   applies: ({ environment }) => [...environment.services.values()].some(({ version }) => version !== undefined),
   run: async (aim, lab, signal) => {
     const { environment } = aim;
-    const seenOften: Versions[] = [];
+    const seenOften: Versions[] = [...lab.versionsSeen()];
     for (let count = 0; count < looks && !signal.aborted; count += 1) {
       seenOften.push(await lab.versions(environment, signal));
     }
