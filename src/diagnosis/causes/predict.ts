@@ -59,6 +59,8 @@ export const always: readonly Prediction[] = [
   saw('repeat.pattern', 'all-ok', 'refutes'),
   // It was too young, and grew up.
   saw('replay.after-start', true, 'refutes'),
+  // It is where the name leads to now, and not where it led when all was well.
+  saw('dns.former-address', 'ok', 'refutes'),
   // Somebody was away, and came back.
   saw('replay.later', true, 'refutes'),
   // What runs is not what was meant to: whatever it does wrong may be mended already.

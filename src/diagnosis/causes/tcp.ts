@@ -24,7 +24,6 @@ export const tcpCauses: readonly Cause[] = [
       saw('ws.plain', ['tcp TIMEOUT', 'tcp ETIMEDOUT', 'tcp EHOSTUNREACH', 'tcp ENETUNREACH'], ['proves', 'against']),
       saw('control.reachable', true, ['weak', 'refutes']),
       saw('dns.agrees', false, 'refutes'),
-      saw('dns.former-address', 'ok', 'refutes'),
       saw('auth.alone', true, 'refutes'),
     ],
     whys: [
@@ -56,7 +55,6 @@ export const tcpCauses: readonly Cause[] = [
       // Something listened until it was asked.
       saw('replay.went-away', true, 'refutes'),
       saw('dns.agrees', false, 'refutes'),
-      saw('dns.former-address', 'ok', 'refutes'),
       saw('auth.alone', true, 'refutes'),
     ],
     whys: [

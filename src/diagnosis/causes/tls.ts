@@ -45,7 +45,6 @@ export const tlsCauses: readonly Cause[] = [
     predicts: [
       ...seenIn('tls'),
       ...always,
-      saw('dns.former-address', 'ok', 'refutes'),
       code(expired, ['strong', 'against']),
       saw('tls.distrust', 'CERT_HAS_EXPIRED', ['proves', 'refutes']),
       saw('tls.days-left', (value) => typeof value === 'number' && value <= 0, ['strong', 'against']),
@@ -107,7 +106,6 @@ export const tlsCauses: readonly Cause[] = [
     predicts: [
       ...seenIn('tls'),
       ...always,
-      saw('dns.former-address', 'ok', 'refutes'),
       code(
         ['ERR_TLS_CERT_ALTNAME_INVALID', 'ERR_CERT_COMMON_NAME_INVALID', 'HOSTNAME_MISMATCH'],
         ['strong', 'against'],
@@ -136,7 +134,6 @@ export const tlsCauses: readonly Cause[] = [
     predicts: [
       ...seenIn('tls'),
       ...always,
-      saw('dns.former-address', 'ok', 'refutes'),
       code([...untrusted, 'ERR_CERT_AUTHORITY_INVALID', 'CERTIFICATE_VERIFY_FAILED'], ['strong', 'against']),
       saw('tls.distrust', untrusted, ['proves', 'refutes']),
       changed,

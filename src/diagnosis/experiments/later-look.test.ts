@@ -48,7 +48,30 @@ test('a refused port, a bad gateway and a restart are gaps; what was answered is
   for (const word of ['tcp ECONNREFUSED', 'response STATUS_502', 'upgrade STATUS_503', 'hold CLOSE_1012']) {
     assert.equal(isGap(word), true, word);
   }
-  for (const word of ['ok', 'response STATUS_500', 'upgrade STATUS_401', 'welcome CLOSE_1011', 'response TIMEOUT']) {
+  for (const word of [
+    'ok',
+    'response STATUS_500',
+    'upgrade STATUS_401',
+    'welcome CLOSE_1011',
+    'hold CLOSE_1006',
+    'response TIMEOUT',
+  ]) {
     assert.equal(isGap(word), false, word);
   }
+});
+
+test('of a websocket the message goes out again, since what fails on it passes without', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const over = new AbortController();
+  const running = runExperiment(laterLook, {
+    yaml: "websockets: { chat: { url: 'ws://127.0.0.1:9/ws', send: hello } }",
+    symptom: { phase: 'first-message', closeCode: 1012, target: 'ws://127.0.0.1:9/ws' },
+  }).finally(() => over.abort());
+  for (let ticks = 0; !over.signal.aborted && ticks < 100; ticks += 1) {
+    t.mock.timers.tick(1_500);
+    await new Promise(setImmediate);
+  }
+  const { wishes, applies } = await running;
+  assert.equal(applies, true);
+  assert.ok(wishes.length > 0 && wishes.every(({ sends }) => sends === true));
 });

@@ -18,7 +18,7 @@ const enoughGood = 6;
 type Versions = Readonly<Record<string, string>>;
 
 /** How it ends where nobody is there to answer: an instance that is being replaced, or one that is gone. */
-const gap = /STATUS_50[23]|ECONNREFUSED|CLOSE_10(?:06|12)/u;
+const gap = /STATUS_50[23]|ECONNREFUSED|CLOSE_1012/u;
 
 /** Whether somebody was missing, and not merely wrong. */
 export function isGap(word: string): boolean {
@@ -26,7 +26,7 @@ export function isGap(word: string): boolean {
 }
 
 function isAboutGap({ symptom: { status, closeCode }, plain }: Aim): boolean {
-  if (status === 502 || status === 503 || closeCode === 1006 || closeCode === 1012) return true;
+  if (status === 502 || status === 503 || closeCode === 1012) return true;
   return plain?.standing === 'down' && isGap(outcomeWord(plain) ?? '');
 }
 
@@ -43,15 +43,14 @@ export const laterLook: Experiment = {
   run: async (aim, lab, signal) => {
     const endpoint = subjectOf(aim);
     if (endpoint === undefined) return [];
+    // All that had failed is done again, the message as well.
+    const wish = endpoint.kind === 'http' ? { endpoint } : { endpoint, sends: true, changed: { hold: '0' } };
     const at = lab.now().toISOString();
     const beganMs = performance.now();
     const results: ProbeResult[] = [];
     const versions: Versions[] = [];
     while (!signal.aborted && performance.now() - beganMs < mostMs) {
-      const [result, reported] = await Promise.all([
-        lab.probe({ endpoint }, signal),
-        lab.versions(aim.environment, signal),
-      ]);
+      const [result, reported] = await Promise.all([lab.probe(wish, signal), lab.versions(aim.environment, signal)]);
       results.push(result);
       versions.push(reported);
       if (isWell(results) || newVersion(versions) !== undefined) break;
