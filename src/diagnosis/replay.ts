@@ -225,20 +225,28 @@ const slowerBy = 4;
 const slowerMs = 800;
 const fewestAfter = 2;
 
-/** Nobody had asked for a while, and the first took much longer than all that followed. */
+/** Nobody had asked for a while, and the first took much longer than all that followed; how long it took to connect is not counted. */
 function firstSlow(results: readonly ProbeResult[]): readonly Seen[] {
   // What is refused says nothing of how long an answer takes, and a conversation takes longer than a look at a health path.
   const [first, ...others] = results.filter(({ standing }) => standing === 'up');
-  if (first !== results[0]) return [];
+  if (first === undefined || first !== results[0]) return [];
   const took = others
-    .filter(({ endpoint }) => endpoint === first?.endpoint)
-    .map(({ durationMs }) => durationMs)
+    .filter(({ endpoint }) => endpoint === first.endpoint)
+    .map(servedMs)
     .toSorted((one, other) => one - other);
   const median = took[Math.floor(took.length / 2)];
-  if (first === undefined || median === undefined || took.length < fewestAfter) return [];
-  if (first.durationMs < slowerBy * median || first.durationMs < median + slowerMs) return [];
-  const says = `the first of ${took.length + 1} replays, ${first.endpoint}, took ${Math.round(first.durationMs)} ms, the others ${Math.round(median)} ms (median)`;
+  const firstMs = servedMs(first);
+  if (median === undefined || took.length < fewestAfter) return [];
+  if (firstMs < slowerBy * median || firstMs < median + slowerMs) return [];
+  const says = `the first of ${took.length + 1} replays, ${first.endpoint}, took ${Math.round(firstMs)} ms, the others ${Math.round(median)} ms (median)`;
   return [{ fact: 'http.first-slow', value: true, says, raw: rawOf(first), subject: first.endpoint }];
+}
+
+const beforeServed: ReadonlySet<string> = new Set(['dns', 'tcp', 'tls']);
+
+function servedMs({ durationMs, steps }: ProbeResult): number {
+  const connecting = steps.filter(({ step }) => beforeServed.has(step));
+  return durationMs - connecting.reduce((sum, each) => sum + (each.durationMs ?? 0), 0);
 }
 
 const lateFromMs = 1_500;

@@ -138,6 +138,8 @@ export const deployCauses: readonly Cause[] = [
       saw('report.duration', 'timer', ['weak', 'against']),
       // It may take longer than our pause until it is cold.
       saw('http.first-slow', true, ['proves', 'against']),
+      // Whoever meets the dead one first waits.
+      saw('address.each', 'some-dead', 'refutes'),
       saw('replay.passed', [1, 2, 3], 'weak'),
       saw('health.uptime-seconds', isUnder(300), 'weak'),
     ],
@@ -159,7 +161,8 @@ export const deployCauses: readonly Cause[] = [
     title: 'Settings were changed, the code was not',
     prior: 3,
     predicts: [
-      saw('audit.drift', true, ['proves', 'refutes']),
+      // Where it is known what the change broke, that is told: this is what brought it.
+      saw('audit.drift', true, ['strong', 'refutes']),
       saw('version.changed', false, ['weak', 'against']),
       saw('audit.missing-variable', 'none', ['weak', 'against']),
       saw('deploy.seconds-before', isUnder(7_200), 'weak'),
