@@ -13,6 +13,8 @@ const said: readonly (readonly [string, string])[] = [
   ["received 1011 (unexpected error) KeyError: 'MODEL_ENDPOINT'", 'variable-missing'],
   ['{"error":"environment variable DATABASE_URL is not set"}', 'variable-missing'],
   ["KeyError: 'items'", 'none'],
+  ['received 1008 (policy violation) too many sessions for staging-bot', 'user-limit'],
+  ['FATAL: too many connections for role "app"', 'none'],
   ['{"detail": "E2E bypass is disabled in this environment"}', 'bypass-disabled'],
   ['test users are not allowed here', 'bypass-disabled'],
   ['the latest test passed', 'none'],

@@ -47,6 +47,10 @@ const phrases: readonly (readonly [string, RegExp])[] = [
     'pool-exhausted',
     /QueuePool limit|pool (?:is )?(?:exhausted|timed? ?out)|too many clients|remaining connection slots/iu,
   ],
+  [
+    'user-limit',
+    /\btoo many (?:open |active |concurrent )?(?:sessions?|connections?|sockets?|devices?|tabs?|windows?) (?:for|per|of) (?!role|database|server|host)|\b(?:sessions?|connections?|devices?) per (?:user|account)\b|\bsigned in (?:elsewhere|on another)/iu,
+  ],
   ['unknown-session', /session (?:id )?(?:unknown|not found|does not exist)|(?:unknown|no such|invalid) session/iu],
   [
     'token-expired',

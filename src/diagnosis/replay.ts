@@ -12,7 +12,7 @@ import { outcomeWord } from './experiments/outcome.ts';
 import { pause } from './experiments/pause.ts';
 import { observeSocket } from './experiments/plain-socket.ts';
 import { gaveUp } from './gave-up.ts';
-import { isPastIt, isSameFailure } from './same-failure.ts';
+import { isOfOther, isPastIt, isSameFailure } from './same-failure.ts';
 
 export interface Replayed {
   /** The same aim, knowing what its plain probe did. */
@@ -54,7 +54,11 @@ export function readReplay(
   results: Rounds,
   { lab, others }: { readonly lab: Lab; readonly others: readonly Symptom[] },
 ): Replayed {
-  const own = ownOf(aim.symptom, results);
+  const { symptom } = aim;
+  const own = ownOf(
+    symptom,
+    results.map((round) => round.filter((result) => !isOfOther(symptom, others, result))),
+  );
   const shown = own.flat().find(({ standing }) => standing === 'down') ?? own.flat()[0];
   if (shown === undefined) return { aim, findings: [], isPassed: false };
   const isSocket = shown.kind === 'websocket';

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { makeSymptom } from '#testing/make-symptom.ts';
 import { makeProbeResult } from '#testing/make-probe-result.ts';
 
-import { isPastIt } from './same-failure.ts';
+import { isOfOther, isPastIt } from './same-failure.ts';
 
 const refusedUpgrade = makeSymptom({ phase: 'upgrade', status: 429 });
 const silent = makeProbeResult({ standing: 'down', brokeAt: 'round-trip' });
@@ -21,4 +21,16 @@ test('a failure that no other explains, at the same place or before it, is this 
   assert.equal(isPastIt(refusedUpgrade, [makeSymptom({ phase: 'upgrade' })], again), false);
   const before = makeProbeResult({ standing: 'down', brokeAt: 'tls' });
   assert.equal(isPastIt(refusedUpgrade, [makeSymptom({ phase: 'tls' })], before), false);
+});
+
+test('what failed where another failure of the run says so, and otherwise than this one, is of that other one', () => {
+  const pool = makeSymptom({ phase: 'before-io', error: 'PoolTimeout' });
+  const dead = makeSymptom({ phase: 'tcp', error: 'ConnectionRefusedError', target: 'ws://127.0.0.1:8/ws' });
+  const refused = { standing: 'down', brokeAt: 'tcp', problem: { code: 'ECONNREFUSED', message: '' } } as const;
+  const at = (url: string) => makeProbeResult({ url, ...refused });
+  assert.equal(isOfOther(pool, [dead], at('http://127.0.0.1:8/health')), true);
+  assert.equal(isOfOther(pool, [dead], at('http://127.0.0.1:9/health')), false);
+  assert.equal(isOfOther(pool, [], at('http://127.0.0.1:8/health')), false);
+  assert.equal(isOfOther(dead, [pool], at('ws://127.0.0.1:8/ws')), false);
+  assert.equal(isOfOther(pool, [dead], makeProbeResult({ url: 'http://127.0.0.1:8/health' })), false);
 });

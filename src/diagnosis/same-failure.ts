@@ -2,6 +2,7 @@ import type { Phase, Symptom } from '#domain/diagnosis.ts';
 import type { ProbeResult, Step } from '#domain/probe.ts';
 
 import { opaquePhases } from './shows-as.ts';
+import { targetUrl } from './target-url.ts';
 
 const rungs: Readonly<Partial<Record<Phase, readonly Step[]>>> = {
   dns: ['dns'],
@@ -36,4 +37,12 @@ export function isPastIt(symptom: Symptom, others: readonly Symptom[], result: P
   if (at < 0 || brokeAt === undefined || rungs[symptom.phase]?.includes(brokeAt) === true) return false;
   const isLater = inOrder.slice(at + 1).some((phase) => rungs[phase]?.includes(brokeAt));
   return isLater && others.some((each) => opaquePhases.includes(each.phase) || rungs[each.phase]?.includes(brokeAt));
+}
+
+/** It failed where another failure of the run says that it does, in another way than this one, and this one names no such place. */
+export function isOfOther(symptom: Symptom, others: readonly Symptom[], result: ProbeResult): boolean {
+  if (result.standing !== 'down' || isSameFailure(symptom, result) === true) return false;
+  const host = URL.parse(result.url)?.host;
+  const isAt = ({ target }: Symptom): boolean => host !== undefined && targetUrl(target)?.host === host;
+  return !isAt(symptom) && others.some(isAt);
 }

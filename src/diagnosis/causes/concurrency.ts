@@ -24,6 +24,8 @@ export const concurrencyCauses: readonly Cause[] = [
       saw('ws.fails-from', isKnee, ['strong', 'refutes']),
       saw('ws.ladder', ['STATUS_503', 'CLOSE_1013', 'STATUS_429', 'ECONNREFUSED'], ['strong', 'weak']),
       saw('ws.fails-for-other-user', true, ['proves', 'refutes']),
+      // It says for whom there are too many.
+      saw('report.phrase', 'user-limit', 'refutes'),
       saw('ws.knee-repeats', true, ['strong', 'against']),
       saw('report.duration', 'timer', 'against'),
       saw('ws.ladder-waited', true, 'against'),
@@ -57,6 +59,7 @@ export const concurrencyCauses: readonly Cause[] = [
       saw('report.status', [429, 403], 'weak'),
       saw('ws.fails-from', isKnee, ['strong', 'refutes']),
       saw('ws.fails-for-other-user', false, ['proves', 'refutes']),
+      saw('report.phrase', 'user-limit', 'strong'),
       saw('ws.knee-repeats', true, ['weak', 'against']),
       saw('ws.oldest-closed', true, 'proves'),
     ],

@@ -167,7 +167,6 @@ export const deployCauses: readonly Cause[] = [
       saw('audit.missing-variable', 'none', ['weak', 'against']),
       saw('deploy.seconds-before', isUnder(7_200), 'weak'),
       ...always.filter(({ fact }) => fact === 'replay.passed'),
-      saw('repeat.pattern', 'all-bad', 'weak'),
     ],
     whys: [
       failing,
