@@ -120,7 +120,7 @@ function gate(
   return withoutGuess(shares);
 }
 
-/** What is less likely than this has been wrong nearly every time: then nobody is accused, and it is told as the next one. */
+/** What is less likely than this is a guess: nobody is accused on it, and it is told as the next one (docs/decisions.md, 52). */
 const leastClaim = 0.35;
 
 function withoutGuess(shares: Map<string, number>): ReadonlyMap<string, number> {
