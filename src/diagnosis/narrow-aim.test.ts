@@ -3,6 +3,7 @@ import { test } from 'node:test';
 
 import { parseConfiguration } from '#config/parse-configuration.ts';
 import type { ProbeResult } from '#domain/probe.ts';
+import type { Symptom } from '#domain/diagnosis.ts';
 import { makeProbeResult } from '#testing/make-probe-result.ts';
 import { makeSymptom } from '#testing/make-symptom.ts';
 
@@ -21,13 +22,16 @@ const refused = { standing: 'down', brokeAt: 'tls', problem: { code: 'CERT_HAS_E
 const slow = { standing: 'down', brokeAt: 'response', problem: { code: 'TIMEOUT', message: '' } } as const;
 
 /** Which operations are left after a round with these results. */
-function narrowed(round: Readonly<Record<string, Partial<ProbeResult>>>): readonly string[] | undefined {
+function narrowed(
+  round: Readonly<Record<string, Partial<ProbeResult>>>,
+  others: readonly Symptom[] = [],
+): readonly string[] | undefined {
   const [environment] = parseConfiguration(yaml, '/e2e.yaml').environments.values();
   assert.ok(environment);
   const symptom = makeSymptom({ phase: 'tls', error: 'ConnectError' });
   const aim = aimOf(symptom, { environment, variables: {} });
   const results = Object.entries(round).map(([endpoint, parts]) => makeProbeResult({ endpoint, ...parts }));
-  return narrowAim(aim, [results], {})?.operations.map(({ id }) => id);
+  return narrowAim(aim, [results], { others, variables: {} })?.operations.map(({ id }) => id);
 }
 
 test('what fails as the report says in one service alone is about that service', () => {
@@ -39,4 +43,11 @@ test('where it fails so in several, in none, or in another way, the choice is le
   assert.equal(narrowed({ desk: refused, shop: refused }), undefined);
   assert.equal(narrowed({ desk: {}, shop: {} }), undefined);
   assert.equal(narrowed({ desk: slow, shop: {} }), undefined);
+});
+
+test('what fails where another failure of the run says so is left to that one', () => {
+  const other = makeSymptom({ id: 's2', phase: 'http', error: 'ReadTimeout', target: 'http://127.0.0.1:9/health' });
+  const url = 'http://127.0.0.1:9/health';
+  assert.deepEqual(narrowed({ desk: { ...slow, url }, shop: {} }, [other]), ['shop', 'shop:/orders']);
+  assert.equal(narrowed({ desk: { ...slow, url }, shop: {} }), undefined);
 });

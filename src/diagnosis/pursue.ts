@@ -58,7 +58,7 @@ export async function pursue(symptom: Symptom, parts: PursueParts, signal: Abort
   if (symptom.error === notRed || symptom.testCount === 0) return;
   const wide = aimOf(symptom, parts);
   const [all, beside] = await Promise.all([replayOnce(wide, parts, signal), whileItHangs(wide, parts, signal)]);
-  const narrow = narrowAim(wide, all, parts.variables);
+  const narrow = narrowAim(wide, all, parts);
   const rounds = narrow === undefined ? all : await replayOnce(narrow, parts, signal);
   const { aim, findings, isPassed } = readReplay(narrow ?? wide, rounds, parts);
   const keys = keysOf(aim);

@@ -124,7 +124,8 @@ test('a key that does not fit, or is none, and a missing variable are problems t
 });
 
 test('a token is used for 80 % of its life and then signed anew', async () => {
-  let nowMs = Date.now();
+  // What is signed is in whole seconds.
+  let nowMs = Math.floor(Date.now() / 1_000) * 1_000;
   const tokens = tokensWith({ now: () => new Date(nowMs) });
   const environment = environmentWith(jwt({ ttlMs: 10_000 }));
   const next = async () => tokenIn(await tokens.get({ environment, credential: 'me', token: 'good' }, signal));

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
 
 import { answeringServer } from '#testing/answering-server.ts';
 import { checkNamed, openAuditScene, told } from '#testing/audit-scene.ts';
@@ -106,6 +107,8 @@ test('drift is told against the audit before the last green run: what, and betwe
       endedAt: new Date().toISOString(),
     }),
   );
+  // An audit of the millisecond in which the run ended would be one before its end.
+  await wait(2);
   const same = await scene.audit();
   assert.equal(same.comparedWith, 'a1');
   assert.match(
@@ -133,7 +136,8 @@ test('a run that kept its settings is what drift is told against, for the files 
     runs,
   });
   const { fingerprints } = await scene.audit();
-  const startedAt = new Date().toISOString();
+  // Before any audit, of which none is taken for the one before it.
+  const startedAt = '2026-01-02T10:00:00.000Z';
   const settings = Object.fromEntries(Object.entries(fingerprints).filter(([name]) => /^(?:key$|a\.env )/u.test(name)));
   runs.push(makeRun({ id: 'r8', state: 'passed', verdict: 'unproven', startedAt, endedAt: startedAt, settings }));
   assert.deepEqual(told(await scene.audit(), 'drift/'), [
