@@ -1,4 +1,3 @@
-import { targetUrl } from './target-url.ts';
 import type { Environment } from '#domain/configuration.ts';
 import type { Symptom } from '#domain/diagnosis.ts';
 import type { Setting, Variables } from '#domain/setting.ts';
@@ -10,6 +9,7 @@ import { readFailure } from './read-failure.ts';
 import { addressMet, strangerMet, withPeer, withPlace, withWholeAddresses } from './places-met.ts';
 import { clusterFailures, patternOf, type ReadTest } from './symptom-clusters.ts';
 import { titleOf } from './symptom-title.ts';
+import { targetUrl } from './target-url.ts';
 
 export interface SymptomContext {
   readonly environment: Environment;
@@ -143,13 +143,13 @@ function usualOf(targets: readonly string[]): string | undefined {
   return hosts.size === 1 ? counts[0]?.[0] : undefined;
 }
 
-/** What all name; of paths that differ in their ids alone the first. */
 /** Paths apart, one host: before anything is asked for, they are one thing. */
 function sharedPlace(cluster: readonly ReadTest[]): string | undefined {
   if (!cluster.every(({ facts }) => facts.phase === 'dns' || facts.phase === 'tcp' || facts.phase === 'tls')) return;
   return sharedOf(cluster.map(({ facts }) => targetUrl(facts.target)?.host));
 }
 
+/** What all name; of paths that differ in their ids alone the first. */
 function sharedOf(values: readonly (string | undefined)[]): string | undefined {
   const [first] = values;
   if (first === undefined || values.includes(undefined)) return undefined;

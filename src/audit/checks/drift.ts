@@ -88,13 +88,13 @@ interface Difference {
 
 function compare(base: Base, now: Prints, evidence: Evidence): readonly Judged[] {
   const unlooked = unlookedSources(evidence);
-  const isComparable = ({ key }: Difference): boolean =>
-    base.sources?.has(sourceOf(key)) !== false && !unlooked.has(sourceOf(key));
-  const all = differences(base.fingerprints, now).filter(isComparable);
+  const isComparable = (key: string): boolean =>
+    key !== keyMark && base.sources?.has(sourceOf(key)) !== false && !unlooked.has(sourceOf(key));
+  const all = differences(base.fingerprints, now).filter(({ key }) => isComparable(key));
   const { since } = base;
   const judged = all.slice(0, mostTold).map((each) => judgeDifference(each, { base, now, since, evidence }));
   if (all.length === 0) {
-    const says = `None of ${Object.keys(now).length - 1} settings has changed ${since}`;
+    const says = `None of ${Object.keys(now).filter(isComparable).length} settings has changed ${since}`;
     return [{ id: 'drift/settings', weight: 3, result: 'passed', says, seen: [observed(false, says, evidence)] }];
   }
   const more = all.slice(mostTold).map(({ key, kind }) => `${key} ${verbs[kind]}`);

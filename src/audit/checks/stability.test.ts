@@ -141,7 +141,7 @@ test('a run that kept its settings is what drift is told against, for the files 
   const settings = Object.fromEntries(Object.entries(fingerprints).filter(([name]) => /^(?:key$|a\.env )/u.test(name)));
   runs.push(makeRun({ id: 'r8', state: 'passed', verdict: 'unproven', startedAt, endedAt: startedAt, settings }));
   assert.deepEqual(told(await scene.audit(), 'drift/'), [
-    `passed None of ${Object.keys(fingerprints).length - 1} settings has changed since r8, the last green run`,
+    'passed None of 2 settings has changed since r8, the last green run',
   ]);
   await scene.write('a.env', 'KEPT=1\nCHANGED=two');
   await scene.write('b.env', 'B=2');

@@ -6,13 +6,13 @@ import { always, either, failing, letThrough, refused, saw, seenIn, why } from '
 /** What comes of an offer that the service never saw. */
 const unselected = ['SUBPROTOCOL_NOT_SELECTED', 'STATUS_400', 'CLOSE_1011'];
 
-/** What a proxy does not pass on, or answers itself. */
 function speaksOfSubprotocol({ phase, title, tests, error }: Symptom): boolean {
   return (
-    phase === 'upgrade' || phase === 'before-io' || /proto[ck]/iu.test([title, error, ...tests.slice(0, 20)].join(' '))
+    phase === 'upgrade' || phase === 'before-io' || /protocol/iu.test([title, error, ...tests.slice(0, 20)].join(' '))
   );
 }
 
+/** What a proxy does not pass on, or answers itself. */
 export const proxyPassingCauses: readonly Cause[] = [
   {
     id: 'upgrade-not-forwarded',

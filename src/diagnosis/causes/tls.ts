@@ -26,12 +26,12 @@ const handshake = why(
   'a handshake with the endpoint',
 );
 
-/** TLS 1.3 has an alert of its own; before it, and of some servers, an empty certificate is a bad one. */
 /** The handshake came to its end, and its certificate was not believed. */
 function isDistrusted(seen: Fact): boolean {
   return /^tls (?:UNABLE_TO|SELF_SIGNED|DEPTH_ZERO|CERT_|ERR_TLS_CERT)/u.test(String(seen));
 }
 
+/** TLS 1.3 has an alert of its own; before it, and of some servers, an empty certificate is a bad one. */
 function isAskedForOne(seen: Fact): boolean {
   return /ALERT_(?:CERTIFICATE_REQUIRED|BAD_CERTIFICATE|NO_CERTIFICATE)/u.test(String(seen));
 }

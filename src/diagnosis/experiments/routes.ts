@@ -1,5 +1,5 @@
-import type { HttpEndpoint } from '#probes/endpoints.ts';
 import type { ProbeResult } from '#domain/probe.ts';
+import type { HttpEndpoint } from '#probes/endpoints.ts';
 
 import { compare, type Side } from './compare.ts';
 import type { Aim, Experiment, Finding, Lab } from './experiment.ts';
