@@ -1,5 +1,6 @@
 import type { Evidence } from './evidence.ts';
 import { variablesInUse } from './settings-in-use.ts';
+import type { SettingsFile } from './settings/settings-file.ts';
 
 const most = 12_000;
 /** Tells whether two audits used the same key. */
@@ -12,7 +13,7 @@ export function fingerprintsOf(evidence: Evidence): Readonly<Record<string, stri
   const told: readonly (readonly [key: string, value: string])[] = [
     [keyMark, 'teneleven'],
     ...[...names].flatMap((name) => pair(`process ${name}`, variables[name])),
-    ...files.flatMap((file) => file.entries.map((entry) => [`${file.name} ${entry.path}`, entry.value] as const)),
+    ...valuesIn(files),
     ...reports.flatMap(({ service, set }) =>
       [...set].map(([name, isSet]) => [`${service} ${name}`, String(isSet)] as const),
     ),
@@ -27,6 +28,11 @@ export function fingerprintsOf(evidence: Evidence): Readonly<Record<string, stri
     ),
   ];
   return Object.fromEntries(told.slice(0, most).map(([key, value]) => [key, fingerprint(value)]));
+}
+
+/** `config/staging.env POOL` and its value, of each setting. */
+export function valuesIn(files: readonly SettingsFile[]): readonly (readonly [key: string, value: string])[] {
+  return files.flatMap(({ name, entries }) => entries.map((entry) => [`${name} ${entry.path}`, entry.value] as const));
 }
 
 function pair(key: string, value: string | undefined): readonly (readonly [string, string])[] {

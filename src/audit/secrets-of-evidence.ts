@@ -1,8 +1,10 @@
+import { valueOf } from '#domain/setting.ts';
+
 import type { Evidence } from './evidence.ts';
 import { entriesOf } from './seen.ts';
 import { placeholderIn } from './settings/placeholder.ts';
 import { isSecretName } from './settings/secret-strength.ts';
-import { settingsOf, valueOf, variablesInUse } from './settings-in-use.ts';
+import { settingsOf, variablesInUse } from './settings-in-use.ts';
 
 const longest = 8_192;
 const shortest = 8;

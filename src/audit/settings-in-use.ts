@@ -1,5 +1,5 @@
 import type { Credential, Environment } from '#domain/configuration.ts';
-import type { Setting, Variables } from '#domain/setting.ts';
+import { valueOf, type Setting, type Variables } from '#domain/setting.ts';
 
 /** An address that the configuration of an environment names. */
 export interface NamedAddress {
@@ -67,10 +67,6 @@ export function settingsOf(credential: Credential): readonly (readonly [key: str
     case 'login':
       return Object.entries(credential.body).map(([key, setting]) => [`login.body.${key}`, setting] as const);
   }
-}
-
-export function valueOf(setting: Setting, variables: Variables): string | undefined {
-  return typeof setting === 'string' ? setting : variables[setting.env];
 }
 
 export function isLoopback(hostname: string): boolean {

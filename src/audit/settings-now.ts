@@ -1,11 +1,9 @@
-import { dirname, relative } from 'node:path';
-
 import type { Configuration, Environment } from '#domain/configuration.ts';
 import type { Variables } from '#domain/setting.ts';
 
 import { createFingerprint, keyOfFolder } from './fingerprint.ts';
-import { keyMark } from './fingerprints.ts';
-import { readSettingsFile } from './settings/read-settings-file.ts';
+import { keyMark, valuesIn } from './fingerprints.ts';
+import { gatherFiles } from './gather/gather-files.ts';
 
 export interface SettingsNowParts {
   readonly configuration: () => Configuration;
@@ -26,15 +24,11 @@ export function settingsNow(
   parts: SettingsNowParts,
 ): (environment: Environment) => Promise<Readonly<Record<string, string>>> {
   const { configuration, data } = parts;
-  return async ({ audit }) => {
-    if (audit.files.length === 0) return {};
-    const folder = dirname(configuration().file);
-    const told: (readonly [string, string])[] = [];
-    for (const path of new Set(audit.files)) {
-      const { name, entries, problem } = await readSettingsFile({ path, name: relative(folder, path) }, parts);
-      if (problem !== undefined || told.length + entries.length > most) return {};
-      told.push(...entries.map((entry) => [`${name} ${entry.path}`, entry.value] as const));
-    }
+  return async (environment) => {
+    if (environment.audit.files.length === 0) return {};
+    const files = await gatherFiles({ ...parts, environment, configuration: configuration() });
+    const told = valuesIn(files);
+    if (files.some(({ problem }) => problem !== undefined) || told.length > most) return {};
     const { key, isKept } = await keyOfFolder(data);
     if (!isKept) return {};
     const fingerprint = createFingerprint(key);

@@ -25,9 +25,8 @@ interface Condition {
   readonly reasons?: RegExp | undefined;
   /** In the names of the tests. */
   readonly words?: RegExp | undefined;
+  /** Anything else that hints at it. */
   readonly isHinted?: ((symptom: Symptom) => boolean) | undefined;
-  /** How far it came, where it is about a request by HTTP. */
-  readonly phase?: Symptom['phase'] | undefined;
   /** Whether this is the failing operation itself, so that its failing undoes the replays that passed. */
   readonly undoes?: ((finding: Finding, symptom: Symptom) => boolean) | undefined;
 }
@@ -56,7 +55,7 @@ const conditions: readonly Condition[] = [
     statuses: [],
     closes: [],
     // It was answered, and the answer was not as hoped: as a whole it may have come too late.
-    phase: 'assertion',
+    isHinted: ({ phase, target }) => phase === 'assertion' && target?.startsWith('http') === true,
     words: /stream|sse\b|chunk|tick|lump|buffer|progress|one[ _]by[ _]one|comes?[ _]at[ _]once/iu,
     undoes: ({ fact, value }) => fact === 'http.held-back' && value === true,
   },
@@ -109,13 +108,12 @@ const conditions: readonly Condition[] = [
 
 /** What a test may have done beside the plain operation, as its failure hints: before it is called well, this is tried too. */
 export function conditionsOf(symptom: Symptom): readonly Experiment[] {
-  const { status, closeCode, closeReason, tests, error, phase: at, target } = symptom;
+  const { status, closeCode, closeReason, tests, error } = symptom;
   const names = tests.slice(0, 20).join(' ');
   return conditions
     .filter(
-      ({ statuses, closes, words, errors, reasons, phase, isHinted }) =>
+      ({ statuses, closes, words, errors, reasons, isHinted }) =>
         isHinted?.(symptom) === true ||
-        (phase === at && target?.startsWith('http') === true) ||
         (closeReason !== undefined && reasons?.test(closeReason) === true) ||
         errors?.test(error) === true ||
         (status !== undefined && statuses.includes(status)) ||

@@ -1,5 +1,5 @@
 import type { Environment } from '#domain/configuration.ts';
-import type { Setting, Variables } from '#domain/setting.ts';
+import { valueOf, type Variables } from '#domain/setting.ts';
 
 /**
  * Whether an address in a failure is one of the environment's: its services, websockets and their direct addresses, by host.
@@ -14,14 +14,10 @@ export function isExpectedTarget(target: string, environment: Environment, varia
   ]);
   const known = settings
     .filter((setting) => setting !== undefined)
-    .map((setting) => hostOf(textOf(setting, variables)));
+    .map((setting) => hostOf(valueOf(setting, variables) ?? ''));
   if (known.includes(host)) return true;
   const isUnclear = known.length === 0 || known.includes(undefined) || isAddress(host);
   return isUnclear || mayBeNamed(host, known) ? undefined : false;
-}
-
-function textOf(setting: Setting, variables: Variables): string {
-  return typeof setting === 'string' ? setting : (variables[setting.env] ?? '');
 }
 
 function hostOf(url: string): string | undefined {

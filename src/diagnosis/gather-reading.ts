@@ -7,7 +7,7 @@ import type { Store } from '#state/state.ts';
 import { findDoubt, findNothing, findSymptoms } from './find-symptoms.ts';
 import type { Reading } from './inquire.ts';
 import type { NewObservation } from './observation-book.ts';
-import { findEarlierRuns, observeHistory } from './observe-history.ts';
+import { observeHistory } from './observe-history.ts';
 import { observeDeploys } from './observe-deploys.ts';
 import { observeReport } from './observe-report.ts';
 import { observeTrust } from './observe-trust.ts';
@@ -17,18 +17,19 @@ export interface ReadingParts {
   readonly configuration: () => Configuration;
   readonly environment: Environment;
   readonly variables: Variables;
+  /** What `findEarlierRuns` found. */
+  readonly earlier: readonly Run[];
   readonly now: () => Date;
 }
 
 /** What is known before the system is asked: from the report of the run, and from those before it. */
 export async function gatherReading(run: Run, parts: ReadingParts): Promise<Reading> {
-  const { store, environment, variables, configuration, now } = parts;
+  const { store, environment, variables, configuration, earlier, now } = parts;
   const tests = await store.runs.tests(run.id);
   const suite = configuration().suites.get(run.suite)?.variables;
   const red = findSymptoms(tests, { environment, variables, suite });
   const doubt = run.state === 'passed' ? findDoubt(tests) : run.state === 'failed' ? findNothing() : [];
   const symptoms = red.length === 0 ? doubt : red;
-  const earlier = await findEarlierRuns(run, store.runs);
   const reported = observeReport(run, tests, { symptoms, earlier, environment, variables, now: now() });
   const told = [
     ...reported,

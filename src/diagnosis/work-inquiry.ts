@@ -46,13 +46,15 @@ async function ask(inquiry: Inquiry, { parts, onProgress }: Asking, signal: Abor
   try {
     const { run, environment } = await subjectOf(inquiry, parts);
     const { alerts, causes } = parts.configuration();
-    const reading = await gatherReading(run, { ...parts, environment });
+    const earlierRuns = await findEarlierRuns(run, parts.store.runs);
+    const reading = await gatherReading(run, { ...parts, environment, earlier: earlierRuns });
     if (reading.symptoms.length === 0) return { problem: `${run.id} has no failed test that says how it failed` };
     const { id, depth } = inquiry;
     const earlier = await parts.store.watch.inquiries.list({ limit: inquiriesRead });
     const learnt = learnCorrections(earlier, environment.name);
     const asked = { id, depth, environment, causes: withOwnCauses(causes), control: alerts.control, learnt };
-    const known = await knowAround(run, environment, { ...parts, id });
+    const lastGreen = earlierRuns.find(({ state }) => state === 'passed');
+    const known = { lastGreen, ...(await knowAround(run, environment, { ...parts, id })) };
     return await inquire(reading, { ...parts, ...asked, ...known, versionsOfRun: run.versions, onProgress }, signal);
   } catch (error) {
     if (error instanceof OperatorError) return { problem: `${error.message}. ${error.hint}` };
@@ -71,7 +73,6 @@ async function knowAround(
   const usual = await usualLatency(environment.name, store.watch.probes, now());
   const from = run.startedAt ?? run.queuedAt;
   return {
-    lastGreen: (await findEarlierRuns(run, store.runs)).find(({ state }) => state === 'passed'),
     ranAt: { from, to: run.endedAt ?? now().toISOString() },
     rerunner: await createRerunner(run, { ...parts, environment }),
     audit: auditNow({ ...parts, environment, id }),

@@ -6,7 +6,12 @@ export type Setting = string | { readonly env: string };
 /** The variables of the process, as read once by `config/`. */
 export type Variables = Readonly<Record<string, string | undefined>>;
 
-/** The value of a setting. Throws `MISSING_VARIABLE` when its variable is unset or empty. */
+/** The value of a setting, where it is set. */
+export function valueOf(setting: Setting, variables: Variables): string | undefined {
+  return typeof setting === 'string' ? setting : variables[setting.env];
+}
+
+/** The value of a setting that has to be there. Throws `MISSING_VARIABLE` when its variable is unset or empty. */
 export function resolveSetting(setting: Setting, variables: Variables): string {
   if (typeof setting === 'string') return setting;
   const value = variables[setting.env];

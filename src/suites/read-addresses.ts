@@ -2,7 +2,7 @@ import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 
 import type { Environment } from '#domain/configuration.ts';
-import type { Setting, Variables } from '#domain/setting.ts';
+import { valueOf, type Variables } from '#domain/setting.ts';
 
 const wallMs = 1_500;
 const mostNames = 20;
@@ -23,12 +23,8 @@ export async function readAddresses(
 
 function namesIn({ services, websockets }: Environment, variables: Variables): readonly string[] {
   const settings = [...services.values(), ...websockets.values()].map(({ url }) => url);
-  const hosts = settings.flatMap((setting) => URL.parse(textOf(setting, variables))?.hostname ?? []);
+  const hosts = settings.flatMap((setting) => URL.parse(valueOf(setting, variables) ?? '')?.hostname ?? []);
   return [...new Set(hosts)].filter((host) => isIP(host.replaceAll(/[[\]]/gu, '')) === 0).slice(0, mostNames);
-}
-
-function textOf(setting: Setting, variables: Variables): string {
-  return typeof setting === 'string' ? setting : (variables[setting.env] ?? '');
 }
 
 async function addressesOf(name: string, signal: AbortSignal): Promise<readonly string[]> {

@@ -1,10 +1,11 @@
 import type { Credential } from '#domain/configuration.ts';
+import { valueOf } from '#domain/setting.ts';
 
 import type { Check, Judged } from '../check.ts';
 import type { Evidence } from '../evidence.ts';
 import { listed, seenInFile, seenInProcess, settingsNamed } from '../seen.ts';
 import { placeOf } from '../settings/settings-file.ts';
-import { settingsOf, valueOf } from '../settings-in-use.ts';
+import { settingsOf } from '../settings-in-use.ts';
 
 /** RFC 7518, section 3.2: a key as long as the hash. */
 const leastBytes: Readonly<Record<string, number>> = { HS256: 32, HS384: 48, HS512: 64 };

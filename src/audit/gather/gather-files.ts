@@ -7,7 +7,9 @@ import type { GatherParts } from './gather-parts.ts';
 const mostFiles = 200;
 
 /** All settings files, one after the other, so that no more than one is in memory as text. */
-export async function gatherFiles(parts: GatherParts): Promise<readonly SettingsFile[]> {
+export async function gatherFiles(
+  parts: Pick<GatherParts, 'environment' | 'configuration' | 'variables' | 'now'>,
+): Promise<readonly SettingsFile[]> {
   const { environment, configuration } = parts;
   const folder = dirname(configuration.file);
   const files: SettingsFile[] = [];

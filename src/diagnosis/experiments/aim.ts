@@ -1,6 +1,6 @@
 import type { Environment } from '#domain/configuration.ts';
 import type { Symptom } from '#domain/diagnosis.ts';
-import type { Setting, Variables } from '#domain/setting.ts';
+import { valueOf, type Setting, type Variables } from '#domain/setting.ts';
 import { endpointsOf, type Endpoint, type HttpEndpoint, type SocketEndpoint } from '#probes/endpoints.ts';
 
 import { targetUrl } from '../target-url.ts';
@@ -40,8 +40,7 @@ export function hostOf(endpoint: Endpoint, variables: Variables): string | undef
 }
 
 export function addressIn(setting: Setting, variables: Variables): URL | undefined {
-  const text = typeof setting === 'string' ? setting : (variables[setting.env] ?? '');
-  return URL.parse(text) ?? undefined;
+  return URL.parse(valueOf(setting, variables) ?? '') ?? undefined;
 }
 
 function soundsLikeSocket(symptom: Symptom, sockets: readonly SocketEndpoint[]): boolean {
