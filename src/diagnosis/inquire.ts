@@ -31,7 +31,7 @@ export interface Progress extends Inquired {
   readonly doing: string;
 }
 
-export interface InquireParts extends Omit<LabParts, 'patienceMs'> {
+export interface InquireParts extends Omit<LabParts, 'patienceMs' | 'isThorough'> {
   readonly environment: Environment;
   /** `quick` takes 15 s at most, `full` 90 s. */
   readonly depth: 'quick' | 'full';
@@ -55,7 +55,7 @@ const mostPursued = 6;
 export async function inquire(reading: Reading, parts: InquireParts, signal: AbortSignal): Promise<Inquired> {
   const { environment, depth, onProgress } = parts;
   const budget = budgets[depth];
-  const lab = createLab({ ...parts, patienceMs: budget.patienceMs }, environment);
+  const lab = createLab({ ...parts, patienceMs: budget.patienceMs, isThorough: depth === 'full' }, environment);
   const hosts = new Map(endpointsOf(environment).map((each) => [each.id, hostOf(each, parts.variables)]));
   const hostOfService = (id: string): string | undefined => hosts.get(id) ?? hosts.get(id.split(':', 1)[0] ?? '');
   const book = createInquiryBook(reading, hostOfService);

@@ -50,6 +50,17 @@ function valuesOf(seen: readonly NewObservation[], subject?: string): Readonly<R
   return Object.fromEntries(own.map(({ fact, value }) => [fact.replace('report.', ''), value]));
 }
 
+test('what was asked for after websockets that a test opened is told with their number, the least of its tests', () => {
+  const opened = { method: 'GET', url: 'ws://127.0.0.1:4110/ws', status: 101, ms: 2 };
+  const refused = { method: 'GET', url: 'http://127.0.0.1:4110/health', status: 503, ms: 1 };
+  const after = (sockets: number): TestResult =>
+    red('AssertionError: with agents connected: 503', {
+      exchanges: [...Array.from({ length: sockets }, () => ({ ...opened })), { ...refused }],
+    });
+  assert.equal(valuesOf(observe([after(6), after(4), green()]), 's1')['sockets-before'], 4);
+  assert.equal(valuesOf(observe([after(6), after(0), green()]), 's1')['sockets-before'], undefined);
+});
+
 const prose =
   'websockets.exceptions.ConnectionClosedError: received 1011 (internal error) Internal error; then sent 1011 (internal error) Internal error';
 

@@ -14,6 +14,7 @@ import { phraseOf, resources } from './phrases.ts';
 import { readDurations } from './read-durations.ts';
 import { readRed } from './find-symptoms.ts';
 import { placeMet } from './places-met.ts';
+import { socketsBefore } from './sockets-before.ts';
 import type { ReadTest } from './symptom-clusters.ts';
 
 export interface ReportParts {
@@ -60,6 +61,7 @@ function observeSymptom(symptom: Symptom, tests: readonly TestResult[], parts: S
     ...phraseOfOthers(ids, tests, say),
     ...readDurations(own, first.facts).flatMap(({ fact, value, words }) => say(fact, value, words)),
     ...(isOther ? [] : sharedFrame(read, own.length, say)),
+    ...openedBefore(read, say).map((seen) => ({ ...seen, group: `opened:${symptom.id}` })),
     ...idleConnection(read, say).map((seen) => ({ ...seen, group: `wire:${symptom.id}` })),
     ...lateOnly(own, tests, { say, fewest: isRefusal(symptom) ? 2 : fewest }),
     ...target(symptom, own, { ...parts, say }),
@@ -196,6 +198,14 @@ function target(
     isExpected,
     isExpected === true ? `${place} belongs to ${environment.name}` : `${place} is no address of ${environment.name}`,
   );
+}
+
+/** What was asked for after them may have found nothing left. */
+function openedBefore(read: readonly ReadTest[], say: Say): readonly Seen[] {
+  const counts = read.map(({ test, exchange }) => socketsBefore(test, exchange) ?? 0);
+  const least = Math.min(...counts);
+  if (least === 0) return [];
+  return say('report.sockets-before', least, `the test had opened ${least} websockets when it asked for that`);
 }
 
 const idleFromMs = 100;

@@ -7,6 +7,7 @@ import { subjectOf } from './experiments/address-families.ts';
 import { aimOf, hostOf, keyOf } from './experiments/aim.ts';
 import type { Aim, Experiment, Finding, Lab } from './experiments/experiment.ts';
 import { experiments } from './experiments/experiments.ts';
+import { afterTheOperation, isAbrupt } from './experiments/after-the-operation.ts';
 import { growingUp } from './experiments/growing-up.ts';
 import { authService } from './experiments/auth-service.ts';
 import { isGap, laterLook } from './experiments/later-look.ts';
@@ -18,6 +19,7 @@ import { proxyVariables } from './experiments/proxy-variables.ts';
 import { nameServers } from './experiments/name-servers.ts';
 import { repeats } from './experiments/repeats.ts';
 import { rerunAlone, rerunSuite } from './experiments/rerun.ts';
+import { whileTheTestRuns } from './experiments/while-the-test-runs.ts';
 import { gaveUp } from './gave-up.ts';
 import { isDecided } from './is-decided.ts';
 import { isFactName } from './predicted-values.ts';
@@ -79,9 +81,6 @@ export async function pursue(symptom: Symptom, parts: PursueParts, signal: Abort
   for (const experiment of [...signingIn, ...vitalSigns(aim, findings)]) {
     if (isOpen(experiment, pursuit) && !signal.aborted) await carryOut(experiment, pursuit, signal);
   }
-  for (const experiment of book.of(symptom).flatMap(followUpOf)) {
-    if (isOpen(experiment, pursuit) && !signal.aborted) await carryOut(experiment, pursuit, signal);
-  }
   let challenges = isDoubtedBefore ? mostChallenges : 0;
   while (!signal.aborted && leftSeconds(parts) > 0 && book.probes() < mostExperiments - parts.reserved) {
     const next = nextExperiment(pursuit, challenges);
@@ -91,7 +90,14 @@ export async function pursue(symptom: Symptom, parts: PursueParts, signal: Abort
   }
 }
 
-/** What an observation makes the next question, however far behind its cause is. */
+/** What observations make the next question, however far behind its cause is. */
+function followUpsOf(seen: readonly Observation[]): readonly Experiment[] {
+  // It broke off while somebody was at it: is the process that was asked still there?
+  const isDeathOpen = !seen.some(({ fact }) => fact === 'health.uptime-fell');
+  const isBrokenOff = seen.some(({ fact, value }) => fact === 'ws.plain' && isAbrupt(String(value)));
+  return [...seen.flatMap(followUpOf), ...(isDeathOpen && isBrokenOff ? [afterTheOperation] : [])];
+}
+
 function followUpOf({ fact, value, says }: Observation): readonly Experiment[] {
   // A token is long, and so is what brings it.
   if (fact === 'auth.login' && value !== 'ok' && says.includes('did not answer')) return [headerSizes];
@@ -149,6 +155,11 @@ async function replayOnce(aim: Aim, { lab, book, onDoing }: PursueParts, signal:
   return rounds;
 }
 
+/** It passes because others have asked before: that the test fails again is known. */
+function isFirstSlow({ fact, value }: Finding): boolean {
+  return fact === 'http.first-slow' && value === true;
+}
+
 /** What passes alone may still fail under the conditions of the test. */
 async function tryConditions(pursuit: Pursuit, signal: AbortSignal): Promise<readonly Finding[]> {
   const { symptom } = pursuit;
@@ -157,6 +168,10 @@ async function tryConditions(pursuit: Pursuit, signal: AbortSignal): Promise<rea
   for (const experiment of [...conditionsOf(symptom), rerunAlone]) {
     if (signal.aborted || !isOpen(experiment, pursuit)) continue;
     found.push(...(await carryOut(experiment, pursuit, signal)));
+    if (found.some(isFirstSlow)) return found;
+  }
+  if (found.some(isRedAgain) && !signal.aborted && isOpen(whileTheTestRuns, pursuit)) {
+    found.push(...(await carryOut(whileTheTestRuns, pursuit, signal)));
   }
   const isOfOthers = found.some(({ fact, value }) => fact === 'rerun.alone' && value === 'passed');
   if (isOfOthers && isOpen(rerunSuite, pursuit)) found.push(...(await carryOut(rerunSuite, pursuit, signal)));
@@ -183,6 +198,8 @@ interface Next {
 
 function nextExperiment(pursuit: Pursuit, challenges: number): Next | undefined {
   const { symptom, causes, learnt, others, book } = pursuit;
+  const followUp = followUpsOf(book.of(symptom)).find((each) => isOpen(each, pursuit));
+  if (followUp !== undefined) return asNext(followUp, false);
   const ranked = scoreCauses(symptom, book.of(symptom), causes, { learnt, others });
   if (!isDecided(ranked)) return asNext(choose(ranked, pursuit), false);
   const repetition = repetitionOf(ranked, pursuit);

@@ -203,6 +203,25 @@ test('what was green and red alone is neither by being the same again', () => {
   assert.equal(weigh(cause, [saw('rerun.alone', 'mixed'), saw('rerun.alone', 'failed')]).decibans, 10);
 });
 
+test('a ladder that passes says nothing of a test that opened more than it has rungs', () => {
+  const cause = causeOf([predict('http.while-open', 'fails', 'proves', 'refutes')]);
+  const passed = saw('http.while-open', 'ok');
+  assert.equal(weigh(cause, [passed]).decibans, -20);
+  assert.equal(weigh(cause, [passed, saw('report.sockets-before', 8)]).decibans, -20);
+  assert.equal(weigh(cause, [passed, saw('report.sockets-before', 9)]).decibans, 0);
+  const failed = saw('http.while-open', 'response STATUS_503');
+  assert.equal(weigh(cause, [failed, saw('report.sockets-before', 9)]).decibans, 20);
+});
+
+test('what was seen once to hold everybody up, or to come back, is not undone by a look that saw nothing', () => {
+  const blocked = causeOf([predict('http.meanwhile-ms', 3_700, 'proves', 'refutes')]);
+  assert.equal(weigh(blocked, [saw('http.meanwhile-ms', 3)]).decibans, -20);
+  assert.equal(weigh(blocked, [saw('http.meanwhile-ms', 3), saw('http.meanwhile-ms', 3_700)]).decibans, 20);
+  const deploy = causeOf([predict('replay.later', true, 'proves', 'against')]);
+  assert.equal(weigh(deploy, [saw('replay.later', false)]).decibans, -10);
+  assert.equal(weigh(deploy, [saw('replay.later', true), saw('replay.later', false)]).decibans, 20);
+});
+
 test('what passes three times is not called well where something was seen that is not', () => {
   const seen = [saw('replay.passed', 3), saw('repeat.pattern', 'all-ok'), saw('rerun.suite', 'passed')];
   const share = (more: readonly Observation[]): number =>

@@ -75,6 +75,7 @@ export function weighEvidence(cause: Cause, observations: readonly SeenOf[], sym
   const links = observations
     // Once it was green and red: that it was the same twice more is chance.
     .filter(({ fact, value }) => !isMixed || fact !== 'rerun.alone' || value === 'mixed')
+    .filter((seen) => !isOfTooFew(seen, observations) && !isOutdone(seen, observations))
     .filter((seen) => !isSocketBeside || !seen.fact.startsWith('ws.') || isSameLimit(seen, symptom, observations))
     .filter((seen) => !isOfAnotherFault(seen, symptom))
     .filter((seen) => !isOfAnotherWay(cause, seen))
@@ -88,6 +89,25 @@ export function weighEvidence(cause: Cause, observations: readonly SeenOf[], sym
   const against = once(contradicts);
   const sum = Math.min(mostFor, total(counted)) + total(against);
   return { counted, against, supports, contradicts, decibans: sum, coverage: coverageOf(cause, observations) };
+}
+
+/** Our ladders end long before the number of sockets that the test opened: that they pass says nothing of so many. */
+const ladderEnds = 8;
+const ofLadder: ReadonlySet<string> = new Set([
+  'ws.fails-from',
+  'ws.ladder',
+  'http.while-open',
+] satisfies readonly FactName[]);
+
+function isOfTooFew({ fact, value }: SeenOf, observations: readonly SeenOf[]): boolean {
+  if (!ofLadder.has(fact) || (value !== 0 && value !== 'ok')) return false;
+  return observations.some((each) => each.fact === 'report.sockets-before' && Number(each.value) > ladderEnds);
+}
+
+/** What the websocket does not keep from answering, another operation of the test may; and who came back may leave again. */
+function isOutdone({ fact, value }: SeenOf, observations: readonly SeenOf[]): boolean {
+  if (fact !== 'http.meanwhile-ms' && fact !== 'replay.later') return false;
+  return observations.some((each) => each.fact === fact && Number(each.value) > Number(value));
 }
 
 function isAlike({ fact, value }: Observation): boolean {

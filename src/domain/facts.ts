@@ -59,7 +59,7 @@ export const facts = {
   'replay.other-client': { kind: 'yes-no', means: 'it passes for us three times, and the test itself fails again' },
   'replay.went-away': {
     kind: 'yes-no',
-    means: 'it answered when the replays began, and refused connections before they were over',
+    means: 'it answered, and refused connections once what failed had been done again',
   },
   'replay.after-start': {
     kind: 'yes-no',
@@ -124,6 +124,10 @@ export const facts = {
     kind: 'word',
     means: 'the configured header without which a path passes that fails with it; none',
   },
+  'report.sockets-before': {
+    kind: 'number',
+    means: 'how many websockets the test was seen to open in a row before what failed, and nothing else',
+  },
   'http.together': {
     kind: 'outcome',
     means: 'a path that passes alone, asked for ten times at once: the first that failed',
@@ -131,7 +135,7 @@ export const facts = {
   'http.together-waited': { kind: 'yes-no', means: 'those of them that failed were refused only after a wait' },
   'http.meanwhile-ms': {
     kind: 'number',
-    means: 'how much longer the health path takes while the websocket talks, the slowest of five',
+    means: 'how much longer the health path takes while the websocket talks or the failed test runs, the slowest',
   },
   'http.server': { kind: 'word', means: 'Server header of the answer that failed' },
   'http.body': { kind: 'word', means: 'what the body of a refusal is: json, html, sign-in, empty, text' },

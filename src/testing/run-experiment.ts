@@ -9,7 +9,7 @@ import { makeSymptom } from './make-symptom.ts';
 import { makeProbeResult } from './make-probe-result.ts';
 
 export interface MadeUp
-  extends Partial<Pick<Lab, 'rerunner' | 'versions' | 'intended' | 'lastGreen'>>, Pick<Aim, 'plain'> {
+  extends Partial<Pick<Lab, 'isThorough' | 'rerunner' | 'versions' | 'intended' | 'lastGreen'>>, Pick<Aim, 'plain'> {
   /** What stands in `environments: { staging: { … } }`. */
   readonly yaml: string;
   readonly symptom?: Partial<Symptom>;
@@ -42,7 +42,10 @@ function aimFor({ yaml, symptom, plain }: MadeUp): Aim {
   return { ...aimOf(makeSymptom(symptom), { environment, variables: {} }), plain };
 }
 
-function labOf({ rerunner, versions, intended, lastGreen, answer }: MadeUp, wishes: ProbeWish[]): Lab {
+function labOf(
+  { isThorough = false, rerunner, versions, intended, lastGreen, answer }: MadeUp,
+  wishes: ProbeWish[],
+): Lab {
   let groups = 0;
   return {
     variables: {},
@@ -60,6 +63,7 @@ function labOf({ rerunner, versions, intended, lastGreen, answer }: MadeUp, wish
     usualMs: () => undefined,
     control: [],
     versionsOfRun: {},
+    isThorough,
     hurry: () => undefined,
     isHurried: () => false,
     youngest: () => undefined,

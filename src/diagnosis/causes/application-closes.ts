@@ -54,13 +54,13 @@ export const closingCauses: readonly Cause[] = [
     ],
     whys: [
       failing,
-      why('What was missing?', 'A pong: {report.close-reason}', ['report.close-reason'], 'the reason of the close'),
       either(
         'Is the whole service still?',
         'The health path meanwhile: {http.while-open}; at most {http.meanwhile-ms} ms more',
         ['http.while-open', 'http.meanwhile-ms'],
         'the health path during the operation',
       ),
+      why('What was missing?', 'A pong: {report.close-reason}', ['report.close-reason'], 'the reason of the close'),
       letThrough('a profile of the service during the operation'),
     ],
     nextAction: 'Take a profile of the service during the operation, and move the long call off the event loop',

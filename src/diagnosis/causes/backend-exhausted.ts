@@ -51,7 +51,8 @@ export const exhaustedCauses: readonly Cause[] = [
     title: 'The service is ended because it needs too much memory',
     prior: 1,
     predicts: [
-      ...seenIn(...anywhere),
+      // Where a process was ended, its port refuses those who come next.
+      ...seenIn(...anywhere, 'tcp'),
       saw('report.phrase', 'out-of-memory', 'proves'),
       saw('report.phrase-of-run', 'out-of-memory', 'strong'),
       saw('http.phrase', 'out-of-memory', 'proves'),

@@ -1,5 +1,8 @@
+import type { Symptom } from '#domain/diagnosis.ts';
+import type { Fact } from '#domain/observation.ts';
+
 import type { Cause } from '../cause.ts';
-import { failing, isOver, isUnder, letThrough, onlyTogether, saw, seenIn, why } from './predict.ts';
+import { either, failing, isOver, isUnder, letThrough, onlyTogether, saw, seenIn, why } from './predict.ts';
 
 const anywhere = ['upgrade', 'http', 'first-message', 'steady', 'close'] as const;
 const isKnee = isOver(1);
@@ -10,6 +13,15 @@ const knee = why(
   ['ws.fails-from', 'ws.ladder'],
   'a ladder of connections',
 );
+
+/** What fails is a request, after as many sockets as no test opens one by one. */
+function isManyBeforeHttp(value: Fact, { phase, target }: Symptom): boolean {
+  return isOver(3)(value) && phase !== 'upgrade' && !/^wss?:/u.test(target ?? '');
+}
+
+function isManyBeforeUpgrade(value: Fact, { phase }: Symptom): boolean {
+  return isOver(3)(value) && phase !== 'http';
+}
 
 export const concurrencyCauses: readonly Cause[] = [
   {
@@ -30,6 +42,7 @@ export const concurrencyCauses: readonly Cause[] = [
       saw('report.duration', 'timer', 'against'),
       saw('ws.ladder-waited', true, 'against'),
       saw('http.together', ['STATUS_503', 'STATUS_429', 'ECONNREFUSED'], 'strong'),
+      saw('report.sockets-before', isManyBeforeUpgrade, 'strong'),
       saw('http.together-waited', true, 'against'),
       saw('ws.ladder', ['CLOSE_1011', 'STATUS_500'], 'against'),
       saw('ws.oldest-closed', true, 'refutes'),
@@ -60,6 +73,7 @@ export const concurrencyCauses: readonly Cause[] = [
       saw('ws.fails-from', isKnee, ['strong', 'refutes']),
       saw('ws.fails-for-other-user', false, ['proves', 'refutes']),
       saw('report.phrase', 'user-limit', 'strong'),
+      saw('report.sockets-before', isManyBeforeUpgrade, 'strong'),
       saw('ws.knee-repeats', true, ['weak', 'against']),
       saw('ws.oldest-closed', true, 'proves'),
     ],
@@ -107,17 +121,20 @@ export const concurrencyCauses: readonly Cause[] = [
       ...onlyTogether,
       saw('http.while-open', ['STATUS_503', 'STATUS_429', 'STATUS_502', 'STATUS_504'], ['proves', 'refutes']),
       saw('http.while-open', 'TIMEOUT', 'strong'),
+      saw('report.sockets-before', isManyBeforeHttp, 'proves'),
+      saw('report.status', [503, 429, 502, 504], 'weak'),
       saw('http.shallow', 'ok', ['weak', 'against']),
       saw('ws.fails-from', isKnee, 'refutes'),
       saw('ws.fails-from', 0, 'weak'),
     ],
     whys: [
       failing,
-      why(
-        'What happens to HTTP meanwhile?',
-        'While the sockets are open it is {http.while-open}, alone {http.shallow}',
-        ['http.while-open', 'http.shallow'],
-        'the health path with and without open sockets',
+      why('Is HTTP well by itself?', 'Yes: {http.shallow}', ['http.shallow'], 'the health path without open sockets'),
+      either(
+        'What happens to it beside sockets?',
+        'While sockets are open it is {http.while-open}; the test that failed had opened {report.sockets-before} of them',
+        ['http.while-open', 'report.sockets-before'],
+        'the health path with open sockets',
       ),
       letThrough('how requests and sockets share instances and workers'),
     ],

@@ -56,6 +56,32 @@ test('a test that passes after a pause as well is not slow at first', async (t) 
   assert.deepEqual(await again(t, ['passed']), { waitedMs: 12_000, value: false, runs: 1 });
 });
 
+test('a path is left alone for as long as the test took, within bounds, and shortly where there is little time', async (t) => {
+  assert.equal(await pausedFor(t, { medianMs: 10_000 }), 10_000);
+  assert.equal(await pausedFor(t, { medianMs: 300 }), 8_000);
+  assert.equal(await pausedFor(t, { medianMs: 60_000 }), 20_000);
+  assert.equal(await pausedFor(t, { medianMs: 10_000 }, false), 4_000);
+});
+
+/** Milliseconds until the first probe. */
+async function pausedFor(t: TestContext, { medianMs }: { medianMs: number }, isThorough = true): Promise<number> {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const symptom = { phase: 'http', error: 'ReadTimeout', medianMs } as const;
+  const asked = new AbortController();
+  const answer = () => (asked.abort(), {});
+  const running = runExperiment(afterAPause, { yaml, symptom, isThorough, answer });
+  let waitedMs = 0;
+  while (!asked.signal.aborted) {
+    await new Promise(setImmediate);
+    waitedMs += 500;
+    t.mock.timers.tick(500);
+    await new Promise(setImmediate);
+  }
+  await running;
+  t.mock.timers.reset();
+  return waitedMs;
+}
+
 test('of a test that fails each time nothing is said about the first', async (t) => {
   assert.equal((await again(t, ['failed', 'failed'])).value, undefined);
 });

@@ -5,7 +5,11 @@ import type { Aim, Experiment, Finding, Lab } from './experiment.ts';
 import { alone, findings } from './finding.ts';
 import { pause } from './pause.ts';
 
-const pauseMs = 4_000;
+/** Where there is little time. */
+const shortPauseMs = 4_000;
+const pauseMs = 8_000;
+/** A test that waits by itself before it asks needs less than all of its time for that. */
+const mostPauseMs = 20_000;
 /** For what a test can be asked that a probe cannot. */
 const longPauseMs = 12_000;
 const times = 5;
@@ -15,7 +19,7 @@ export const afterAPause: Experiment = {
   name: 'after-a-pause',
   observes: ['http.first-slow'],
   costSeconds: 5,
-  costHere: (aim, lab) => (asksItself(aim, lab) ? longPauseMs / 1_000 + 6 : 5),
+  costHere: (aim, lab) => (asksItself(aim, lab) ? longPauseMs / 1_000 + 6 : pauseOf(aim, lab) / 1_000 + 1),
   connections: times,
   doing: 'asking again after a pause',
   applies: ({ isSocket, paths, symptom }) => !isSocket && paths.length > 0 && /timeout/iu.test(symptom.error),
@@ -23,7 +27,8 @@ export const afterAPause: Experiment = {
     const endpoint = subjectOf(aim);
     if (endpoint === undefined) return [];
     if (asksItself(aim, lab)) return runAfterAPause(aim, lab, signal);
-    await pause(pauseMs, signal);
+    const leftMs = pauseOf(aim, lab);
+    await pause(leftMs, signal);
     const took: number[] = [];
     for (let count = 0; count < times && !signal.aborted; count += 1) {
       const { http } = await lab.probe({ endpoint }, signal);
@@ -33,13 +38,17 @@ export const afterAPause: Experiment = {
     const median = others.toSorted((one, other) => one - other)[Math.floor(others.length / 2)];
     if (first === undefined || median === undefined) return [];
     const value = first > 3 * median && first > median + 300;
-    const says = `${endpoint.id} after ${pauseMs / 1_000} s: first byte after ${took.map((ms) => Math.round(ms)).join(', ')} ms`;
+    const says = `${endpoint.id} after ${Math.round(leftMs / 1_000)} s: first byte after ${took.map((ms) => Math.round(ms)).join(', ')} ms`;
     return findings(
       [{ fact: 'http.first-slow', value, says, subject: endpoint.id }],
       alone(lab, lab.now().toISOString()),
     );
   },
 };
+
+function pauseOf({ symptom: { medianMs } }: Aim, { isThorough }: Lab): number {
+  return isThorough ? Math.max(pauseMs, Math.min(mostPauseMs, medianMs)) : shortPauseMs;
+}
 
 /** What failed is no GET: only the test itself can do it again. */
 function asksItself({ symptom }: Aim, { rerunner }: Lab): boolean {

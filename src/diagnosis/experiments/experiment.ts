@@ -88,6 +88,8 @@ export interface Lab {
   readonly versionsOfRun: Readonly<Record<string, string>>;
   /** The last run of the suite that was green. */
   readonly lastGreen?: Pick<Run, 'id' | 'addresses'> | undefined;
+  /** Whether there is time for what takes more than a few seconds. */
+  readonly isThorough: boolean;
   /** From now on nothing is waited for long: what hangs has been seen to hang. */
   hurry(): void;
   isHurried(): boolean;

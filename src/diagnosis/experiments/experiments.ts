@@ -1,5 +1,6 @@
 import { addressFamilies } from './address-families.ts';
 import { afterAPause } from './after-a-pause.ts';
+import { afterTheOperation } from './after-the-operation.ts';
 import { authForms } from './auth-forms.ts';
 import { authService } from './auth-service.ts';
 import { clientAgents } from './client-agents.ts';
@@ -45,6 +46,7 @@ import { together } from './together.ts';
 import { twoUsers } from './two-users.ts';
 import { unread } from './unread.ts';
 import { versions } from './versions.ts';
+import { whileTheTestRuns } from './while-the-test-runs.ts';
 
 /** Every way of asking the system back; which of them are worth their time is decided anew after each. */
 export const experiments: readonly Experiment[] = [
@@ -53,6 +55,7 @@ export const experiments: readonly Experiment[] = [
   tokenPairs,
   authForms,
   health,
+  afterTheOperation,
   failingPath,
   refusedUpgrade,
   clientAgents,
@@ -95,6 +98,7 @@ export const experiments: readonly Experiment[] = [
   twoUsers,
   settingsAudit,
   meanwhile,
+  whileTheTestRuns,
   growingUp,
   laterLook,
 ];

@@ -4,7 +4,7 @@ import { outcomeSeen } from './answer-facts.ts';
 import type { Aim, Experiment, Finding, Lab } from './experiment.ts';
 import { alone, findings, rawOf, type Seen } from './finding.ts';
 import { readHealthBody } from './health-body.ts';
-import { pause } from './pause.ts';
+import { compareUptimes, healthPaths, lookAgain, lookOlder, slackSeconds } from './health-looks.ts';
 
 /** Reads what the health paths say, before and after the failing operation was done once more. */
 export const health: Experiment = {
@@ -28,8 +28,10 @@ export const health: Experiment = {
     // What does not answer has no uptime that could fall.
     if (looked.every(({ http }) => http === undefined)) return observe(looked, lab, aim);
     const operation = aim.isSocket ? aim.socket : aim.failingPath;
+    // Two looks at one moment tell of nothing that could have happened between them.
+    if (operation === undefined) return observe(looked, lab, aim);
     const firstAtMs = performance.now();
-    if (operation !== undefined) await lab.probe({ endpoint: operation, sends: true }, signal);
+    await lab.probe({ endpoint: operation, sends: true }, signal);
     const again = await lookAgain(aim, lab, signal);
     return [
       ...observe(again, lab, aim),
@@ -37,43 +39,6 @@ export const health: Experiment = {
     ];
   },
 };
-
-function healthPaths(paths: Aim['paths']): Aim['paths'] {
-  return paths.filter(({ service, check }) => check.path === service.health || check.path === service.deepHealth);
-}
-
-function look({ paths }: Aim, lab: Lab, signal: AbortSignal): Promise<readonly ProbeResult[]> {
-  return Promise.all(healthPaths(paths).map((endpoint) => lab.probe({ endpoint }, signal)));
-}
-
-/** An uptime that just began anew cannot be seen to fall. */
-const leastUptimeSeconds = 2;
-
-/** A service that was just ended is about to be there again. */
-const rebirthMs = 4_000;
-
-/** Looks until an uptime is told, where one was told before or the service is away. */
-async function lookAgain(aim: Aim, lab: Lab, signal: AbortSignal): Promise<readonly ProbeResult[]> {
-  const first = await look(aim, lab, signal);
-  let last = first;
-  const untilMs = performance.now() + rebirthMs;
-  while (last.some(isAway) && performance.now() < untilMs && !signal.aborted) {
-    await pause(300, signal);
-    last = await look(aim, lab, signal);
-  }
-  return uptimeOf(last) === undefined ? first : last;
-}
-
-function isAway({ http, problem }: ProbeResult): boolean {
-  return http?.status === 502 || http?.status === 503 || problem?.code === 'ECONNREFUSED';
-}
-
-async function lookOlder(aim: Aim, lab: Lab, signal: AbortSignal): Promise<readonly ProbeResult[]> {
-  const first = await lookAgain(aim, lab, signal);
-  if ((uptimeOf(first) ?? leastUptimeSeconds) >= leastUptimeSeconds) return first;
-  await pause(leastUptimeSeconds * 1_000 + 200, signal);
-  return look(aim, lab, signal);
-}
 
 function observe(results: readonly ProbeResult[], lab: Lab, aim: Aim): readonly Finding[] {
   const bodies = results.flatMap((result) => {
@@ -134,24 +99,4 @@ function startedAtRun(uptimeSeconds: number | undefined, { ranAt, now }: Lab, su
 function isDeep({ endpoint }: ProbeResult, { paths }: Aim): boolean {
   const path = paths.find(({ id }) => id === endpoint);
   return path !== undefined && path.check.path === path.service.deepHealth;
-}
-
-/** Uptimes are whole seconds, so one of slack. */
-const slackSeconds = 1.5;
-
-function compareUptimes(
-  before: readonly ProbeResult[],
-  after: readonly ProbeResult[],
-  { lab, sinceMs }: { readonly lab: Lab; readonly sinceMs: number },
-): readonly Finding[] {
-  const [first, second] = [uptimeOf(before), uptimeOf(after)];
-  const [shown] = after;
-  if (first === undefined || second === undefined || shown === undefined) return [];
-  const value = second + slackSeconds < first + sinceMs / 1_000 && second < first;
-  const says = `${shown.endpoint} reports an uptime of ${second} s, ${(sinceMs / 1_000).toFixed(1)} s before it was ${first} s`;
-  return findings([{ fact: 'health.uptime-fell', value, says, subject: shown.endpoint }], alone(lab, shown.startedAt));
-}
-
-function uptimeOf(results: readonly ProbeResult[]): number | undefined {
-  return results.flatMap((result) => readHealthBody(result.http?.body ?? '')?.uptimeSeconds ?? [])[0];
 }

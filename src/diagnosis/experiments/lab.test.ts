@@ -37,7 +37,10 @@ async function probeFor(wish: Omit<ProbeWish, 'endpoint'>): Promise<Probe> {
     },
   };
   const measuring = { prober, authorities, variables, now, tokens: createTokens({ variables, authorities, now }) };
-  const lab = createLab({ ...measuring, control: [], versionsOfRun: {}, id: 'w1', patienceMs: 4_000 }, environment);
+  const lab = createLab(
+    { ...measuring, control: [], versionsOfRun: {}, id: 'w1', patienceMs: 4_000, isThorough: false },
+    environment,
+  );
   await lab.probe({ endpoint, ...wish }, AbortSignal.timeout(5_000));
   assert.ok(sent[0]);
   return sent[0];
@@ -66,7 +69,10 @@ test('versions that were seen are remembered, but not those round the proxy', as
   const authorities = createAuthorityFiles();
   const tokens = createTokens({ variables: {}, authorities, now });
   const measuring = { prober: { probe }, authorities, variables: {}, now, tokens };
-  const lab = createLab({ ...measuring, control: [], versionsOfRun: {}, id: 'w1', patienceMs: 4_000 }, environment);
+  const lab = createLab(
+    { ...measuring, control: [], versionsOfRun: {}, id: 'w1', patienceMs: 4_000, isThorough: false },
+    environment,
+  );
   const signal = AbortSignal.timeout(5_000);
   await lab.versions(environment, signal);
   await lab.versions({ ...environment }, signal);

@@ -22,6 +22,7 @@ export interface LabParts extends Partial<Pick<Lab, 'ranAt' | 'rerunner' | 'usua
   readonly id: string;
   /** No answer is waited for longer, whatever is configured. */
   readonly patienceMs: number;
+  readonly isThorough: boolean;
   readonly onResult?: ((result: ProbeResult) => void) | undefined;
 }
 
@@ -57,6 +58,7 @@ export function createLab(parts: LabParts, environment: Aim['environment']): Lab
       return seen;
     },
     versionsSeen: () => versionsSeen,
+    isThorough: parts.isThorough,
     intended: async (of, signal) => (await expectedVersion(of, { variables, marker: parts.id }, signal)).version,
     hurry: () => {
       patienceMs = Math.min(patienceMs, hurriedMs);

@@ -44,6 +44,17 @@ test('two versions that take turns from the beginning are two instances, not a c
   assert.equal(valueOf('version.changing'), undefined);
 });
 
+test('where two took turns and all are of one by now, the other is gone', async (t) => {
+  let asked = 0;
+  const versions = () => {
+    asked += 1;
+    return Promise.resolve({ desk: asked < 6 && asked % 2 === 1 ? 'a1' : 'b2' });
+  };
+  const { valueOf, findings } = await look(t, { answer: (_, count) => (count < 8 ? down : {}), versions });
+  assert.equal(valueOf('version.changing'), true);
+  assert.match(findings[1]?.says ?? '', /^desk b2 within .* at first it had reported another$/u);
+});
+
 test('a refused port, a bad gateway and a restart are gaps; what was answered is none', () => {
   for (const word of ['tcp ECONNREFUSED', 'response STATUS_502', 'upgrade STATUS_503', 'hold CLOSE_1012']) {
     assert.equal(isGap(word), true, word);

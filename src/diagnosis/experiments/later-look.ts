@@ -14,6 +14,9 @@ const leastMs = 8_000;
 const firstLooks = 4;
 /** More than there are usually instances that take turns. */
 const enoughGood = 6;
+/** What has begun to be well is looked at until it is known to stay so. */
+const begunGood = 3;
+const mostMoreMs = 9_000;
 
 type Versions = Readonly<Record<string, string>>;
 
@@ -49,7 +52,7 @@ export const laterLook: Experiment = {
     const beganMs = performance.now();
     const results: ProbeResult[] = [];
     const versions: Versions[] = [];
-    while (!signal.aborted && performance.now() - beganMs < mostMs) {
+    while (!signal.aborted && performance.now() - beganMs < mostMs + (isBegun(results) ? mostMoreMs : 0)) {
       const [result, reported] = await Promise.all([lab.probe(wish, signal), lab.versions(aim.environment, signal)]);
       results.push(result);
       versions.push(reported);
@@ -60,14 +63,14 @@ export const laterLook: Experiment = {
     const words = results.map((result) => outcomeWord(result) ?? 'not measured');
     const seconds = Math.round((performance.now() - beganMs) / 1_000);
     const says = `${endpoint.id}, looked at for ${seconds} s more: ${words.slice(-12).join(', ')}`;
-    const another = newVersion(versions);
+    const another = newVersion(versions) ?? lastVersion(versions);
     return findings(
       [
         { fact: 'replay.later', value: isWell(results), says, subject: endpoint.id },
         {
           fact: 'version.changing',
           value: another === undefined ? undefined : true,
-          says: `${another} within ${seconds} s, which it had not reported before`,
+          says: `${another} within ${seconds} s: at first it had reported another`,
         },
       ],
       alone(lab, at),
@@ -84,6 +87,22 @@ function newVersion(looks: readonly Versions[]): string | undefined {
     .flatMap((look) => Object.entries(look))
     .find(([service, version]) => isAsked(service) && !known(service, version));
   return found && `${found[0]} ${shortVersion(found[1])}`;
+}
+
+/** `desk 1.15.0`, where all that look at it meet that one by now, and the first did not: the others are gone. */
+function lastVersion(looks: readonly Versions[]): string | undefined {
+  const [first, last] = [looks.slice(0, -enoughGood), looks.slice(-enoughGood)];
+  if (first.length === 0) return undefined;
+  const found = Object.entries(last.at(-1) ?? {}).find(
+    ([service, version]) =>
+      last.every((look) => look[service] === version) &&
+      first.some((look) => look[service] !== undefined && look[service] !== version),
+  );
+  return found && `${found[0]} ${shortVersion(found[1])}`;
+}
+
+function isBegun(results: readonly ProbeResult[]): boolean {
+  return results.length > begunGood && results.slice(-begunGood).every(({ standing }) => standing === 'up');
 }
 
 /** It came back, and stays. */

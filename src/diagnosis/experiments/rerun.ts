@@ -5,8 +5,9 @@ import { alone, findings } from './finding.ts';
 
 /** A test that is now green, now red, half of the time, looks the same in five runs once in sixteen. */
 const mostTimes = 5;
-/** Enough to tell what fails every time. */
+/** Enough to tell what fails every time; fewer where it takes long. */
 const enoughRed = 3;
+const leastRuns = 2;
 const longestAloneSeconds = 25;
 const longestSuiteSeconds = 40;
 
@@ -15,25 +16,26 @@ export const rerunAlone: Experiment = {
   name: 'rerun-alone',
   observes: ['rerun.alone'],
   costSeconds: 6,
-  costHere: ({ symptom }, lab) => Math.max(1, enoughRed * secondsAlone(symptom.tests, lab)),
+  costHere: ({ symptom }, lab) => Math.max(1, enoughRuns(symptom.tests, lab) * secondsAlone(symptom.tests, lab)),
   holdsFor: 'symptom',
   connections: mostTimes,
   doing: 'running a failed test again, alone',
   applies: ({ symptom }, lab) =>
     lab.rerunner !== undefined &&
     symptom.tests.length > 0 &&
-    enoughRed * secondsAlone(symptom.tests, lab) <= longestAloneSeconds,
+    leastRuns * secondsAlone(symptom.tests, lab) <= longestAloneSeconds,
   run: async ({ symptom }, lab, signal) => {
     const [test] = symptom.tests;
     if (test === undefined || lab.rerunner === undefined) return [];
     const reds: boolean[] = [];
-    const endsAtMs = performance.now() + 1_000 * Math.max(4, enoughRed * secondsAlone([test], lab));
-    while (!signal.aborted && isOpen(reds) && (reds.length === 0 || performance.now() < endsAtMs)) {
+    const enough = enoughRuns([test], lab);
+    const endsAtMs = performance.now() + 1_000 * Math.max(4, enough * secondsAlone([test], lab));
+    while (!signal.aborted && isOpen(reds, enough) && (reds.length === 0 || performance.now() < endsAtMs)) {
       const found = (await lab.rerunner.run([test], signal))?.find(({ id }) => id === test);
       if (found === undefined || found.outcome === 'skipped') break;
       reds.push(isRed(found.outcome) || found.outcome === 'flaky');
     }
-    if (reds.length < 2) return [];
+    if (reds.length < leastRuns) return [];
     const red = reds.filter(Boolean).length;
     const value = red === 0 ? 'passed' : red === reds.length ? 'failed' : 'mixed';
     const says = `${test.slice(0, 200)} run alone ${reds.length} times: ${value}, ${reds.length - red} passed and ${red} failed`;
@@ -45,10 +47,14 @@ function secondsAlone(tests: readonly string[], { rerunner }: Lab): number {
   return rerunner?.seconds(tests.slice(0, 1)) ?? 0;
 }
 
-function isOpen(reds: readonly boolean[]): boolean {
+function enoughRuns(tests: readonly string[], lab: Lab): number {
+  return enoughRed * secondsAlone(tests, lab) <= longestAloneSeconds ? enoughRed : leastRuns;
+}
+
+function isOpen(reds: readonly boolean[], enough: number): boolean {
   const red = reds.filter(Boolean).length;
   if (reds.length >= mostTimes || (red > 0 && red < reds.length)) return false;
-  return red < enoughRed;
+  return red < enough;
 }
 
 /** Runs all of it once more, as it was run. */
