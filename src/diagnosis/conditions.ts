@@ -8,6 +8,7 @@ import type { Experiment, Finding } from './experiments/experiment.ts';
 import { headerSizes } from './experiments/headers.ts';
 import { holds } from './experiments/holds.ts';
 import { meanwhile } from './experiments/meanwhile.ts';
+import { origins } from './experiments/origins.ts';
 import { failingRoute } from './experiments/routes.ts';
 import { sizes } from './experiments/sizes.ts';
 import { together } from './experiments/together.ts';
@@ -64,6 +65,13 @@ const conditions: readonly Condition[] = [
     statuses: [400, 401, 403, 406, 451, 503],
     closes: [],
     undoes: ({ fact, value }, { status }) => fact === 'http.client-agent' && String(value).endsWith(`STATUS_${status}`),
+  },
+  {
+    experiment: origins,
+    statuses: [],
+    closes: [],
+    isHinted: ({ origin }) => origin !== undefined,
+    undoes: ({ fact, value }, { status }) => fact === 'ws.origin.of-test' && String(value).endsWith(`STATUS_${status}`),
   },
   { experiment: tokenPairs, statuses: [401, 403], closes: [1008], words: /expir|renew|refresh/iu },
   {

@@ -233,6 +233,15 @@ test('whose certificate is refused is whom it connected to and asked nothing', (
   assert.equal(find({ contacts: [met(4110), met(4120)] }), undefined);
 });
 
+test('the Origin that refused upgrades were sent with is kept where they share one', () => {
+  const refused = 'websockets.exceptions.InvalidStatus: server rejected WebSocket connection: HTTP 403';
+  const sent = (origin: string) =>
+    red(refused, { exchanges: [{ method: 'GET', url: 'ws://127.0.0.1:4110/ws', status: 403, origin }] });
+  const find = (...origins: readonly string[]) => findSymptoms(origins.map(sent), context)[0]?.origin;
+  assert.equal(find('https://app.example.com', 'https://app.example.com'), 'https://app.example.com');
+  assert.equal(find('https://app.example.com', 'https://other.example.com'), undefined);
+});
+
 test('a path without an address is that of the one request that was seen to it, and its method counts', () => {
   const url = 'http://127.0.0.1:4120/login';
   const silent = "httpx.ReadTimeout\n\nconftest.py:3: in token\n    r = client.post('/login')";

@@ -83,6 +83,7 @@ function toSymptom(id: string, cluster: readonly ReadTest[], around: Around): Sy
   const target =
     told ?? usual ?? met ?? sharedPlace(cluster) ?? sharedOf(cluster.map(({ test }) => strangerMet(test, around)));
   // Of a set-up that failed once for many, one of them was seen to ask.
+  const origin = sharedOf(cluster.flatMap((each) => each.exchange?.origin ?? []));
   const method = sharedOf(cluster.flatMap((each) => each.facts.method ?? []));
   const endpoint = sharedOf(cluster.map((each) => endpointOf(withPlace(each), around)));
   return {
@@ -97,6 +98,7 @@ function toSymptom(id: string, cluster: readonly ReadTest[], around: Around): Sy
     ...(target !== undefined && { target }),
     ...(endpoint !== undefined && { endpoint }),
     ...(isWriting(method) && { method }),
+    ...(origin !== undefined && { origin }),
     ...sizeOf(cluster),
   };
 }

@@ -20,7 +20,7 @@ export const slowMs = 1_500;
 
 /** Cheap, and they tell of what changed: looked at whatever the first suspicion is. */
 export function vitalSigns(
-  { plain, paths: [path], environment, socket }: Aim,
+  { plain, paths: [path], environment }: Aim,
   replayed: readonly Finding[],
 ): readonly Experiment[] {
   // What comes and goes may have a share: some instances are good, and others are not.
@@ -34,7 +34,7 @@ export function vitalSigns(
     ...timeOf(plain),
     ...unheard,
     ...headersOf(plain),
-    ...(isRefused(plain) && socket?.socket.origin !== undefined ? [origins] : []),
+    ...(isRefused(plain) ? [origins] : []),
     ...addressesOf(plain),
     formerAddress,
   ];

@@ -44,6 +44,7 @@ const compared = [
   'ws.form.subprotocol-dot',
   'ws.origin.other',
   'ws.origin.none',
+  'ws.origin.of-test',
   'ws.other-user',
   'ws.direct',
   'ws.no-deflate',

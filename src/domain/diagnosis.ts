@@ -35,6 +35,8 @@ export interface Symptom {
   readonly target?: string | undefined;
   /** Of the request, where it was seen and is another than GET: asking the path by GET is then another thing. */
   readonly method?: string | undefined;
+  /** The `Origin` with which its upgrades to a websocket were seen to be sent, where they share one. */
+  readonly origin?: string | undefined;
   /** The endpoint of the configuration that it is about, where that is known. */
   readonly endpoint?: string | undefined;
   readonly medianMs: number;

@@ -203,6 +203,7 @@ export const facts = {
   },
   'ws.subprotocol-selected': { kind: 'yes-no', means: 'the server selected one of the offered subprotocols' },
   'ws.origin.other': { kind: 'outcome', means: 'with another Origin' },
+  'ws.origin.of-test': { kind: 'outcome', means: 'with the Origin that the test was seen to send' },
   'ws.origin.none': { kind: 'outcome', means: 'without Origin' },
   'ws.direct': { kind: 'outcome', means: 'round the proxy' },
   'ws.no-deflate': { kind: 'outcome', means: 'without permessage-deflate' },

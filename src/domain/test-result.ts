@@ -34,6 +34,8 @@ export interface Exchange {
   readonly ms?: number | undefined;
   /** How long nothing had gone over its connection, which had carried other requests before; absent: a fresh one. */
   readonly idleMs?: number | undefined;
+  /** Of an upgrade to a websocket: the `Origin` that it was sent with, `https://app.example.com`. */
+  readonly origin?: string | undefined;
 }
 
 export interface TestResult {

@@ -1,6 +1,14 @@
+import type { Symptom } from '#domain/diagnosis.ts';
+import type { Fact } from '#domain/observation.ts';
+
 import type { Cause } from '../cause.ts';
 import { says } from './auth-says.ts';
 import { always, either, failing, letThrough, saw, seenIn, why } from './predict.ts';
+
+/** Refused as the failure was. */
+function isOwnStatus(value: Fact, { status }: Symptom): boolean {
+  return status !== undefined && String(value).endsWith(`STATUS_${status}`);
+}
 
 /** Who is let in, from where. */
 export const accessCauses: readonly Cause[] = [
@@ -50,6 +58,7 @@ export const accessCauses: readonly Cause[] = [
       saw('report.status', [403, 400], ['weak', 'against']),
       ...says('origin'),
       saw('ws.plain', ['STATUS_403', 'STATUS_400', 'CLOSE_1008'], 'weak'),
+      saw('ws.origin.of-test', isOwnStatus, ['proves', 'refutes']),
       saw('ws.origin.none', 'ok', 'proves'),
       saw('ws.origin.other', 'ok', 'proves'),
       saw('ws.origin.none', ['STATUS_401', 'STATUS_404', 'STATUS_502', 'STATUS_503'], 'refutes'),
@@ -59,8 +68,8 @@ export const accessCauses: readonly Cause[] = [
       failing,
       either(
         'Does Origin matter?',
-        'Without one: {ws.origin.none}; with another: {ws.origin.other}',
-        ['ws.origin.none', 'ws.origin.other'],
+        'With that of the test: {ws.origin.of-test}; without one: {ws.origin.none}; with another: {ws.origin.other}',
+        ['ws.origin.of-test', 'ws.origin.none', 'ws.origin.other'],
         'the same handshake without Origin and with another one',
       ),
       letThrough('the list of allowed origins, and when it was changed'),

@@ -57,7 +57,7 @@ def test_socket():
         async with websockets.connect(WS + "/chat?token=hidden") as connection: return await connection.recv()
     assert asyncio.run(talk()) == "bye"
 def test_socket_refused():
-    async def talk(): await websockets.connect(WS.replace("127.0.0.1", "localhost") + "/forbidden")
+    async def talk(): await websockets.connect(WS.replace("127.0.0.1", "localhost") + "/forbidden", origin="https://app.example.com")
     asyncio.run(talk())
 def test_by_hand():
     with socket.create_connection(("127.0.0.1", int(URL.rsplit(":", 1)[1]))) as connection:
@@ -84,7 +84,7 @@ import { WebSocket } from '${ws}';
 
 const { URL: url, TLS: tls, CA: ca } = process.env;
 const wss = url.replace('http', 'ws');
-const talk = (address) => new Promise((resolve, reject) => new WebSocket(address).once('message', (data) => resolve(String(data))).once('error', reject));
+const talk = (address, options) => new Promise((resolve, reject) => new WebSocket(address, options).once('message', (data) => resolve(String(data))).once('error', reject));
 
 test('passes', async () => assert.equal((await fetch(url + '/fine')).status, 200));
 test('status', async () => assert.equal((await fetch(url + '/status/503?token=hidden')).status, 200));
@@ -110,7 +110,7 @@ test('tls', async () => {
 });
 test('silent', async () => { await fetch(url + '/silent', { signal: AbortSignal.timeout(300) }); });
 test('socket', async () => { const socket = await talk(wss + '/chat?token=hidden'); assert.equal(socket, 'bye'); });
-test('socket refused', async () => { await talk(wss + '/forbidden'); });
+test('socket refused', async () => { await talk(wss + '/forbidden', { origin: 'https://app.example.com' }); });
 describe('set up', () => {
   beforeEach(async () => { await fetch(url + '/login', { method: 'POST' }); });
   it('fails', () => assert.fail('no'));
@@ -141,7 +141,7 @@ test('of a red pytest test it is told what it asked for and what came', needs('p
     test_silent: ['GET http://stack/silent undefined'],
     test_refused: undefined,
     test_socket: ['GET ws://stack/chat 101'],
-    test_socket_refused: ['GET ws://localhost/forbidden 403'],
+    test_socket_refused: ['GET ws://localhost/forbidden 403 from https://app.example.com'],
     test_by_hand: ['GET http://by.hand/status/418 418'],
     test_many: Array.from({ length: 10 }, (_, number) => `GET http://stack/fine/${20 + number} 200`),
     test_set_up: ['POST http://stack/login 200'],
@@ -165,7 +165,7 @@ test('of a red test of node --test it is told what it asked for and what came', 
     tls: ['GET https://secure/status/501 501'],
     silent: ['GET http://stack/silent undefined'],
     socket: ['GET ws://stack/chat 101'],
-    'socket refused': ['GET ws://stack/forbidden 403'],
+    'socket refused': ['GET ws://stack/forbidden 403 from https://app.example.com'],
     'set up > fails': ['POST http://stack/login 200'],
     'at once > one': ['GET http://stack/status/401 401'],
     'at once > two': ['GET http://stack/status/402 402'],
@@ -210,10 +210,10 @@ async function asked({ runner, command, files }: Asked): Promise<Record<string, 
       .replace(`localhost:${ports.plain}`, 'localhost')
       .replace(`localhost:${ports.secure}`, 'secure');
   const told = ({ id, exchanges }: TestResult) =>
-    exchanges?.map(({ method, url, status, idleMs = 0 }) => {
+    exchanges?.map(({ method, url, status, idleMs = 0, origin }) => {
       // Connections that are kept for long are idle between tests as well.
       const isIdle = id.includes('idle') && idleMs >= 250;
-      return `${method} ${named(url)} ${status}${isIdle ? ' idle' : ''}`;
+      return `${method} ${named(url)} ${status}${isIdle ? ' idle' : ''}${origin === undefined ? '' : ` from ${origin}`}`;
     });
   return Object.fromEntries(report.tests.map((each) => [nameOf(each), told(each)]));
 }

@@ -1,5 +1,5 @@
 // Sees which HTTP requests a test of `node --test` sends, and the status that each was answered with. It listens on diagnostics
-// channels; method, address without its query, status and time are kept. Not seen: HTTP/2.
+// channels; method, address without its query, status, time, and the Origin of an upgrade are kept. Not seen: HTTP/2.
 const limit = 10;
 const urlLimit = 500;
 
@@ -11,12 +11,12 @@ const usedAt = new WeakMap();
 /** `listen` subscribes, and keeps what is thrown from the test; `tester` is whose request it is. */
 export function followExchanges(listen, tester) {
   listen('undici:request:create', ({ request }) => {
-    begin(request, `${request.origin}${request.path}`, tester());
+    begin(request, { url: `${request.origin}${request.path}` }, tester());
   });
   listen('undici:client:sendHeaders', ({ request, socket }) => sentOver(request, socket));
   listen('undici:request:headers', ({ request, response }) => answered(request, response.statusCode));
   listen('http.client.request.start', ({ request }) => {
-    begin(request, urlOf(request), tester());
+    begin(request, { url: urlOf(request), origin: isUpgrade(request) ? originOf(request) : null }, tester());
     if (request.socket) sentOver(request, request.socket);
     else request.once('socket', (socket) => sentOver(request, socket));
     // Who waits for an upgrade has said so by now or says so in this turn; without such a listener we must not be one.
@@ -28,10 +28,10 @@ export function followExchanges(listen, tester) {
 
 /** Told to the reader of the record: the last ten, the oldest first. */
 export function toldExchanges(exchanges) {
-  return exchanges.map(({ method, url, status, ms, idleMs }) => [method, url, status, ms, idleMs]);
+  return exchanges.map(({ method, url, status, ms, idleMs, origin }) => [method, url, status, ms, idleMs, origin]);
 }
 
-function begin(request, url, recording) {
+function begin(request, { url, origin = null }, recording) {
   const { method } = request;
   if (recording === undefined || typeof method !== 'string') return;
   const entry = {
@@ -40,6 +40,7 @@ function begin(request, url, recording) {
     status: null,
     ms: null,
     idleMs: null,
+    origin,
   };
   entry.sentAt = performance.now();
   entries.set(request, entry);
@@ -69,8 +70,16 @@ function hearUpgrade(request) {
 }
 
 function urlOf(request) {
-  const isUpgrade = /websocket/i.test(String(request.getHeader('upgrade') ?? ''));
   const isSecure = request.protocol === 'https:';
   const host = request.getHeader('host') ?? request.host;
-  return `${isUpgrade ? 'ws' : 'http'}${isSecure ? 's' : ''}://${host}${request.path}`;
+  return `${isUpgrade(request) ? 'ws' : 'http'}${isSecure ? 's' : ''}://${host}${request.path}`;
+}
+
+function isUpgrade(request) {
+  return /websocket/i.test(String(request.getHeader('upgrade') ?? ''));
+}
+
+function originOf(request) {
+  const origin = /^https?:\/\/[^\s/?#@]{1,200}$/i.exec(String(request.getHeader('origin') ?? ''));
+  return origin === null ? null : origin[0];
 }

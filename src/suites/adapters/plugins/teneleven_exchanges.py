@@ -2,7 +2,7 @@
 
 Python's own sockets and TLS are looked over the shoulder: at the first bytes of what is sent, and of what comes after a
 request. So it is the same for every client library. Not seen: HTTP/2, which is compressed, and libraries with sockets of
-their own. Nothing is kept but method, address without its query, status and time; whatever goes wrong in here ends the
+their own. Nothing is kept but method, address without its query, status, time, and the Origin of an upgrade; whatever goes wrong in here ends the
 looking, never a test.
 """
 import functools
@@ -20,6 +20,7 @@ URL_LIMIT = 500
 REQUEST = re.compile(rb"([A-Z]{3,7}) (/|https?://)([^\s?#]{0,2000})\S{0,12000} HTTP/1\.[01]\r\n")
 HOST = re.compile(rb"\r\nhost:[ \t]*([^\s]{1,255})", re.IGNORECASE)
 UPGRADE = re.compile(rb"\r\nupgrade:[ \t]*websocket", re.IGNORECASE)
+ORIGIN = re.compile(rb"\r\norigin:[ \t]*(https?://[^\s/?#@]{1,200})[ \t]*\r\n", re.IGNORECASE)
 STATUS = re.compile(rb"HTTP/1\.[01] (\d{3})")
 
 
@@ -49,7 +50,7 @@ class Exchanges:
         return self
 
     def take(self):
-        """[method, address, status, milliseconds, idle milliseconds] of the last ten since the last call, oldest first."""
+        """[method, address, status, milliseconds, idle milliseconds, Origin] of the last ten since the last call, oldest first."""
         with self.lock:
             taken = [] if self.is_broken else [each.told() for each in self.latest]
             self.latest.clear()
@@ -117,11 +118,12 @@ class Exchanges:
 
 
 class Exchange:
-    __slots__ = ("method", "address", "sent_at", "status", "ms", "idle_ms")
+    __slots__ = ("method", "address", "sent_at", "status", "ms", "idle_ms", "origin")
 
-    def __init__(self, method, address):
+    def __init__(self, method, address, origin):
         self.method = method
         self.address = address
+        self.origin = origin
         self.sent_at = time.monotonic()
         self.status = self.ms = self.idle_ms = None
 
@@ -130,7 +132,7 @@ class Exchange:
         self.ms = milliseconds_since(self.sent_at)
 
     def told(self):
-        return [self.method, self.address, self.status, self.ms, self.idle_ms]
+        return [self.method, self.address, self.status, self.ms, self.idle_ms, self.origin]
 
 
 def milliseconds_since(moment):
@@ -150,7 +152,13 @@ def exchange_of(head, is_secure):
     if host is None:
         return None
     method, start, rest = request.groups()
-    scheme = ("ws" if UPGRADE.search(head) else "http") + ("s" if is_secure else "")
+    is_upgrade = UPGRADE.search(head) is not None
+    scheme = ("ws" if is_upgrade else "http") + ("s" if is_secure else "")
+    origin = ORIGIN.search(head) if is_upgrade else None
     # Through a proxy the whole address is asked for.
     address = start + rest if start != b"/" else scheme.encode() + b"://" + host.group(1) + start + rest
-    return Exchange(method.decode("ascii"), address.decode("ascii", "replace")[:URL_LIMIT])
+    return Exchange(
+        method.decode("ascii"),
+        address.decode("ascii", "replace")[:URL_LIMIT],
+        None if origin is None else origin.group(1).decode("ascii", "replace"),
+    )
