@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { createServer, type RequestListener, type ServerResponse } from 'node:http';
+import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import { after, before, test, type TestContext } from 'node:test';
 
 import type { Symptom } from '#domain/diagnosis.ts';
@@ -34,12 +34,19 @@ interface Failed {
 
 /** Asks a server of one's own why a path of it failed with a status. */
 async function askWhy(t: TestContext, answer: RequestListener, failed: Failed): Promise<Inquired> {
-  const { path, status, more = '', with: own = '' } = failed;
-  const server = createServer(answer).listen(0, '127.0.0.1');
+  return askAbout(await listen(t, createServer(answer)), failed);
+}
+
+async function listen(t: TestContext, server: Server): Promise<string> {
+  server.listen(0, '127.0.0.1');
   t.after(() => server.close());
   await once(server, 'listening');
   const address = server.address();
-  const url = `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
+  return `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
+}
+
+async function askAbout(url: string, failed: Failed): Promise<Inquired> {
+  const { path, status, more = '', with: own = '' } = failed;
   const service = `{ url: '${url}', health: /health${more === '' ? '' : `, checks: [{ path: ${path}, auth: me }]`}${own} }`;
   const yaml = `environments: { staging: { services: { desk: ${service} }${more} } }\nsuites: {}\n`;
   const [environment] = parseConfiguration(yaml, '/e2e.yaml').environments.values();
@@ -219,6 +226,32 @@ test('a service that dies of what is asked again was there, so nobody says that 
   );
   assert.equal(valueOf(found, 'replay.went-away'), true);
   assert.notEqual(topOf(found), 'connection-refused');
+});
+
+test('what lasts long and is done in no time is told, and what takes as long is not', async (t) => {
+  const symptom = { phase: 'assertion', error: 'AssertionError', medianMs: 1_300 } as const;
+  const told = async (tookMs: number): Promise<unknown> => {
+    const found = await askWhy(
+      t,
+      ({ url }, response) => void setTimeout(() => response.end('{}'), url === '/notes' ? tookMs : 0),
+      { path: '/notes', symptom },
+    );
+    return valueOf(found, 'replay.quicker');
+  };
+  assert.equal(await told(0), true);
+  assert.equal(await told(900), false);
+});
+
+test('a service that is on its way back is waited for, since it had answered the test', async (t) => {
+  const server = createServer((_, response) => void response.writeHead(500).end('{}'));
+  const url = await listen(t, server);
+  server.close();
+  const port = Number(new URL(url).port);
+  const timer = setTimeout(() => void server.listen(port, '127.0.0.1'), 4_000);
+  t.after(() => clearTimeout(timer));
+  const found = await askAbout(url, { path: '/health', status: 500 });
+  const replayed = found.observations.find(({ fact }) => fact === 'replay.passed')?.says;
+  assert.equal(replayed, 'done again 3 times, it passed 0 times: desk response STATUS_500');
 });
 
 test('an address of another port that discovery names is called, and a dead one is found', async (t) => {

@@ -61,6 +61,14 @@ test('what was asked for after websockets that a test opened is told with their 
   assert.equal(valuesOf(observe([after(6), after(0), green()]), 's1')['sockets-before'], undefined);
 });
 
+test('what lasts as long as passed tests is told of assertions alone', () => {
+  const padded = Array.from({ length: 3 }, () => ({ ...green(), durationMs: 2_010 }));
+  const told = (message: string) =>
+    valuesOf(observe([red(message, { durationMs: 2_005 }), ...padded]), 's1')['lasts-as-others'];
+  assert.equal(told('AssertionError: it took 2.00 s until the note was found'), 3);
+  assert.equal(told('httpx.ReadTimeout'), undefined);
+});
+
 const prose =
   'websockets.exceptions.ConnectionClosedError: received 1011 (internal error) Internal error; then sent 1011 (internal error) Internal error';
 

@@ -7,6 +7,7 @@ import { type Exchange, isRed, totalOf, type TestResult } from '#domain/test-res
 import type { Variables } from '#domain/setting.ts';
 
 import type { FactName } from './facts.ts';
+import { asLongAsOthers } from './as-long-as-others.ts';
 import { isExpectedTarget } from './expected-target.ts';
 import { gaveUp } from './gave-up.ts';
 import type { NewObservation } from './observation-book.ts';
@@ -61,6 +62,7 @@ function observeSymptom(symptom: Symptom, tests: readonly TestResult[], parts: S
     ...phraseOfOthers(ids, tests, say),
     ...readDurations(own, first.facts).flatMap(({ fact, value, words }) => say(fact, value, words)),
     ...(isOther ? [] : sharedFrame(read, own.length, say)),
+    ...lastsAlike(read, tests, say).map((seen) => ({ ...seen, group: `durations:${symptom.id}` })),
     ...openedBefore(read, say).map((seen) => ({ ...seen, group: `opened:${symptom.id}` })),
     ...idleConnection(read, say).map((seen) => ({ ...seen, group: `wire:${symptom.id}` })),
     ...lateOnly(own, tests, { say, fewest: isRefusal(symptom) ? 2 : fewest }),
@@ -198,6 +200,15 @@ function target(
     isExpected,
     isExpected === true ? `${place} belongs to ${environment.name}` : `${place} is no address of ${environment.name}`,
   );
+}
+
+function lastsAlike([first]: readonly ReadTest[], tests: readonly TestResult[], say: Say): readonly Seen[] {
+  if (first === undefined || first.facts.phase !== 'assertion') return [];
+  const count = asLongAsOthers(first.test, tests);
+  const took = `${(first.test.durationMs / 1_000).toFixed(2)} s`;
+  return count === undefined
+    ? []
+    : say('report.lasts-as-others', count, `${count} passed tests lasted ${took} as well`);
 }
 
 /** What was asked for after them may have found nothing left. */

@@ -12,6 +12,7 @@ import { growingUp } from './experiments/growing-up.ts';
 import { authService } from './experiments/auth-service.ts';
 import { isGap, laterLook } from './experiments/later-look.ts';
 import { headerSizes } from './experiments/headers.ts';
+import { holds } from './experiments/holds.ts';
 import { httpVersions } from './experiments/http-versions.ts';
 import { meanwhile } from './experiments/meanwhile.ts';
 import { login } from './experiments/login.ts';
@@ -99,6 +100,8 @@ function followUpsOf(seen: readonly Observation[]): readonly Experiment[] {
 }
 
 function followUpOf({ fact, value, says }: Observation): readonly Experiment[] {
+  // It lived until it was left alone: as long as that, or as long as it may?
+  if (fact === 'ws.plain' && String(value).startsWith('hold CLOSE_')) return [holds];
   // A token is long, and so is what brings it.
   if (fact === 'auth.login' && value !== 'ok' && says.includes('did not answer')) return [headerSizes];
   // It failed when it was done again, and passes by now.

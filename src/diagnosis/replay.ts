@@ -1,8 +1,6 @@
 import type { Symptom } from '#domain/diagnosis.ts';
 import type { ProbeResult } from '#domain/probe.ts';
 
-import type { Endpoint } from '#probes/endpoints.ts';
-
 import { outcomeSeen, tlsFacts } from './experiments/answer-facts.ts';
 import type { Aim, Finding, Lab } from './experiments/experiment.ts';
 import { forms, isForm as isObservedForm } from './experiments/auth-forms.ts';
@@ -12,6 +10,7 @@ import { outcomeWord } from './experiments/outcome.ts';
 import { pause } from './experiments/pause.ts';
 import { observeSocket } from './experiments/plain-socket.ts';
 import { gaveUp } from './gave-up.ts';
+import { patienceOf, timesOf } from './replay-times.ts';
 import { isOfOther, isPastIt, isSameFailure } from './same-failure.ts';
 
 export interface Replayed {
@@ -37,15 +36,47 @@ const mostOperations = 12;
  * failed, everything is tried, and what fails now is what is asked about from then on.
  */
 export async function replay(aim: Aim, lab: Lab, signal: AbortSignal): Promise<Rounds> {
+  const once = await goRounds(aim, lab, signal);
+  const results =
+    wasReached(aim.symptom) && (await comesBack(once, aim, { lab, signal })) ? await goRounds(aim, lab, signal) : once;
+  if (results.flat().some(isSilent)) lab.hurry();
+  return results.map((each) => each.filter((result) => outcomeWord(result) !== undefined || isUnsigned(result)));
+}
+
+async function goRounds(aim: Aim, lab: Lab, signal: AbortSignal): Promise<Rounds> {
   const going: Promise<readonly ProbeResult[]>[] = [];
   for (let round = 0; round < rounds && !signal.aborted; round += 1) {
     const next = goRound(aim, round, { lab, signal });
     going.push(next);
     await Promise.race([next, pause(gaveUp(aim.symptom) ? hurriedMs : patienceMs, signal)]);
   }
-  const results = await Promise.all(going);
-  if (results.flat().some(isSilent)) lab.hurry();
-  return results.map((each) => each.filter((result) => outcomeWord(result) !== undefined || isUnsigned(result)));
+  return Promise.all(going);
+}
+
+/** Whether somebody answered the test: a port that refuses us now was open then. */
+function wasReached({ phase }: Symptom): boolean {
+  return phase !== 'dns' && phase !== 'tcp' && phase !== 'before-io';
+}
+
+const rebirthMs = 5_000;
+const everyMs = 400;
+
+/** What was refused each time may have been ended by what was asked last, and be on its way back. */
+async function comesBack(
+  results: Rounds,
+  { operations }: Aim,
+  { lab, signal }: { readonly lab: Lab; readonly signal: AbortSignal },
+): Promise<boolean> {
+  const gone = results.map((round) => round.find(({ problem }) => problem?.code === 'ECONNREFUSED')?.endpoint);
+  const endpoint = operations.find(({ id }) => gone.length > 0 && gone.every((each) => each === id));
+  if (endpoint === undefined) return false;
+  const untilMs = performance.now() + rebirthMs;
+  while (performance.now() < untilMs && !signal.aborted) {
+    await pause(everyMs, signal);
+    const { problem } = await lab.probe({ endpoint, changed: noHold(endpoint.kind) }, signal);
+    if (problem?.code !== 'ECONNREFUSED') return true;
+  }
+  return false;
 }
 
 /** What the replays say about one symptom; several may be about the same operation, and fail in their own way. */
@@ -135,13 +166,7 @@ function observe(
     },
   ];
   const own = findings(
-    [
-      ...seen,
-      ...tlsFacts(shown),
-      ...wentAway(results.flat()),
-      ...ofPatience(aim, results.flat()),
-      ...firstSlow(results.flat()),
-    ],
+    [...seen, ...tlsFacts(shown), ...wentAway(results.flat()), ...timesOf(aim, results.flat())],
     alone(lab, shown.startedAt),
   );
   return [...own, ...ofPaths(aim, results.flat(), lab), ...ofOperation(aim, { shown, lab, all })];
@@ -174,12 +199,6 @@ function isGood(round: readonly ProbeResult[], symptom: Symptom, others: readonl
   );
 }
 
-const leastPatienceMs = 200;
-
-function patienceOf({ error, medianMs }: Symptom): number {
-  return gaveUp({ error }) && medianMs >= leastPatienceMs ? medianMs : Number.POSITIVE_INFINITY;
-}
-
 function hung({ standing, durationMs }: ProbeResult): boolean {
   return standing === 'down' && durationMs > patienceMs;
 }
@@ -187,29 +206,6 @@ function hung({ standing, durationMs }: ProbeResult): boolean {
 /** Nothing came: to wait as long again would teach nothing. What is refused late has said something. */
 function isSilent(result: ProbeResult): boolean {
   return hung(result) && (result.problem?.code.includes('TIMEOUT') ?? false);
-}
-
-const soonMs = 2_500;
-
-/** It passes, but later than the test waited: given more time, it is well. */
-function ofPatience({ symptom, operations }: Aim, results: readonly ProbeResult[]): readonly Seen[] {
-  const late = results.find(({ standing, durationMs }) => standing === 'up' && durationMs >= patienceOf(symptom));
-  if (late === undefined) return [];
-  const [took, waited] = [late.durationMs, patienceOf(symptom)].map((ms) => `${Math.round(ms)} ms`);
-  const says = `${late.endpoint} passes after ${took}, later than the ${waited} after which the tests failed`;
-  const of = { says, raw: rawOf(late), subject: late.endpoint };
-  // People wait that long without a word, or the team said that it may take so long: it was the tests that did not.
-  const allowedMs = allowedFor(operations.find(({ id }) => id === late.endpoint));
-  const isSoon = late.durationMs < Math.max(soonMs, allowedMs);
-  return [
-    { fact: 'replay.longer-timeout', value: 'ok', ...of, says: `${says}: ok` },
-    ...(isSoon ? [{ fact: 'replay.over-timer', value: true, ...of } as const] : []),
-  ];
-}
-
-function allowedFor(endpoint: Endpoint | undefined): number {
-  if (endpoint === undefined) return 0;
-  return (endpoint.kind === 'http' ? endpoint.check.withinMs : endpoint.socket.withinMs) ?? 0;
 }
 
 /** It was there, and one of the replays was the last that it answered. */
@@ -223,34 +219,6 @@ function wentAway(results: readonly ProbeResult[]): readonly Seen[] {
 
 function hostIn(url: string | undefined): string | undefined {
   return URL.parse(url ?? '')?.host;
-}
-
-const slowerBy = 4;
-const slowerMs = 800;
-const fewestAfter = 2;
-
-/** Nobody had asked for a while, and the first took much longer than all that followed; how long it took to connect is not counted. */
-function firstSlow(results: readonly ProbeResult[]): readonly Seen[] {
-  // What is refused says nothing of how long an answer takes, and a conversation takes longer than a look at a health path.
-  const [first, ...others] = results.filter(({ standing }) => standing === 'up');
-  if (first === undefined || first !== results[0]) return [];
-  const took = others
-    .filter(({ endpoint }) => endpoint === first.endpoint)
-    .map(servedMs)
-    .toSorted((one, other) => one - other);
-  const median = took[Math.floor(took.length / 2)];
-  const firstMs = servedMs(first);
-  if (median === undefined || took.length < fewestAfter) return [];
-  if (firstMs < slowerBy * median || firstMs < median + slowerMs) return [];
-  const says = `the first of ${took.length + 1} replays, ${first.endpoint}, took ${Math.round(firstMs)} ms, the others ${Math.round(median)} ms (median)`;
-  return [{ fact: 'http.first-slow', value: true, says, raw: rawOf(first), subject: first.endpoint }];
-}
-
-const beforeServed: ReadonlySet<string> = new Set(['dns', 'tcp', 'tls']);
-
-function servedMs({ durationMs, steps }: ProbeResult): number {
-  const connecting = steps.filter(({ step }) => beforeServed.has(step));
-  return durationMs - connecting.reduce((sum, each) => sum + (each.durationMs ?? 0), 0);
 }
 
 const lateFromMs = 1_500;

@@ -124,6 +124,14 @@ export const facts = {
     kind: 'word',
     means: 'the configured header without which a path passes that fails with it; none',
   },
+  'report.lasts-as-others': {
+    kind: 'number',
+    means: 'how many passed tests lasted as long as the failed one to 30 ms, just above a round time',
+  },
+  'replay.quicker': {
+    kind: 'yes-no',
+    means: 'the replays took less than a third of what the test lasted that was not content with an answer',
+  },
   'report.sockets-before': {
     kind: 'number',
     means: 'how many websockets the test was seen to open in a row before what failed, and nothing else',

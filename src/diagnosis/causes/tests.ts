@@ -14,6 +14,10 @@ export const testCauses: readonly Cause[] = [
       // The stack itself named the address.
       saw('discovery.entries', 'some-dead', 'refutes'),
       saw('report.phase', ['dns', 'tcp', 'tls', 'http', 'upgrade'], 'weak'),
+      // What is configured passes while the test, which asks elsewhere, fails again.
+      saw('replay.other-client', true, 'strong'),
+      saw('replay.passed', 3, 'weak'),
+      saw('http.failing-path', 'ok', 'weak'),
       saw('ws.plain', 'ok', 'weak'),
       // The right place led it there.
       saw('ws.plain', ['STATUS_301', 'STATUS_302', 'STATUS_307', 'STATUS_308'], 'refutes'),
@@ -26,7 +30,12 @@ export const testCauses: readonly Cause[] = [
         ['target.expected'],
         'the address in the failure against the configuration',
       ),
-      why('Is the right one well?', 'As configured: {ws.plain}', ['ws.plain'], 'a probe of the configured address'),
+      either(
+        'Is the right one well?',
+        'As configured: {http.failing-path}{ws.plain}',
+        ['http.failing-path', 'ws.plain'],
+        'a probe of the configured address',
+      ),
       letThrough('which variable the test takes its address from'),
     ],
     nextAction:
@@ -96,16 +105,27 @@ export const testCauses: readonly Cause[] = [
     title: 'Tests last as long as a fixed wait, not as long as the work',
     prior: 0.5,
     predicts: [
-      // What is red failed of something else.
-      saw('audit.padded', (padded, { error }) => padded === true && error === notRed, ['proves', 'refutes']),
+      // What is red failed of something else, unless it lasted as long as they did.
+      saw('audit.padded', (padded, { error }) => padded === true && error === notRed, 'proves'),
+      saw('audit.padded', (padded, { error }) => padded === false && error === notRed, 'refutes'),
+      saw('report.lasts-as-others', isOver(0), 'proves'),
+      saw('replay.quicker', true, ['strong', 'refutes']),
+      saw('replay.passed', [0, 1, 2], 'refutes'),
+      saw('replay.other-client', true, 'weak'),
       saw('audit.dead-target-passed', false, ['weak', 'against']),
     ],
     whys: [
-      why(
+      either(
         'What do the durations say?',
-        'Those of passed tests sit just above a round time-out',
-        ['audit.padded'],
+        'Those of passed tests sit just above a round time-out; {report.lasts-as-others} of them lasted as long as the failed one',
+        ['audit.padded', 'report.lasts-as-others'],
         'the durations of the passed tests',
+      ),
+      why(
+        'Does the work take that long?',
+        'No: done again, it took less than a third of that',
+        ['replay.quicker'],
+        'the same operation without the test',
       ),
       letThrough('the wait or the swallowed time-out in the code of the tests'),
     ],
@@ -249,6 +269,7 @@ export const testCauses: readonly Cause[] = [
       saw('proxy.with', 'fails', 'refutes'),
       saw('ws.plain', 'ok', 'weak'),
       saw('report.missing-event', isNamed, 'weak'),
+      saw('report.lasts-as-others', isOver(0), 'against'),
     ],
     whys: [
       failing,

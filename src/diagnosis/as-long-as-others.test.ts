@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { makeFailure } from '#testing/make-run.ts';
+
+import { asLongAsOthers } from './as-long-as-others.ts';
+
+/** Of a red test that lasted so long, beside passed ones. */
+function countOf(redMs: number, ...passedMs: readonly number[]): number | undefined {
+  const passed = passedMs.map((durationMs, index) =>
+    makeFailure(`test_${index}`, { outcome: 'passed', failure: undefined, durationMs }),
+  );
+  const red = makeFailure('test_red', { durationMs: redMs });
+  return asLongAsOthers(red, [...passed, red, makeFailure('test_other', { durationMs: redMs })]);
+}
+
+test('passed tests that ended with the red one above a round time are counted', () => {
+  assert.equal(countOf(3_208, 3_221, 3_211, 3_210, 26), 3);
+  assert.equal(countOf(2_005, 2_010, 2_015, 2_008, 2_010), 4);
+});
+
+test('nothing is said of few, of what takes now longer and now shorter, of what is quick or not above a round time', () => {
+  assert.equal(countOf(3_208, 3_221, 3_211), undefined);
+  assert.equal(countOf(3_208, 3_100, 3_300, 3_250), undefined);
+  assert.equal(countOf(508, 509, 510, 511), undefined);
+  assert.equal(countOf(3_400, 3_401, 3_402, 3_403), undefined);
+});

@@ -1,0 +1,20 @@
+import type { TestResult } from '#domain/test-result.ts';
+
+/** What lasts as long as a wait: round to half a second, and what comes with it. */
+const stepMs = 500;
+const longFromMs = 900;
+const residualMs = 250;
+const alikeMs = 30;
+const fewest = 3;
+
+/**
+ * How many passed tests lasted as long as this red one, all just above the same round time; undefined where too few did. Work
+ * takes now longer, now shorter: what ends in the same few milliseconds has waited for a clock.
+ */
+export function asLongAsOthers({ durationMs }: TestResult, tests: readonly TestResult[]): number | undefined {
+  if (durationMs < longFromMs || durationMs % stepMs > residualMs) return undefined;
+  const others = tests.filter(
+    (each) => each.outcome === 'passed' && Math.abs(each.durationMs - durationMs) <= alikeMs,
+  ).length;
+  return others >= fewest ? others : undefined;
+}
