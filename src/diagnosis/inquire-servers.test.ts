@@ -7,8 +7,10 @@ import type { Symptom } from '#domain/diagnosis.ts';
 import { parseConfiguration } from '#config/parse-configuration.ts';
 import { badCitationsOf } from '#testing/lab/judge-trial.ts';
 import { type InquiryScene, openInquiryScene } from '#testing/inquiry-scene.ts';
+import { makeFailure } from '#testing/make-run.ts';
 import { makeSymptom } from '#testing/make-symptom.ts';
 
+import type { Rerunner } from './experiments/experiment.ts';
 import type { Inquired } from './inquire.ts';
 
 let scene: InquiryScene;
@@ -30,6 +32,9 @@ interface Failed {
   readonly with?: string;
   /** What else is known of the failure. */
   readonly symptom?: Partial<Symptom>;
+  readonly rerunner?: Rerunner;
+  /** More than is enough for the others. */
+  readonly withinMs?: number;
 }
 
 /** Asks a server of one's own why a path of it failed with a status. */
@@ -54,7 +59,8 @@ async function askAbout(url: string, failed: Failed): Promise<Inquired> {
   const error = status === undefined ? 'ReadTimeout' : 'HTTPStatusError';
   const target = `${url}${path}`;
   const symptom = makeSymptom({ phase: 'http', error, status, target, medianMs: 5_010, ...failed.symptom });
-  const found = await scene.ask([symptom], { environment }, AbortSignal.timeout(mostMs));
+  const { rerunner, withinMs = mostMs } = failed;
+  const found = await scene.ask([symptom], { environment, rerunner }, AbortSignal.timeout(withinMs));
   assert.deepEqual(badCitationsOf(found), []);
   return found;
 }
@@ -252,6 +258,34 @@ test('a service that is on its way back is waited for, since it had answered the
   const found = await askAbout(url, { path: '/health', status: 500 });
   const replayed = found.observations.find(({ fact }) => fact === 'replay.passed')?.says;
   assert.equal(replayed, 'done again 3 times, it passed 0 times: desk response STATUS_500');
+});
+
+test('what holds everybody up while the test itself does it is seen by running the test', async (t) => {
+  let isBusy = false;
+  const waiting = new Set<() => void>();
+  const rerunner: Rerunner = {
+    seconds: () => 1,
+    red: new Set(['test_note_is_saved']),
+    run: async () => {
+      isBusy = true;
+      await new Promise((resolve) => void setTimeout(resolve, 1_200));
+      isBusy = false;
+      for (const each of waiting) each();
+      waiting.clear();
+      return [makeFailure('again', { id: 'test_note_is_saved' })];
+    },
+  };
+  const found = await askWhy(
+    t,
+    (_, response) => {
+      const answer = (): void => void response.end('{}');
+      if (isBusy) waiting.add(answer);
+      else answer();
+    },
+    { path: '/health', symptom: { tests: ['test_note_is_saved'], medianMs: 1_000 }, rerunner, withinMs: 20_000 },
+  );
+  assert.ok(Number(valueOf(found, 'http.meanwhile-ms')) > 700);
+  assert.equal(topOf(found), 'event-loop-blocked');
 });
 
 test('an address of another port that discovery names is called, and a dead one is found', async (t) => {

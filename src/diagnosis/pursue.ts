@@ -7,20 +7,15 @@ import { subjectOf } from './experiments/address-families.ts';
 import { aimOf, hostOf, keyOf } from './experiments/aim.ts';
 import type { Aim, Experiment, Finding, Lab } from './experiments/experiment.ts';
 import { experiments } from './experiments/experiments.ts';
-import { afterTheOperation, isAbrupt } from './experiments/after-the-operation.ts';
-import { growingUp } from './experiments/growing-up.ts';
 import { authService } from './experiments/auth-service.ts';
-import { isGap, laterLook } from './experiments/later-look.ts';
-import { headerSizes } from './experiments/headers.ts';
-import { holds } from './experiments/holds.ts';
 import { httpVersions } from './experiments/http-versions.ts';
 import { meanwhile } from './experiments/meanwhile.ts';
 import { login } from './experiments/login.ts';
 import { proxyVariables } from './experiments/proxy-variables.ts';
-import { nameServers } from './experiments/name-servers.ts';
 import { repeats } from './experiments/repeats.ts';
 import { rerunAlone, rerunSuite } from './experiments/rerun.ts';
 import { whileTheTestRuns } from './experiments/while-the-test-runs.ts';
+import { followUpsOf } from './follow-ups.ts';
 import { gaveUp } from './gave-up.ts';
 import { isDecided } from './is-decided.ts';
 import { isFactName } from './predicted-values.ts';
@@ -89,27 +84,6 @@ export async function pursue(symptom: Symptom, parts: PursueParts, signal: Abort
     if (next.isChallenge) challenges += 1;
     await carryOut(next.experiment, pursuit, signal);
   }
-}
-
-/** What observations make the next question, however far behind its cause is. */
-function followUpsOf(seen: readonly Observation[]): readonly Experiment[] {
-  // It broke off while somebody was at it: is the process that was asked still there?
-  const isDeathOpen = !seen.some(({ fact }) => fact === 'health.uptime-fell');
-  const isBrokenOff = seen.some(({ fact, value }) => fact === 'ws.plain' && isAbrupt(String(value)));
-  return [...seen.flatMap(followUpOf), ...(isDeathOpen && isBrokenOff ? [afterTheOperation] : [])];
-}
-
-function followUpOf({ fact, value, says }: Observation): readonly Experiment[] {
-  // It lived until it was left alone: as long as that, or as long as it may?
-  if (fact === 'ws.plain' && String(value).startsWith('hold CLOSE_')) return [holds];
-  // A token is long, and so is what brings it.
-  if (fact === 'auth.login' && value !== 'ok' && says.includes('did not answer')) return [headerSizes];
-  // It failed when it was done again, and passes by now.
-  if (fact === 'repeat.pattern' && value === 'all-ok') return [growingUp];
-  // Somebody is missing: gone for good, or on the way back.
-  if (fact === 'repeat.pattern' && isGap(says)) return [laterLook];
-  // Another version may be that of another host.
-  return fact === 'version.intended' && value === false ? [nameServers] : [];
 }
 
 /** What these tests looked at is not what a probe looks at: that it passes says nothing of them. */

@@ -33,4 +33,8 @@ test('what failed where another failure of the run says so, and otherwise than t
   assert.equal(isOfOther(pool, [], at('http://127.0.0.1:8/health')), false);
   assert.equal(isOfOther(dead, [pool], at('ws://127.0.0.1:8/ws')), false);
   assert.equal(isOfOther(pool, [dead], makeProbeResult({ url: 'http://127.0.0.1:8/health' })), false);
+  const there = makeSymptom({ ...pool, target: 'http://127.0.0.1:8/orders' });
+  assert.equal(isOfOther(there, [dead], at('http://127.0.0.1:8/health')), false);
+  const alike = makeSymptom({ phase: 'tcp', error: 'ECONNREFUSED' });
+  assert.equal(isOfOther(alike, [dead], at('http://127.0.0.1:8/health')), false);
 });

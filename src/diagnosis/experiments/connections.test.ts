@@ -40,3 +40,13 @@ test('of somebody who could not sign in nothing is said: no connection was opene
 test('where all are slow, the one that is refused has not waited', async () => {
   assert.equal(await waited(1_500, () => 1_200), false);
 });
+
+test('where tests speak of many, what passes together is tried twice more: chance may pass once', async () => {
+  const talking = "websockets: { chat: { url: 'ws://127.0.0.1:9/ws', send: hello } }";
+  const talksOf = async (tests: readonly string[]): Promise<number> => {
+    const { wishes } = await runExperiment(connections, { yaml: talking, symptom: { ...symptom, tests } });
+    return wishes.filter(({ sends }) => sends === true).length;
+  };
+  assert.equal(await talksOf(['test_one_chat']), 8);
+  assert.equal(await talksOf(['test_many_chats']), 24);
+});

@@ -1,0 +1,30 @@
+import type { Observation } from '#domain/observation.ts';
+
+import { afterTheOperation, isAbrupt } from './experiments/after-the-operation.ts';
+import type { Experiment } from './experiments/experiment.ts';
+import { growingUp } from './experiments/growing-up.ts';
+import { headerSizes } from './experiments/headers.ts';
+import { holds } from './experiments/holds.ts';
+import { isGap, laterLook } from './experiments/later-look.ts';
+import { nameServers } from './experiments/name-servers.ts';
+
+/** What observations make the next question, however far behind its cause is. */
+export function followUpsOf(seen: readonly Observation[]): readonly Experiment[] {
+  // It broke off while somebody was at it: is the process that was asked still there?
+  const isDeathOpen = !seen.some(({ fact }) => fact === 'health.uptime-fell');
+  const isBrokenOff = seen.some(({ fact, value }) => fact === 'ws.plain' && isAbrupt(String(value)));
+  return [...seen.flatMap(followUpOf), ...(isDeathOpen && isBrokenOff ? [afterTheOperation] : [])];
+}
+
+function followUpOf({ fact, value, says }: Observation): readonly Experiment[] {
+  // It lived until it was left alone: as long as that, or as long as it may?
+  if (fact === 'ws.plain' && String(value).startsWith('hold CLOSE_')) return [holds];
+  // A token is long, and so is what brings it.
+  if (fact === 'auth.login' && value !== 'ok' && says.includes('did not answer')) return [headerSizes];
+  // It failed when it was done again, and passes by now.
+  if (fact === 'repeat.pattern' && value === 'all-ok') return [growingUp];
+  // Somebody is missing: gone for good, or on the way back.
+  if (fact === 'repeat.pattern' && isGap(says)) return [laterLook];
+  // Another version may be that of another host.
+  return fact === 'version.intended' && value === false ? [nameServers] : [];
+}
