@@ -1,16 +1,11 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import { createServer, type RequestListener, type ServerResponse } from 'node:http';
 import { after, before, test, type TestContext } from 'node:test';
 
-import type { Symptom } from '#domain/diagnosis.ts';
-import { parseConfiguration } from '#config/parse-configuration.ts';
-import { badCitationsOf } from '#testing/lab/judge-trial.ts';
+import { askServer, topOf, valueOf, type Failed } from '#testing/ask-server.ts';
 import { type InquiryScene, openInquiryScene } from '#testing/inquiry-scene.ts';
-import { makeFailure } from '#testing/make-run.ts';
-import { makeSymptom } from '#testing/make-symptom.ts';
 
-import type { Rerunner } from './experiments/experiment.ts';
 import type { Inquired } from './inquire.ts';
 
 let scene: InquiryScene;
@@ -19,55 +14,8 @@ before(async () => {
 });
 after(() => scene[Symbol.asyncDispose]());
 
-/** Enough for what is looked for; what else could be asked of a slow server is not waited for. */
-const mostMs = 8_000;
-
-interface Failed {
-  readonly path: string;
-  /** Absent: nothing came in time. */
-  readonly status?: number;
-  /** What else the environment has, behind its services. */
-  readonly more?: string;
-  /** What else the service has. */
-  readonly with?: string;
-  /** What else is known of the failure. */
-  readonly symptom?: Partial<Symptom>;
-  readonly rerunner?: Rerunner;
-  /** More than is enough for the others. */
-  readonly withinMs?: number;
-}
-
-/** Asks a server of one's own why a path of it failed with a status. */
-async function askWhy(t: TestContext, answer: RequestListener, failed: Failed): Promise<Inquired> {
-  return askAbout(await listen(t, createServer(answer)), failed);
-}
-
-async function listen(t: TestContext, server: Server): Promise<string> {
-  server.listen(0, '127.0.0.1');
-  t.after(() => server.close());
-  await once(server, 'listening');
-  const address = server.address();
-  return `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
-}
-
-async function askAbout(url: string, failed: Failed): Promise<Inquired> {
-  const { path, status, more = '', with: own = '' } = failed;
-  const service = `{ url: '${url}', health: /health${more === '' ? '' : `, checks: [{ path: ${path}, auth: me }]`}${own} }`;
-  const yaml = `environments: { staging: { services: { desk: ${service} }${more} } }\nsuites: {}\n`;
-  const [environment] = parseConfiguration(yaml, '/e2e.yaml').environments.values();
-  assert.ok(environment !== undefined);
-  const error = status === undefined ? 'ReadTimeout' : 'HTTPStatusError';
-  const target = `${url}${path}`;
-  const symptom = makeSymptom({ phase: 'http', error, status, target, medianMs: 5_010, ...failed.symptom });
-  const { rerunner, withinMs = mostMs } = failed;
-  const found = await scene.ask([symptom], { environment, rerunner }, AbortSignal.timeout(withinMs));
-  assert.deepEqual(badCitationsOf(found), []);
-  return found;
-}
-
-const valueOf = ({ observations }: Inquired, fact: string): unknown =>
-  observations.find((each) => each.fact === fact)?.value;
-const topOf = ({ diagnoses: [first] }: Inquired): string | undefined => first?.causes[0]?.id;
+const askWhy = (t: TestContext, answer: RequestListener, failed: Failed): Promise<Inquired> =>
+  askServer({ scene, t, answer }, failed);
 
 test('a server that passes us and refuses test clients by their name is a firewall, and not well', async (t) => {
   const found = await askWhy(
@@ -232,60 +180,6 @@ test('a service that dies of what is asked again was there, so nobody says that 
   );
   assert.equal(valueOf(found, 'replay.went-away'), true);
   assert.notEqual(topOf(found), 'connection-refused');
-});
-
-test('what lasts long and is done in no time is told, and what takes as long is not', async (t) => {
-  const symptom = { phase: 'assertion', error: 'AssertionError', medianMs: 1_300 } as const;
-  const told = async (tookMs: number): Promise<unknown> => {
-    const found = await askWhy(
-      t,
-      ({ url }, response) => void setTimeout(() => response.end('{}'), url === '/notes' ? tookMs : 0),
-      { path: '/notes', symptom },
-    );
-    return valueOf(found, 'replay.quicker');
-  };
-  assert.equal(await told(0), true);
-  assert.equal(await told(900), false);
-});
-
-test('a service that is on its way back is waited for, since it had answered the test', async (t) => {
-  const server = createServer((_, response) => void response.writeHead(500).end('{}'));
-  const url = await listen(t, server);
-  server.close();
-  const port = Number(new URL(url).port);
-  const timer = setTimeout(() => void server.listen(port, '127.0.0.1'), 4_000);
-  t.after(() => clearTimeout(timer));
-  const found = await askAbout(url, { path: '/health', status: 500 });
-  const replayed = found.observations.find(({ fact }) => fact === 'replay.passed')?.says;
-  assert.equal(replayed, 'done again 3 times, it passed 0 times: desk response STATUS_500');
-});
-
-test('what holds everybody up while the test itself does it is seen by running the test', async (t) => {
-  let isBusy = false;
-  const waiting = new Set<() => void>();
-  const rerunner: Rerunner = {
-    seconds: () => 1,
-    red: new Set(['test_note_is_saved']),
-    run: async () => {
-      isBusy = true;
-      await new Promise((resolve) => void setTimeout(resolve, 1_200));
-      isBusy = false;
-      for (const each of waiting) each();
-      waiting.clear();
-      return [makeFailure('again', { id: 'test_note_is_saved' })];
-    },
-  };
-  const found = await askWhy(
-    t,
-    (_, response) => {
-      const answer = (): void => void response.end('{}');
-      if (isBusy) waiting.add(answer);
-      else answer();
-    },
-    { path: '/health', symptom: { tests: ['test_note_is_saved'], medianMs: 1_000 }, rerunner, withinMs: 20_000 },
-  );
-  assert.ok(Number(valueOf(found, 'http.meanwhile-ms')) > 700);
-  assert.equal(topOf(found), 'event-loop-blocked');
 });
 
 test('an address of another port that discovery names is called, and a dead one is found', async (t) => {

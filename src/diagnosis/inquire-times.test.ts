@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { createServer, type RequestListener } from 'node:http';
+import { after, before, test, type TestContext } from 'node:test';
+
+import { askAbout, askServer, listen, topOf, valueOf, type Failed } from '#testing/ask-server.ts';
+import { type InquiryScene, openInquiryScene } from '#testing/inquiry-scene.ts';
+import { makeFailure } from '#testing/make-run.ts';
+
+import type { Rerunner } from './experiments/experiment.ts';
+import type { Inquired } from './inquire.ts';
+
+let scene: InquiryScene;
+before(async () => {
+  scene = await openInquiryScene();
+});
+after(() => scene[Symbol.asyncDispose]());
+
+const askWhy = (t: TestContext, answer: RequestListener, failed: Failed): Promise<Inquired> =>
+  askServer({ scene, t, answer }, failed);
+
+test('what lasts long and is done in no time is told, and what takes as long is not', async (t) => {
+  const symptom = { phase: 'assertion', error: 'AssertionError', medianMs: 1_300 } as const;
+  const told = async (tookMs: number): Promise<unknown> => {
+    const found = await askWhy(
+      t,
+      ({ url }, response) => void setTimeout(() => response.end('{}'), url === '/notes' ? tookMs : 0),
+      { path: '/notes', symptom },
+    );
+    return valueOf(found, 'replay.quicker');
+  };
+  assert.equal(await told(0), true);
+  assert.equal(await told(900), false);
+});
+
+test('a service that is on its way back is waited for, since it had answered the test', async (t) => {
+  const server = createServer((_, response) => void response.writeHead(500).end('{}'));
+  const url = await listen(t, server);
+  server.close();
+  const port = Number(new URL(url).port);
+  const timer = setTimeout(() => void server.listen(port, '127.0.0.1'), 4_000);
+  t.after(() => clearTimeout(timer));
+  const found = await askAbout(scene, url, { path: '/health', status: 500 });
+  const replayed = found.observations.find(({ fact }) => fact === 'replay.passed')?.says;
+  assert.equal(replayed, 'done again 3 times, it passed 0 times: desk response STATUS_500');
+});
+
+test('what holds everybody up while the test itself does it is seen by running the test', async (t) => {
+  let isBusy = false;
+  const waiting = new Set<() => void>();
+  const rerunner: Rerunner = {
+    seconds: () => 1,
+    red: new Set(['test_note_is_saved']),
+    run: async () => {
+      isBusy = true;
+      await new Promise((resolve) => void setTimeout(resolve, 1_200));
+      isBusy = false;
+      for (const each of waiting) each();
+      waiting.clear();
+      return [makeFailure('again', { id: 'test_note_is_saved' })];
+    },
+  };
+  const found = await askWhy(
+    t,
+    (_, response) => {
+      const answer = (): void => void response.end('{}');
+      if (isBusy) waiting.add(answer);
+      else answer();
+    },
+    {
+      path: '/health',
+      symptom: { tests: ['test_note_is_saved'], medianMs: 1_000 },
+      // A conversation holds nobody up: that is asked first.
+      more: ", credentials: { me: { static: x } }, websockets: { chat: { url: 'ws://127.0.0.1:1/', send: hello } }",
+      rerunner,
+      withinMs: 20_000,
+    },
+  );
+  const heldUp = found.observations
+    .filter(({ fact }) => fact === 'http.meanwhile-ms')
+    .map(({ value }) => Number(value));
+  assert.ok(Math.min(...heldUp) < 700 && Math.max(...heldUp) > 700);
+  assert.equal(topOf(found), 'event-loop-blocked');
+});

@@ -1,0 +1,70 @@
+import { once } from 'node:events';
+import assert from 'node:assert/strict';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { TestContext } from 'node:test';
+
+import { parseConfiguration } from '#config/parse-configuration.ts';
+import type { Rerunner } from '#diagnosis/experiments/experiment.ts';
+import type { Inquired } from '#diagnosis/inquire.ts';
+import type { Symptom } from '#domain/diagnosis.ts';
+
+import type { InquiryScene } from './inquiry-scene.ts';
+import { badCitationsOf } from './lab/judge-trial.ts';
+import { makeSymptom } from './make-symptom.ts';
+
+/** Enough for what is looked for; what else could be asked of a slow server is not waited for. */
+const mostMs = 8_000;
+
+export interface Failed {
+  readonly path: string;
+  /** Absent: nothing came in time. */
+  readonly status?: number;
+  /** What else the environment has, behind its services. */
+  readonly more?: string;
+  /** What else the service has. */
+  readonly with?: string;
+  /** What else is known of the failure. */
+  readonly symptom?: Partial<Symptom>;
+  readonly rerunner?: Rerunner;
+  /** More than is enough for the others. */
+  readonly withinMs?: number;
+}
+
+interface Asked {
+  readonly scene: InquiryScene;
+  readonly t: TestContext;
+  readonly answer: RequestListener;
+}
+
+/** Asks a server of one's own why a path of it failed with a status. */
+export async function askServer({ scene, t, answer }: Asked, failed: Failed): Promise<Inquired> {
+  return askAbout(scene, await listen(t, createServer(answer)), failed);
+}
+
+/** Its address. It is closed with the test. */
+export async function listen(t: TestContext, server: Server): Promise<string> {
+  server.listen(0, '127.0.0.1');
+  t.after(() => server.close());
+  await once(server, 'listening');
+  const address = server.address();
+  return `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
+}
+
+export async function askAbout(scene: InquiryScene, url: string, failed: Failed): Promise<Inquired> {
+  const { path, status, more = '', with: own = '' } = failed;
+  const service = `{ url: '${url}', health: /health${more === '' ? '' : `, checks: [{ path: ${path}, auth: me }]`}${own} }`;
+  const yaml = `environments: { staging: { services: { desk: ${service} }${more} } }\nsuites: {}\n`;
+  const [environment] = parseConfiguration(yaml, '/e2e.yaml').environments.values();
+  assert.ok(environment !== undefined);
+  const error = status === undefined ? 'ReadTimeout' : 'HTTPStatusError';
+  const target = `${url}${path}`;
+  const symptom = makeSymptom({ phase: 'http', error, status, target, medianMs: 5_010, ...failed.symptom });
+  const { rerunner, withinMs = mostMs } = failed;
+  const found = await scene.ask([symptom], { environment, rerunner }, AbortSignal.timeout(withinMs));
+  assert.deepEqual(badCitationsOf(found), []);
+  return found;
+}
+
+export const valueOf = ({ observations }: Inquired, fact: string): unknown =>
+  observations.find((each) => each.fact === fact)?.value;
+export const topOf = ({ diagnoses: [first] }: Inquired): string | undefined => first?.causes[0]?.id;
