@@ -56,12 +56,12 @@ function isGiven(name: string, suite: Around['suite']): boolean {
 
 function isAt(target: string, endpoint: Endpoint, variables: Variables): boolean {
   const address = addressOf(endpoint, variables);
-  if (target.startsWith('/')) return pathOf(endpoint, address) === target;
+  if (target.startsWith('/')) return pathnameOf(endpoint, variables) === target;
   if (address === undefined) return false;
   const url = URL.parse(target.includes('://') ? target : `${address.protocol}//${target}`);
   if (url === null || hostOf(url) !== hostOf(address)) return false;
   const path = target.includes('://') || target.includes('/') ? url.pathname : undefined;
-  return path === undefined || path === pathOf(endpoint, address);
+  return path === undefined || path === pathnameOf(endpoint, variables);
 }
 
 /** With the port that the scheme stands for: `wss` and `https` are one place. */
@@ -76,10 +76,15 @@ function addressOf(endpoint: Endpoint, variables: Variables): URL | undefined {
   return URL.parse(text) ?? undefined;
 }
 
-function pathOf(endpoint: Endpoint, address: URL | undefined): string | undefined {
-  if (endpoint.kind === 'websocket') return address?.pathname;
-  const base = address?.pathname.replace(/\/$/u, '') ?? '';
-  return `${base}${endpoint.check.path.split(/[?#]/u, 1)[0] ?? ''}` || '/';
+/** With the path of the address of its service before it. */
+export function pathnameOf(endpoint: Endpoint, variables: Variables): string | undefined {
+  if (endpoint.kind === 'websocket') return addressOf(endpoint, variables)?.pathname;
+  return `${basePathOf(endpoint, variables)}${endpoint.check.path.split(/[?#]/u, 1)[0] ?? ''}` || '/';
+}
+
+/** `/billing` of a service at `https://staging.example.com/billing/`; empty where it has a host of its own. */
+export function basePathOf(endpoint: Endpoint, variables: Variables): string {
+  return addressOf(endpoint, variables)?.pathname.replace(/\/$/u, '') ?? '';
 }
 
 function sameName(matching: readonly Endpoint[]): string | undefined {

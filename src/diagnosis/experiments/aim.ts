@@ -3,6 +3,7 @@ import type { Symptom } from '#domain/diagnosis.ts';
 import { valueOf, type Setting, type Variables } from '#domain/setting.ts';
 import { endpointsOf, type Endpoint, type HttpEndpoint, type SocketEndpoint } from '#probes/endpoints.ts';
 
+import { basePathOf, pathnameOf } from '../find-symptom-endpoint.ts';
 import { targetUrl } from '../target-url.ts';
 import type { Aim } from './experiment.ts';
 
@@ -14,7 +15,9 @@ const socketPhases: ReadonlySet<Symptom['phase']> = new Set(['upgrade', 'first-m
 export function aimOf(symptom: Symptom, around: Around): Aim {
   const { environment, variables } = around;
   const endpoints = endpointsOf(environment);
-  const named = endpoints.find(({ id }) => id === symptom.endpoint) ?? byTarget(symptom.target, endpoints, variables);
+  const known = endpoints.find(({ id }) => id === symptom.endpoint);
+  const alike = known === undefined ? ofSeveral(symptom.target, endpoints, variables) : [];
+  const named = known ?? (alike.length === 0 ? byTarget(symptom.target, endpoints, variables) : undefined);
   const sockets = endpoints.filter((each): each is SocketEndpoint => each.kind === 'websocket');
   const services = endpoints.filter((each): each is HttpEndpoint => each.kind === 'http');
   const isSocket = named === undefined ? soundsLikeSocket(symptom, sockets) : named.kind === 'websocket';
@@ -23,10 +26,11 @@ export function aimOf(symptom: Symptom, around: Around): Aim {
   const paths = services.filter(({ name }) => name === service?.name);
   const others = sockets.filter(({ name, id }) => name === socket?.name && id !== socket?.id);
   const forms = socket === undefined ? [] : [socket, ...others];
-  const failingPath = isSocket || symptom.method !== undefined ? undefined : pathOf(symptom.target, paths);
-  const known = failingPath === undefined ? paths : [failingPath];
-  const isKnown = isSocket || named !== undefined;
-  const operations = isSocket ? forms : isKnown ? known : [...forms, ...services];
+  const isOfPath = !isSocket && symptom.method === undefined && alike.length === 0;
+  const failingPath = isOfPath ? pathOf(symptom.target, paths, variables) : undefined;
+  const own = failingPath === undefined ? paths : [failingPath];
+  const all = alike.length > 0 ? alike : [...forms, ...services];
+  const operations = isSocket ? forms : named !== undefined ? own : all;
   return { symptom, environment, socket, forms, paths, isSocket, failingPath, operations };
 }
 
@@ -56,17 +60,39 @@ function byTarget(
   variables: Variables,
 ): Endpoint | undefined {
   const url = targetUrl(target);
-  if (target?.startsWith('/')) return endpoints.find((each) => pathnameOf(each, variables) === target.split('?', 1)[0]);
+  if (target?.startsWith('/')) return atPath(target, endpoints, variables)[0];
   if (url === undefined) return undefined;
   const isWs = url.protocol.startsWith('ws');
   const onHost = endpoints.filter((each) => hostOf(each, variables) === url.host);
   const ofKind = onHost.filter(({ kind }) => (kind === 'websocket') === isWs);
-  return ofKind.find((each) => pathnameOf(each, variables) === url.pathname) ?? ofKind[0] ?? onHost[0];
+  const [exact] = atPath(url.pathname, ofKind, variables);
+  return exact ?? underBase(url.pathname, ofKind, variables) ?? ofKind[0] ?? onHost[0];
 }
 
-function pathnameOf(endpoint: Endpoint, variables: Variables): string | undefined {
-  if (endpoint.kind === 'http') return endpoint.check.path.split('?', 1)[0];
-  return addressIn(endpoint.socket.url, variables)?.pathname;
+function atPath(target: string, endpoints: readonly Endpoint[], variables: Variables): readonly Endpoint[] {
+  const path = target.split('?', 1)[0];
+  const whole = endpoints.filter((each) => pathnameOf(each, variables) === path);
+  // A client that knows the address of its service says what comes after it.
+  return whole.length > 0
+    ? whole
+    : endpoints.filter((each) => each.kind === 'http' && each.check.path.split('?', 1)[0] === path);
+}
+
+/** One of the services behind one host: whose address is the longest beginning of that path. */
+function underBase(pathname: string, endpoints: readonly Endpoint[], variables: Variables): Endpoint | undefined {
+  return endpoints
+    .filter((each) => `${pathname}/`.startsWith(`${basePathOf(each, variables)}/`))
+    .toSorted((one, other) => basePathOf(other, variables).length - basePathOf(one, variables).length)[0];
+}
+
+/** A path without an address that several services have; empty where one has it, or none. */
+function ofSeveral(
+  target: string | undefined,
+  endpoints: readonly Endpoint[],
+  variables: Variables,
+): readonly Endpoint[] {
+  const matching = target?.startsWith('/') === true ? atPath(target, endpoints, variables) : [];
+  return new Set(matching.map(({ name }) => name)).size > 1 ? matching : [];
 }
 
 /** On the same host; else the first there is. */
@@ -80,10 +106,16 @@ function nearest<T extends Endpoint>(
 }
 
 /** The path that the report names, signed in as the service's signed-in check is; undefined where a check has it already. */
-function pathOf(target: string | undefined, paths: readonly HttpEndpoint[]): HttpEndpoint | undefined {
+function pathOf(
+  target: string | undefined,
+  paths: readonly HttpEndpoint[],
+  variables: Variables,
+): HttpEndpoint | undefined {
   const [first] = paths;
-  const pathname = target?.startsWith('/') ? target : targetUrl(target)?.pathname;
-  if (first === undefined || pathname === undefined || pathname === '/') return undefined;
+  const whole = target?.startsWith('/') ? target : targetUrl(target)?.pathname;
+  if (first === undefined || whole === undefined || whole === '/') return undefined;
+  const base = basePathOf(first, variables);
+  const pathname = whole.startsWith(`${base}/`) ? whole.slice(base.length) : whole;
   const known = paths.find(({ check }) => check.path.split('?', 1)[0] === pathname);
   if (known !== undefined) return known;
   const auth = paths.find(({ check }) => check.auth !== undefined)?.check.auth;
