@@ -1,20 +1,20 @@
-import type { TestResult } from '#domain/test-result.ts';
+import { isRed, type TestResult } from '#domain/test-result.ts';
 
 /** What lasts as long as a wait: round to half a second, and what comes with it. */
 const stepMs = 500;
 const longFromMs = 900;
 const residualMs = 250;
 const alikeMs = 30;
-const fewest = 3;
+const fewestPassed = 3;
+const fewestRed = 2;
 
 /**
- * How many passed tests lasted as long as this red one, all just above the same round time; undefined where too few did. Work
- * takes now longer, now shorter: what ends in the same few milliseconds has waited for a clock.
+ * How many other tests lasted as long as this red one, all just above the same round time; undefined where too few did, three
+ * passed ones or two red ones. Work takes now longer, now shorter: what ends in the same few milliseconds has waited for a clock.
  */
-export function asLongAsOthers({ durationMs }: TestResult, tests: readonly TestResult[]): number | undefined {
+export function asLongAsOthers({ id, durationMs }: TestResult, tests: readonly TestResult[]): number | undefined {
   if (durationMs < longFromMs || durationMs % stepMs > residualMs) return undefined;
-  const others = tests.filter(
-    (each) => each.outcome === 'passed' && Math.abs(each.durationMs - durationMs) <= alikeMs,
-  ).length;
-  return others >= fewest ? others : undefined;
+  const others = tests.filter((each) => each.id !== id && Math.abs(each.durationMs - durationMs) <= alikeMs);
+  const red = others.filter(({ outcome }) => isRed(outcome)).length;
+  return others.length - red >= fewestPassed || red >= fewestRed ? others.length : undefined;
 }

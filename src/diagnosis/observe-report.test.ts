@@ -67,6 +67,7 @@ test('what lasts as long as passed tests is told of assertions alone', () => {
     valuesOf(observe([red(message, { durationMs: 2_005 }), ...padded]), 's1')['lasts-as-others'];
   assert.equal(told('AssertionError: it took 2.00 s until the note was found'), 3);
   assert.equal(told('httpx.ReadTimeout'), undefined);
+  assert.equal(told("AssertionError: assert 'agent_done' in ['agent_started']"), undefined);
 });
 
 const prose =

@@ -204,11 +204,12 @@ function target(
 
 function lastsAlike([first]: readonly ReadTest[], tests: readonly TestResult[], say: Say): readonly Seen[] {
   if (first === undefined || first.facts.phase !== 'assertion') return [];
+  // Who waits for an event that does not come waits until the end of its patience.
+  const { missingEvent, eventOrder, crossUser } = first.facts;
+  if ([missingEvent, eventOrder, crossUser].some((fact) => fact !== undefined)) return [];
   const count = asLongAsOthers(first.test, tests);
   const took = `${(first.test.durationMs / 1_000).toFixed(2)} s`;
-  return count === undefined
-    ? []
-    : say('report.lasts-as-others', count, `${count} passed tests lasted ${took} as well`);
+  return count === undefined ? [] : say('report.lasts-as-others', count, `${count} other tests lasted ${took} as well`);
 }
 
 /** What was asked for after them may have found nothing left. */

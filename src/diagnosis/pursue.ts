@@ -95,7 +95,7 @@ function underConditions(
   tried: readonly Finding[],
   { book, symptom }: Pursuit,
 ): readonly Finding[] {
-  if (book.of(symptom).some(isOfAnother)) {
+  if (book.of(symptom).some((seen) => isOfAnother(seen, symptom))) {
     return findings.filter(({ fact, value }) => fact !== 'replay.passed' || value === 0);
   }
   const says = undoing(tried, symptom);
@@ -111,8 +111,12 @@ function ofOtherClient(finding: Finding): Finding {
   return { ...finding, fact: 'replay.other-client', value: true, says: `${finding.says}; the test itself fails again` };
 }
 
-function isOfAnother({ fact, value }: Observation): boolean {
-  return (fact === 'report.cross-user' && value === true) || (fact === 'report.code' && notReplayed.has(value));
+function isOfAnother({ fact, value }: Observation, { status }: Symptom): boolean {
+  // The body of an error is another one, of course.
+  const isOfError = value === 'UNEXPECTED_BODY' && status !== undefined && status >= 400;
+  return (
+    (fact === 'report.cross-user' && value === true) || (fact === 'report.code' && notReplayed.has(value) && !isOfError)
+  );
 }
 
 /** What hangs leaves no time to ask afterwards whether the whole service hangs, and whether it does by HTTP/2 as well. */

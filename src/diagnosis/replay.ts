@@ -195,8 +195,16 @@ export function isUnsigned({ standing, problem }: ProbeResult): boolean {
 function isGood(round: readonly ProbeResult[], symptom: Symptom, others: readonly Symptom[]): boolean {
   return round.every(
     (result) =>
-      (result.standing === 'up' && result.durationMs < patienceOf(symptom)) || isPastIt(symptom, others, result),
+      (result.standing === 'up' && result.durationMs < patienceOf(symptom)) ||
+      isPastIt(symptom, others, result) ||
+      isAnsweredNow(symptom, result),
   );
+}
+
+/** A server error is gone where the same path refuses for a reason: what the test hoped for may be that very refusal. */
+function isAnsweredNow({ status: before = 0 }: Symptom, { http }: ProbeResult): boolean {
+  const status = http?.status ?? 0;
+  return before >= 500 && status >= 400 && status < 500 && status !== 408 && status !== 429;
 }
 
 function hung({ standing, durationMs }: ProbeResult): boolean {

@@ -126,7 +126,7 @@ export const facts = {
   },
   'report.lasts-as-others': {
     kind: 'number',
-    means: 'how many passed tests lasted as long as the failed one to 30 ms, just above a round time',
+    means: 'how many other tests lasted as long as the failed one to 30 ms, just above a round time',
   },
   'replay.quicker': {
     kind: 'yes-no',

@@ -215,7 +215,7 @@ export const authCauses: readonly Cause[] = [
       ...always,
       saw('ws.token.good', 'CLOSE_1011', 'weak'),
       saw('ws.other-user', 'ok', 'strong'),
-      saw('audit.missing-variable', isBypass, ['proves', 'against']),
+      saw('audit.missing-variable', isBypass, 'proves'),
       saw('report.phrase', 'bypass-disabled', 'proves'),
       saw('http.phrase', 'bypass-disabled', 'proves'),
       saw('health.says', isBypass, 'proves'),

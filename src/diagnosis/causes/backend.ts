@@ -30,6 +30,8 @@ export const backendCauses: readonly Cause[] = [
       saw('report.duration', 'timer', ['weak', 'against']),
       saw('http.shallow', silent, ['strong', 'refutes']),
       saw('http.any-path', silent, ['strong', 'refutes']),
+      saw('http.deep', silent, 'strong'),
+      saw('http.signed-in', silent, 'strong'),
       saw('ws.plain', 'upgrade TIMEOUT', ['weak', 'against']),
       saw('http.h2', 'ok', 'refutes'),
       saw('http.direct', silent, ['weak', 'against']),

@@ -148,8 +148,8 @@ export const concurrencyCauses: readonly Cause[] = [
     predicts: [
       ...seenIn('steady', 'close', 'first-message'),
       saw('report.close-reason', 'keepalive', ['strong', 'against']),
-      // Our pings are not those of the client that gave up.
-      saw('ws.unread', 'fails', ['proves', 'against']),
+      // Our pings are not those of the client that gave up, and what we leave unread may be less.
+      saw('ws.unread', 'fails', 'proves'),
       // Who answers everybody else meanwhile is not what stands still.
       saw('http.meanwhile-ms', (ms, { closedBy }) => isUnder(300)(ms) && closedBy === 'client', 'strong'),
       saw('ws.plain', 'ok', ['weak', 'against']),

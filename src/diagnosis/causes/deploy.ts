@@ -15,7 +15,10 @@ export const deployCauses: readonly Cause[] = [
       saw('report.close-code', [1012, 1006, 1001], 'weak'),
       saw('version.changing', true, ['proves', 'against']),
       saw('deploy.during-run', true, 'proves'),
-      saw('replay.later', true, ['proves', 'against']),
+      // Who says that it restarts, and comes back as it was, need not have been replaced.
+      saw('replay.later', (later, { closeCode }) => later === true && closeCode !== 1012, 'proves'),
+      saw('replay.later', (later, { closeCode }) => later === true && closeCode === 1012, 'weak'),
+      saw('replay.later', false, 'against'),
       saw('health.uptime-fell', true, 'strong'),
       // It died of what was asked.
       saw('replay.went-away', true, 'refutes'),

@@ -127,7 +127,7 @@ export const dnsCauses: readonly Cause[] = [
     id: 'dns-one-address-dead',
     layer: 'dns',
     title: 'One of the addresses of the name does not answer',
-    prior: 0.2,
+    prior: 0.35,
     predicts: [
       ...seenIn('tcp', 'tls', 'upgrade', 'http'),
       saw('replay.passed', [1, 2], 'weak'),

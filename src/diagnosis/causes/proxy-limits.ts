@@ -1,6 +1,7 @@
 import type { Symptom } from '#domain/diagnosis.ts';
 
 import type { Cause } from '../cause.ts';
+import { gaveUp } from '../gave-up.ts';
 import { resources } from '../phrases.ts';
 import { always, either, failing, letThrough, onlyTogether, saw, seenIn, why } from './predict.ts';
 
@@ -14,8 +15,10 @@ const cutWhileHeld = saw(
 const tooLarge = /STATUS_(?:400|413|414|431|494)$/u;
 
 /** Refused as such, or never answered. */
-function isUntaken({ status, phase }: Symptom): boolean {
-  return status === undefined ? phase === 'http' || phase === 'upgrade' : tooLarge.test(`STATUS_${status}`);
+function isUntaken({ status, phase, error }: Symptom): boolean {
+  // Who refuses it at once does not keep anybody waiting.
+  if (status === undefined) return (phase === 'http' || phase === 'upgrade') && !gaveUp({ error });
+  return tooLarge.test(`STATUS_${status}`);
 }
 
 /** What a proxy or load balancer cuts short, holds back or will not carry. */
@@ -245,7 +248,7 @@ export const proxyLimitCauses: readonly Cause[] = [
     id: 'buffering-proxy',
     layer: 'proxy',
     title: 'The proxy holds events back and passes them on in one lump',
-    prior: 0.3,
+    prior: 0.8,
     predicts: [
       ...seenIn('steady', 'first-message', 'http'),
       saw('ws.events-in-a-lump', true, ['strong', 'refutes']),

@@ -8,6 +8,7 @@ import {
   changed,
   either,
   failing,
+  isNamed,
   isOver,
   letThrough,
   nowAndThen,
@@ -152,8 +153,12 @@ export const proxyCauses: readonly Cause[] = [
     predicts: [
       ...seenIn('upgrade', 'http'),
       ...always,
+      // Who says why it refuses has met the request.
       saw('report.phrase', 'user-missing', 'refutes'),
-      saw('http.phrase', 'user-missing', 'refutes'),
+      saw('report.phrase', (phrase) => isNamed(phrase) && phrase !== 'user-missing', 'against'),
+      saw('http.phrase', isNamed, 'refutes'),
+      // Nobody took the route away without changing something; but what else was changed may be that.
+      saw('audit.drift', true, 'against'),
       saw('report.status', [404, 403], ['weak', 'against']),
       saw('ws.plain', (seen, { phase }) => phase === 'upgrade' && /STATUS_40[34]/u.test(String(seen)), 'strong'),
       saw('ws.plain', (seen, { phase }) => phase === 'upgrade' && !/STATUS_40[34]/u.test(String(seen)), 'against'),
