@@ -70,6 +70,18 @@ test('what lasts as long as passed tests is told of assertions alone', () => {
   assert.equal(told("AssertionError: assert 'agent_done' in ['agent_started']"), undefined);
 });
 
+const failed = (times: number): readonly TestResult[] =>
+  Array.from({ length: times }, () => red('AssertionError: assert 503 == 200'));
+const early = (tests: readonly TestResult[]): unknown => valuesOf(observe(tests), 's1')['early-only'];
+
+test('what fails at first and passes from a moment on is told, and what fails all along or at last is not', () => {
+  assert.equal(early([green(), ...failed(4), green(), ...failed(2), green(), green()]), true);
+  assert.equal(early([...failed(4), green()]), undefined);
+  assert.equal(early([green(), green(), green(), ...failed(4)]), undefined);
+  assert.equal(early([...failed(1), green(), green(), green(), ...failed(2), green(), green()]), undefined);
+  assert.equal(early([...failed(2), green(), green()]), undefined);
+});
+
 const prose =
   'websockets.exceptions.ConnectionClosedError: received 1011 (internal error) Internal error; then sent 1011 (internal error) Internal error';
 

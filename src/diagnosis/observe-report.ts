@@ -12,6 +12,7 @@ import { isExpectedTarget } from './expected-target.ts';
 import { gaveUp } from './gave-up.ts';
 import type { NewObservation } from './observation-book.ts';
 import { phraseOf, resources } from './phrases.ts';
+import { whenItFailed } from './observe-when.ts';
 import { readDurations } from './read-durations.ts';
 import { readRed } from './find-symptoms.ts';
 import { placeMet } from './places-met.ts';
@@ -41,7 +42,7 @@ export function observeReport(run: Run, tests: readonly TestResult[], parts: Rep
   return [...ofSymptoms, ...ofRun].map((seen) => ({ source: 'report', at, isControlled: false, ...seen }));
 }
 
-type Seen = Omit<NewObservation, 'source' | 'at' | 'isControlled'>;
+export type Seen = Omit<NewObservation, 'source' | 'at' | 'isControlled'>;
 
 interface SymptomParts extends ReportParts {
   readonly run: Run;
@@ -65,7 +66,7 @@ function observeSymptom(symptom: Symptom, tests: readonly TestResult[], parts: S
     ...lastsAlike(read, tests, say).map((seen) => ({ ...seen, group: `durations:${symptom.id}` })),
     ...openedBefore(read, say).map((seen) => ({ ...seen, group: `opened:${symptom.id}` })),
     ...idleConnection(read, say).map((seen) => ({ ...seen, group: `wire:${symptom.id}` })),
-    ...lateOnly(own, tests, { say, fewest: isRefusal(symptom) ? 2 : fewest }),
+    ...whenItFailed(symptom, own, { tests, say }),
     ...target(symptom, own, { ...parts, say }),
   ];
 }
@@ -78,7 +79,8 @@ function phraseOfOthers(own: ReadonlySet<string>, tests: readonly TestResult[], 
   return say('report.phrase-of-run', phrase, `another failure of the run speaks of ${phrase}`);
 }
 
-type Say = (fact: FactName, value: Fact | undefined, words: string) => readonly Seen[];
+/** Says something of a symptom; nothing where the value is undefined. */
+export type Say = (fact: FactName, value: Fact | undefined, words: string) => readonly Seen[];
 
 function saidByText(
   { closeCode, closeReason, phase, error, status, closedBy }: Symptom,
@@ -139,48 +141,6 @@ function sharedFrame(read: readonly ReadTest[], count: number, say: Say): readon
     isFixture,
     isFixture ? `all fail in ${frame}, around the test` : `all fail in ${frame}, inside the tests`,
   );
-}
-
-/** Tests that one token was good for. */
-function isRefusal({ status, closeCode }: Symptom): boolean {
-  return status === 401 || status === 403 || closeCode === 1008;
-}
-
-interface Late {
-  readonly say: Say;
-  readonly fewest: number;
-}
-
-const fewest = 3;
-const lateShare = 0.6;
-
-/**
- * Whether it began at a moment of the run: what came before passed, most of what came after did not. Nothing is said where
- * neither that nor the opposite is clear.
- */
-function lateOnly(
-  own: readonly TestResult[],
-  tests: readonly TestResult[],
-  { say, fewest: least }: Late,
-): readonly Seen[] {
-  const ran = tests.filter(({ outcome }) => outcome !== 'skipped');
-  // What fails late in many ways may be one thing.
-  const all = ran.filter(({ outcome }) => isRed(outcome));
-  const shown = own.length < least ? all : own;
-  if (shown.length < least || ran.length < 2 * fewest) return [];
-  const ids = new Set(shown.map(({ id }) => id));
-  const first = ran.findIndex(({ id }) => ids.has(id));
-  if (first < fewest)
-    return say('report.late-only', false, `test ${first + 1} of ${ran.length} failed like that already`);
-  const redBefore = ran.slice(0, first).some(({ outcome }) => isRed(outcome));
-  const redAfter = ran.slice(first).filter(({ outcome }) => isRed(outcome)).length;
-  const after = ran.length - first;
-  if (redBefore || redAfter < lateShare * after) return [];
-  const beforeMs = Math.round(ran.slice(0, first).reduce((sum, { durationMs }) => sum + durationMs, 0));
-  return [
-    ...say('report.late-only', true, `the first ${first} tests passed, ${redAfter} of the ${after} after them failed`),
-    ...say('report.late-after-ms', beforeMs, `the tests before took ${beforeMs} ms`),
-  ];
 }
 
 function target(

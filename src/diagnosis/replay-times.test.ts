@@ -42,6 +42,24 @@ test('what passes after the test had given up passes with more time', () => {
   assert.deepEqual(told(gaveUp, [900, 900, 900]), {});
 });
 
+const unmet = (what: string): Partial<ProbeResult> => ({
+  standing: 'down',
+  problem: { code: 'ASSERTION', message: 'first byte: after 7 s, at most 4 s' },
+  http: {
+    version: 'HTTP/1.1',
+    status: 200,
+    headers: {},
+    wireBytes: 0,
+    bodyBytes: 0,
+    assertions: [{ what, outcome: 'failed', detail: 'after 7 s, at most 4 s' }],
+  },
+});
+
+test('what the team calls too late has been answered all the same', () => {
+  assert.deepEqual(told(gaveUp, [7_000, 7_000], unmet('first byte')), { 'replay.longer-timeout': 'ok' });
+  assert.deepEqual(told(gaveUp, [7_000, 7_000], unmet('status 200')), {});
+});
+
 test('the first of several is slow by what it took to be served, not by what it took to connect', () => {
   const error = { phase: 'http', error: 'HTTPStatusError' } as const;
   assert.deepEqual(told(error, [2_000, 30, 30]), { 'http.first-slow': true });

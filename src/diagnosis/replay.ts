@@ -109,7 +109,7 @@ function ownOf({ phase }: Symptom, results: Rounds): Rounds {
 
 /** One after the other, so that they do not disturb each other; the message goes out once. */
 async function goRound(
-  { operations }: Aim,
+  { symptom, operations }: Aim,
   round: number,
   { lab, signal }: { readonly lab: Lab; readonly signal: AbortSignal },
 ): Promise<readonly ProbeResult[]> {
@@ -117,11 +117,16 @@ async function goRound(
   const own = operations.slice(0, mostOperations);
   const talking = own.find(({ kind }) => kind === 'websocket');
   for (const endpoint of rotated(own, round)) {
-    if (signal.aborted || results.some(hung)) break;
+    if (signal.aborted || results.some((result) => hung(result) && !isPastUpgrade(symptom, result))) break;
     const sends = endpoint === talking;
     results.push(await lab.probe({ endpoint, sends, ...(sends ? {} : { changed: noHold(endpoint.kind) }) }, signal));
   }
   return results;
+}
+
+/** It hangs at another matter than this one. */
+function isPastUpgrade({ phase }: Symptom, { ws }: ProbeResult): boolean {
+  return phase === 'upgrade' && ws?.status === 101;
 }
 
 function noHold(kind: 'http' | 'websocket') {
@@ -136,15 +141,18 @@ interface Shown {
   readonly all: readonly ProbeResult[];
 }
 
+function wordOf(symptom: Symptom, result: ProbeResult): string {
+  const isLate = result.standing === 'up' && result.durationMs >= patienceOf(symptom);
+  return `${outcomeWord(result) ?? 'could not sign in'}${isLate ? ', but too late' : ''}`;
+}
+
 function observe(
   aim: Aim,
   results: readonly (readonly ProbeResult[])[],
   { shown, lab, others, all }: Shown,
 ): readonly Finding[] {
   const passed = results.filter((round) => isGood(round, aim.symptom, others)).length;
-  const words = [
-    ...new Set(results.flat().map((result) => `${result.endpoint} ${outcomeWord(result) ?? 'could not sign in'}`)),
-  ];
+  const words = [...new Set(results.flat().map((result) => `${result.endpoint} ${wordOf(aim.symptom, result)}`))];
   const says = `done again ${results.length} times, it passed ${passed} times: ${words.slice(0, 8).join(', ')}`;
   const raw = rawOf(shown);
   const isWhole = results.length === rounds && results.every((round) => round.length > 0);

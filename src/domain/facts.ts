@@ -132,6 +132,10 @@ export const facts = {
     kind: 'yes-no',
     means: 'the replays took less than a third of what the test lasted that was not content with an answer',
   },
+  'report.early-only': {
+    kind: 'yes-no',
+    means: 'only tests before a certain moment of the run failed, most of them, and those after it passed',
+  },
   'report.sockets-before': {
     kind: 'number',
     means: 'how many websockets the test was seen to open in a row before what failed, and nothing else',

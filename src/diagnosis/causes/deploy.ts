@@ -23,6 +23,7 @@ export const deployCauses: readonly Cause[] = [
       // It died of what was asked.
       saw('replay.went-away', true, 'refutes'),
       saw('health.started-at-run', true, 'weak'),
+      saw('report.early-only', true, 'weak'),
       saw('health.started-within-run', true, 'proves'),
       saw('health.started-since-run', true, 'strong'),
       saw('replay.passed', 3, 'weak'),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import type { Symptom } from '#domain/diagnosis.ts';
 import type { Fact } from '#domain/observation.ts';
 import { observeScene, symptomOf } from '#testing/cause-scenes/observe-scene.ts';
 
@@ -9,21 +10,59 @@ import { weighEvidence } from '../weigh-evidence.ts';
 import { causes } from './index.ts';
 
 /** What one observation alone says about a cause, in decibans. */
-function weightOf(id: string, fact: FactName, value: Fact): number {
+function weightOf(id: string, [fact, value]: readonly [FactName, Fact], parts: Partial<Symptom> = {}): number {
   const cause = causes.find((each) => each.id === id) ?? assert.fail(`no cause "${id}"`);
-  return weighEvidence(cause, observeScene({ [fact]: value }), symptomOf({ 'report.phase': 'unknown' })).decibans;
+  const symptom = { ...symptomOf({ 'report.phase': 'unknown' }), ...parts };
+  return weighEvidence(cause, observeScene({ [fact]: value }), symptom).decibans;
 }
 
 test('a refusal that names the user is the cap of a user, and no limit for everybody', () => {
-  assert.ok(weightOf('user-connection-cap', 'report.phrase', 'user-limit') > 0);
-  assert.ok(weightOf('concurrency-limit', 'report.phrase', 'user-limit') < 0);
+  assert.ok(weightOf('user-connection-cap', ['report.phrase', 'user-limit']) > 0);
+  assert.ok(weightOf('concurrency-limit', ['report.phrase', 'user-limit']) < 0);
 });
 
 test('by the other scheme a handshake that ends in a certificate nobody trusts was one all the same', () => {
-  assert.ok(weightOf('scheme-mismatch', 'scheme.other', 'tls UNABLE_TO_VERIFY_LEAF_SIGNATURE') > 0);
-  assert.ok(weightOf('scheme-mismatch', 'scheme.other', 'tls ERR_SSL_WRONG_VERSION_NUMBER') < 0);
+  assert.ok(weightOf('scheme-mismatch', ['scheme.other', 'tls UNABLE_TO_VERIFY_LEAF_SIGNATURE']) > 0);
+  assert.ok(weightOf('scheme-mismatch', ['scheme.other', 'tls ERR_SSL_WRONG_VERSION_NUMBER']) < 0);
 });
 
 test('what is configured passes, and the test that asks elsewhere fails again', () => {
-  assert.ok(weightOf('wrong-target', 'replay.other-client', true) > 0);
+  assert.ok(weightOf('wrong-target', ['replay.other-client', true]) > 0);
+});
+
+test('a refusal that says why is no missing route', () => {
+  assert.ok(weightOf('route-missing', ['http.phrase', 'origin']) < 0);
+  assert.equal(weightOf('route-missing', ['http.phrase', 'none']), 0);
+});
+
+test('who says that it restarts and comes back has not been replaced', () => {
+  const [restarted, gone] = [{ closeCode: 1012 }, { status: 502 }];
+  assert.ok(
+    weightOf('deploy-in-progress', ['replay.later', true], gone) >
+      weightOf('deploy-in-progress', ['replay.later', true], restarted),
+  );
+  assert.ok(weightOf('deploy-in-progress', ['replay.later', false], gone) < 0);
+});
+
+test('who refuses a long header at once keeps nobody waiting', () => {
+  const end = 'response STATUS_400';
+  assert.ok(
+    weightOf('header-too-large', ['http.large-header', end], { phase: 'upgrade', error: 'InvalidMessage' }) > 0,
+  );
+  assert.equal(
+    weightOf('header-too-large', ['http.large-header', end], { phase: 'upgrade', error: 'TimeoutError' }),
+    0,
+  );
+});
+
+test('one handler that ends the connection unanswered is enough, and an address that is dead is no assertion', () => {
+  assert.ok(weightOf('closed-without-response', ['http.failing-path', 'response CLOSED_WITHOUT_ANSWER']) >= 20);
+  assert.equal(weightOf('closed-without-response', ['http.shallow', 'ok']), 0);
+  assert.ok(weightOf('wrong-assertion', ['address.each', 'some-dead']) < 0);
+});
+
+test('a token in the wrong slot is refused at the upgrade; what fails after it is another matter', () => {
+  const upgrade = { phase: 'upgrade' } as const;
+  assert.equal(weightOf('token-in-wrong-slot', ['ws.form.header', 'round-trip TIMEOUT'], upgrade), 0);
+  assert.ok(weightOf('token-in-wrong-slot', ['ws.form.header', 'upgrade STATUS_403'], upgrade) < 0);
 });

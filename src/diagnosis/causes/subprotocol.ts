@@ -1,5 +1,14 @@
+import type { Symptom } from '#domain/diagnosis.ts';
+import type { Fact } from '#domain/observation.ts';
+
 import type { Cause } from '../cause.ts';
 import { always, cameWithVersion, changed, code, either, failing, letThrough, saw, seenIn, why } from './predict.ts';
+
+/** It fails, and no later than this failure did. */
+function isRefusedThere(end: Fact, { phase }: Symptom): boolean {
+  const isLater = phase === 'upgrade' && /^(?:welcome|auth|round-trip|hold|close) /u.test(String(end));
+  return end !== 'ok' && !isLater;
+}
 
 export const subprotocolCauses: readonly Cause[] = [
   {
@@ -109,7 +118,8 @@ export const subprotocolCauses: readonly Cause[] = [
       saw('ws.form.subprotocol', ['STATUS_401', 'STATUS_403', 'STATUS_400', 'CLOSE_1008', 'CLOSE_1011'], 'weak'),
       saw('ws.form.subprotocol-dot', ['STATUS_401', 'STATUS_403', 'STATUS_400', 'CLOSE_1008', 'CLOSE_1011'], 'weak'),
       saw('ws.other-form', true, ['proves', 'refutes']),
-      saw('ws.form.header', 'fails', 'refutes'),
+      // What comes after the upgrade is another matter than a refusal of it.
+      saw('ws.form.header', isRefusedThere, 'refutes'),
       saw('ws.plain', 'fails', ['weak', 'against']),
       saw('ws.subprotocol-selected', true, ['weak', 'against']),
     ],

@@ -57,10 +57,10 @@ export const testCauses: readonly Cause[] = [
     ],
     whys: [
       failing,
-      why(
+      either(
         'When does it fail?',
-        'Just above {report.timer-seconds} s',
-        ['report.timer-seconds', 'report.duration'],
+        'After a fixed time ({report.duration}); just above {report.timer-seconds} s',
+        ['report.duration', 'report.timer-seconds'],
         'the durations of the failures',
       ),
       why(

@@ -20,6 +20,7 @@ test('a dependency that is called unwell is named, in whatever shape', () => {
   );
   assert.deepEqual(unwellIn({ components: { db: { status: 'DOWN', details: { error: 'refused' } } } }), ['database']);
   assert.deepEqual(unwellIn({ postgres: false, queue: true }), ['database']);
+  assert.deepEqual(unwellIn({ status: 'ok', e2e_test_auth: 'disabled', tracing: 'disabled' }), ['e2e_test_auth']);
 });
 
 test('a status of the whole names nothing, and words that are neither well nor ill are passed over', () => {

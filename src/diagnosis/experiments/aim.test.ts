@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { parseConfiguration } from '#config/parse-configuration.ts';
+import type { Symptom } from '#domain/diagnosis.ts';
+import { makeSymptom } from '#testing/make-symptom.ts';
+
+import { aimOf } from './aim.ts';
+import type { Aim } from './experiment.ts';
+
+const yaml = `
+environments:
+  staging:
+    services:
+      stock: { url: 'http://127.0.0.1:9', health: /health, checks: [/items] }
+      billing: { url: 'http://127.0.0.1:9/billing', health: /health, checks: [/invoices] }
+      labels: { url: 'http://127.0.0.1:8', health: /health, checks: [/label] }
+suites: {}
+`;
+
+function aimAt(target: string, parts: Partial<Symptom> = {}): Aim {
+  const [environment] = parseConfiguration(yaml, '/e2e.yaml').environments.values();
+  assert.ok(environment);
+  const symptom = makeSymptom({ phase: 'http', error: 'HTTPStatusError', target, ...parts });
+  return aimOf(symptom, { environment, variables: {} });
+}
+
+const idsOf = ({ operations }: Aim): readonly string[] => operations.map(({ id }) => id);
+
+test('of services behind one host the one is meant whose address the path begins with', () => {
+  assert.deepEqual(idsOf(aimAt('http://127.0.0.1:9/billing/invoices')), ['billing:/invoices']);
+  assert.deepEqual(idsOf(aimAt('http://127.0.0.1:9/billing/health')), ['billing']);
+  assert.deepEqual(idsOf(aimAt('http://127.0.0.1:9/items')), ['stock:/items']);
+});
+
+test('a path that no check has is asked below the address of its service', () => {
+  const { failingPath } = aimAt('http://127.0.0.1:9/billing/refunds/7');
+  assert.equal(failingPath?.id, 'billing:/refunds/7');
+  assert.equal(failingPath?.check.path, '/refunds/7');
+  assert.equal(failingPath?.name, 'billing');
+  assert.equal(aimAt('http://127.0.0.1:9/billings').failingPath?.name, 'stock');
+});
+
+test('a path without an address that several services have is asked of each of them', () => {
+  assert.deepEqual(idsOf(aimAt('/health')), ['stock', 'labels']);
+  assert.equal(aimAt('/health').failingPath, undefined);
+  assert.deepEqual(idsOf(aimAt('/label')), ['labels:/label']);
+  assert.deepEqual(idsOf(aimAt('/health', { endpoint: 'labels' })), ['labels']);
+});

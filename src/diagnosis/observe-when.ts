@@ -1,0 +1,60 @@
+import type { Symptom } from '#domain/diagnosis.ts';
+import { isRed, type TestResult } from '#domain/test-result.ts';
+
+import type { Say, Seen } from './observe-report.ts';
+
+interface Around {
+  /** All of the run, in the order in which they ran. */
+  readonly tests: readonly TestResult[];
+  readonly say: Say;
+}
+
+/** Whether it began or ended at a moment of the run: these are the tests of one symptom. */
+export function whenItFailed(symptom: Symptom, own: readonly TestResult[], around: Around): readonly Seen[] {
+  return [...lateOnly(own, around, isRefusal(symptom) ? 2 : fewest), ...earlyOnly(around)];
+}
+
+/** Most of those before the moment failed, and nobody after it: it took a while until it was well. */
+function earlyOnly({ tests, say }: Around): readonly Seen[] {
+  const ran = tests.filter(({ outcome }) => outcome !== 'skipped');
+  const last = ran.findLastIndex(({ outcome }) => isRed(outcome));
+  const red = ran.slice(0, last + 1).filter(({ outcome }) => isRed(outcome)).length;
+  const after = ran.length - last - 1;
+  if (red < fewest || after < fewestAfter || red < lateShare * (last + 1)) return [];
+  return say('report.early-only', true, `${red} of the first ${last + 1} tests failed, the last ${after} passed`);
+}
+
+const fewestAfter = 2;
+
+/** Tests that one token was good for. */
+function isRefusal({ status, closeCode }: Symptom): boolean {
+  return status === 401 || status === 403 || closeCode === 1008;
+}
+
+const fewest = 3;
+const lateShare = 0.6;
+
+/**
+ * Whether it began at a moment of the run: what came before passed, most of what came after did not. Nothing is said where
+ * neither that nor the opposite is clear.
+ */
+function lateOnly(own: readonly TestResult[], { tests, say }: Around, least: number): readonly Seen[] {
+  const ran = tests.filter(({ outcome }) => outcome !== 'skipped');
+  // What fails late in many ways may be one thing.
+  const all = ran.filter(({ outcome }) => isRed(outcome));
+  const shown = own.length < least ? all : own;
+  if (shown.length < least || ran.length < 2 * fewest) return [];
+  const ids = new Set(shown.map(({ id }) => id));
+  const first = ran.findIndex(({ id }) => ids.has(id));
+  if (first < fewest)
+    return say('report.late-only', false, `test ${first + 1} of ${ran.length} failed like that already`);
+  const redBefore = ran.slice(0, first).some(({ outcome }) => isRed(outcome));
+  const redAfter = ran.slice(first).filter(({ outcome }) => isRed(outcome)).length;
+  const after = ran.length - first;
+  if (redBefore || redAfter < lateShare * after) return [];
+  const beforeMs = Math.round(ran.slice(0, first).reduce((sum, { durationMs }) => sum + durationMs, 0));
+  return [
+    ...say('report.late-only', true, `the first ${first} tests passed, ${redAfter} of the ${after} after them failed`),
+    ...say('report.late-after-ms', beforeMs, `the tests before took ${beforeMs} ms`),
+  ];
+}
