@@ -81,3 +81,17 @@ test('what holds everybody up while the test itself does it is seen by running t
   assert.ok(Math.min(...heldUp) < 700 && Math.max(...heldUp) > 700);
   assert.equal(topOf(found), 'event-loop-blocked');
 });
+
+test('a server error is gone where the path refuses for a reason by now: that may be what the test hoped for', async (t) => {
+  const replayed = async (status: number): Promise<unknown> => {
+    const found = await askWhy(
+      t,
+      ({ url }, response) => void response.writeHead(url === '/health' ? 200 : status).end('{}'),
+      { path: '/items/none', status: 503 },
+    );
+    return valueOf(found, 'replay.passed');
+  };
+  assert.equal(await replayed(404), 3);
+  assert.equal(await replayed(429), 0);
+  assert.equal(await replayed(500), 0);
+});

@@ -11,7 +11,10 @@ interface Around {
 
 /** Whether it began or ended at a moment of the run: these are the tests of one symptom. */
 export function whenItFailed(symptom: Symptom, own: readonly TestResult[], around: Around): readonly Seen[] {
-  return [...lateOnly(own, around, isRefusal(symptom) ? 2 : fewest), ...earlyOnly(around)];
+  return [
+    ...lateOnly(own, around, isRefusal(symptom) ? 2 : fewest),
+    ...earlyOnly(around).map((seen) => ({ ...seen, group: `early:${symptom.id}` })),
+  ];
 }
 
 /** Most of those before the moment failed, and nobody after it: it took a while until it was well. */
