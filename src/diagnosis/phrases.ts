@@ -62,7 +62,7 @@ const phrases: readonly (readonly [string, RegExp])[] = [
   ],
   [
     'key-id',
-    /signing key|unknown (?:kid|key)|no (?:matching|applicable|suitable) key|key (?:id )?(?:not found|unknown)|\bkid\b|jwks/iu,
+    /signing key|unknown (?:kid|key)|no (?:matching|applicable|suitable|such) key|no key (?:for|with|matches)|key (?:id )?(?:not found|unknown)|\bkid\b|jwks/iu,
   ],
   [
     'algorithm',

@@ -119,9 +119,19 @@ async function goRound(
   for (const endpoint of rotated(own, round)) {
     if (signal.aborted || results.some((result) => hung(result) && !isPastUpgrade(symptom, result))) break;
     const sends = endpoint === talking;
-    results.push(await lab.probe({ endpoint, sends, ...(sends ? {} : { changed: noHold(endpoint.kind) }) }, signal));
+    const withinMs = lab.isHurried() ? waitedMs(symptom) : undefined;
+    const wish = { endpoint, sends, withinMs, ...(sends ? {} : { changed: noHold(endpoint.kind) }) };
+    results.push(await lab.probe(wish, signal));
   }
   return results;
+}
+
+const longestMs = 12_000;
+const slackMs = 1_500;
+
+/** What was answered late is waited for, whatever hung before; undefined where nothing came. */
+function waitedMs({ status, medianMs }: Symptom): number | undefined {
+  return status === undefined || medianMs < slackMs ? undefined : Math.min(longestMs, medianMs + slackMs);
 }
 
 /** It hangs at another matter than this one. */

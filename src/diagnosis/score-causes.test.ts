@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import type { Symptom } from '#domain/diagnosis.ts';
 import type { Fact, Observation } from '#domain/observation.ts';
 import { symptomOf } from '#testing/cause-scenes/observe-scene.ts';
 
@@ -211,6 +212,18 @@ test('a ladder that passes says nothing of a test that opened more than it has r
   assert.equal(weigh(cause, [passed, saw('report.sockets-before', 9)]).decibans, 0);
   const failed = saw('http.while-open', 'response STATUS_503');
   assert.equal(weigh(cause, [failed, saw('report.sockets-before', 9)]).decibans, 20);
+});
+
+test('what happens to many at once says nothing of an assertion on one', () => {
+  const cause = causeOf([predict('ws.fails-from', 6, 'strong')]);
+  const seen = saw('ws.fails-from', 6);
+  const weightOf = (parts: Partial<Symptom>, more: readonly Observation[] = []): number =>
+    weighEvidence(cause, [seen, ...more], { ...symptom, phase: 'assertion', tests: ['test_order'], ...parts }).decibans;
+  assert.equal(weightOf({}), 0);
+  assert.equal(weightOf({ tests: ['test_many_orders'] }), 10);
+  assert.equal(weightOf({ phase: 'upgrade' }), 10);
+  assert.equal(weightOf({ status: 503 }), 10);
+  assert.equal(weightOf({}, [saw('report.sockets-before', 6)]), 10);
 });
 
 test('what was seen once to hold everybody up, or to come back, is not undone by a look that saw nothing', () => {

@@ -6,6 +6,7 @@ import type { FactName } from './facts.ts';
 import { isOfAnotherFault } from './of-another-fault.ts';
 import { isPredicted } from './predicted-values.ts';
 import { opaquePhases } from './shows-as.ts';
+import { speaksOfMany } from './speaks-of-many.ts';
 
 /** An observation as one symptom looks at it. */
 export interface SeenOf extends Observation {
@@ -77,6 +78,7 @@ export function weighEvidence(cause: Cause, observations: readonly SeenOf[], sym
     // Once it was green and red: that it was the same twice more is chance.
     .filter(({ fact, value }) => !isMixed || fact !== 'rerun.alone' || value === 'mixed')
     .filter((seen) => !isOfTooFew(seen, observations) && !isOutdone(seen, observations))
+    .filter((seen) => !isOfOneAlone(seen, symptom, observations))
     .filter((seen) => !isSocketBeside || !seen.fact.startsWith('ws.') || isSameLimit(seen, symptom, observations))
     .filter((seen) => !isOfAnotherFault(seen, symptom))
     .filter((seen) => !isOfAnotherWay(cause, seen))
@@ -103,6 +105,14 @@ const ofLadder: ReadonlySet<string> = new Set([
 function isOfTooFew({ fact, value }: SeenOf, observations: readonly SeenOf[]): boolean {
   if (!ofLadder.has(fact) || (value !== 0 && value !== 'ok')) return false;
   return observations.some((each) => each.fact === 'report.sockets-before' && Number(each.value) > ladderEnds);
+}
+
+/** What happens to many at once is nothing of an assertion on one, which no test of many makes. */
+function isOfOneAlone({ fact }: SeenOf, symptom: Symptom, observations: readonly SeenOf[]): boolean {
+  if (!/^ws\.(?:fails-|ladder|knee-)/u.test(fact)) return false;
+  const isToldElse =
+    !opaquePhases.includes(symptom.phase) || symptom.status !== undefined || symptom.closeCode !== undefined;
+  return !isToldElse && !speaksOfMany(symptom) && !observations.some((each) => each.fact === 'report.sockets-before');
 }
 
 /** What the websocket does not keep from answering, another operation of the test may; and who came back may leave again. */

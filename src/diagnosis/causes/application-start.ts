@@ -43,8 +43,8 @@ export const startupRace: Cause = {
     ),
     either(
       'Does it pass now?',
-      'Of three replays {replay.passed} passed; it passed a few seconds later: {replay.after-start}',
-      ['replay.passed', 'replay.after-start'],
+      'Of three replays {replay.passed} passed; it passed a few seconds later: {replay.after-start}; only the first tests of the run failed: {report.early-only}',
+      ['replay.passed', 'replay.after-start', 'report.early-only'],
       'the same again',
     ),
     letThrough('what the readiness check waits for'),

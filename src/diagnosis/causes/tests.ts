@@ -169,6 +169,8 @@ export const testCauses: readonly Cause[] = [
     predicts: [
       ...stackIsWell,
       saw('rerun.alone', 'passed', ['strong', 'refutes']),
+      // Addresses take turns, and always the same tests meet the dead one.
+      saw('address.each', 'some-dead', 'refutes'),
       saw('report.phrase', 'event-loop', 'refutes'),
       // It says itself what was left behind, and that is the client.
       saw('report.error', 'PoolTimeout', 'refutes'),
