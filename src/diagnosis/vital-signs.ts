@@ -72,10 +72,18 @@ function headersOf(plain: Aim['plain']): readonly Experiment[] {
 }
 
 /** What a handler misses may be a variable, where the team wrote down which ones have to be there; a file may have changed for whatever fails. */
-function settingsOf(plain: Aim['plain'], { audit }: Aim['environment']): readonly Experiment[] {
-  if (audit.files.length > 0) return [settingsAudit];
+function settingsOf(plain: Aim['plain'], { audit, credentials }: Aim['environment']): readonly Experiment[] {
+  // Whose key was published is known by who publishes keys now.
+  const isSigned = [...credentials.values()].some((each) => each.kind === 'jwt' && each.privateKey !== undefined);
+  if (audit.files.length > 0 || (isSigned && isDenied(plain))) return [settingsAudit];
   const isBroken = (plain?.http?.status ?? 0) >= 500 || plain?.ws?.closeCode === 1011 || plain?.ws?.closeCode === 1006;
   return isBroken && plain?.standing === 'down' && audit.required.length > 0 ? [settingsAudit] : [];
+}
+
+/** By HTTP or before the upgrade, for who it is. */
+function isDenied(plain: Aim['plain']): boolean {
+  const status = plain?.http?.status ?? plain?.ws?.status;
+  return status === 401 || status === 403;
 }
 
 /** It was connected to, and nothing came back that is HTTP: does it speak otherwise than it was spoken to? */
