@@ -89,6 +89,7 @@ export const tcpCauses: readonly Cause[] = [
       saw('ws.plain', ['upgrade ECONNRESET', 'tls ECONNRESET'], 'strong'),
       saw('replay.passed', 0, 'weak'),
       saw('repeat.pattern', 'all-bad', 'weak'),
+      saw('http.failing-direct', 'ok', 'weak'),
       saw('ws.direct', 'ok', 'weak'),
       saw('replay.same', false, 'against'),
       // Spoken to otherwise, it answers.
@@ -104,7 +105,12 @@ export const tcpCauses: readonly Cause[] = [
         ['http.shallow', 'ws.plain'],
         'a probe that ends with a reset',
       ),
-      why('Who resets?', 'Not established', [], 'the same request round the proxy'),
+      why(
+        'Who resets?',
+        'What stands before it: round the proxy the same request is {http.failing-direct}',
+        ['http.failing-direct'],
+        'the same request round the proxy',
+      ),
     ],
     nextAction:
       'Send the same request round the proxy to see whether it or the service resets, then read its log of that minute',
