@@ -14,7 +14,7 @@ function cause(id: string, predicts: Cause['predicts']): Cause {
 }
 
 function experiment(name: string, observes: readonly FactName[], costSeconds = 1): Experiment {
-  return { name, observes, costSeconds, connections: 1, doing: '', applies: () => true, run: async () => [] };
+  return { name, observes, costSeconds, doing: '', applies: () => true, run: async () => [] };
 }
 
 const one = cause('one', [saw('ws.token.bad', 'ok', ['strong', 'refutes'])]);

@@ -11,7 +11,6 @@ export const addressFamilies: Experiment = {
   name: 'address-families',
   observes: ['ip.v4', 'ip.v6'],
   costSeconds: 2,
-  connections: 6,
   doing: 'comparing IPv4 with IPv6',
   applies: hasName,
   run: async (aim, lab, signal) => {

@@ -20,7 +20,6 @@ export const afterAPause: Experiment = {
   observes: ['http.first-slow'],
   costSeconds: 5,
   costHere: (aim, lab) => (asksItself(aim, lab) ? longPauseMs / 1_000 + 6 : pauseOf(aim, lab) / 1_000 + 1),
-  connections: times,
   doing: 'asking again after a pause',
   applies: ({ isSocket, paths, symptom }) => !isSocket && paths.length > 0 && /timeout/iu.test(symptom.error),
   run: async (aim, lab, signal) => {

@@ -15,7 +15,6 @@ export const afterTheOperation: Experiment = {
   name: 'after-the-operation',
   observes: ['health.uptime-fell', 'replay.went-away'],
   costSeconds: 6,
-  connections: 6,
   doing: 'looking whether the process survives what failed',
   applies: ({ socket, paths }) => socket !== undefined && healthPaths(paths).length > 0,
   run: async (aim, lab, signal) => {

@@ -15,7 +15,6 @@ export const authForms: Experiment = {
   name: 'auth-forms',
   observes: [...Object.values(forms), 'ws.other-form'],
   costSeconds: 1.5,
-  connections: 9,
   doing: 'comparing the ways to hand over a token',
   applies: (aim) => sidesOf(aim).length > 1,
   run: async (aim, lab, signal) => {

@@ -13,7 +13,6 @@ export const authService: Experiment = {
   name: 'auth-service',
   observes: ['auth.health', 'auth.alone', 'http.shallow'],
   costSeconds: 0.5,
-  connections: 6,
   doing: 'asking the service that signs in how it is',
   applies: ({ environment }) => authHealthOf(environment) !== undefined,
   run: async (aim, lab, signal) => {

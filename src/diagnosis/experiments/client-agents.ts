@@ -14,7 +14,6 @@ export const clientAgents: Experiment = {
   name: 'client-agents',
   observes: ['http.client-agent'],
   costSeconds: 0.8,
-  connections: 10,
   holdsFor: 'operation',
   doing: 'asking under the names of usual test clients',
   applies: (aim) => aim.plain?.standing === 'up' && subjectOf(aim) !== undefined,

@@ -11,7 +11,6 @@ export const clocks: Experiment = {
   name: 'clocks',
   observes: ['clock.offset-seconds', 'clock.others-offset-seconds'],
   costSeconds: 0.4,
-  connections: 6,
   doing: 'comparing clocks',
   applies: ({ paths: [path] }) => path !== undefined,
   run: async (aim, lab, signal) => {

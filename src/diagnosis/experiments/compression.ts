@@ -15,7 +15,6 @@ export const compression: Experiment = {
   name: 'compression',
   observes: ['ws.no-deflate', 'ws.deflate'],
   costSeconds: 1.2,
-  connections: 2 * rounds,
   doing: 'comparing with and without compression',
   applies: ({ isSocket, socket }) => isSocket && socket !== undefined,
   run: async (aim, lab, signal) => {

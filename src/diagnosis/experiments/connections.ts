@@ -29,7 +29,6 @@ export const connections: Experiment = {
     'ws.oldest-closed',
   ],
   costSeconds: 3.5,
-  connections: 2 * most + 2,
   doing: 'opening eight connections side by side',
   applies: ({ socket }) => socket !== undefined,
   run: async (aim, lab, signal) => {

@@ -9,7 +9,6 @@ export const control: Experiment = {
   name: 'control',
   observes: ['control.reachable'],
   costSeconds: 0.5,
-  connections: mostAsked,
   doing: 'asking whether this machine is online',
   applies: (_aim, { control: urls }) => urls.length > 0,
   run: async (_aim, lab, signal) => {

@@ -14,7 +14,6 @@ export const discovery: Experiment = {
   name: 'discovery',
   observes: ['discovery.entries'],
   costSeconds: 0.6,
-  connections: mostEntries + 1,
   doing: 'calling each address that discovery names',
   applies: (aim) => discoveryOf(aim) !== undefined,
   run: async (aim, lab, signal) => {

@@ -11,7 +11,6 @@ export const eachAddress: Experiment = {
   name: 'each-address',
   observes: ['address.each', 'dns.addresses', 'dns.name'],
   costSeconds: 1.5,
-  connections: mostAddresses + 1,
   doing: 'connecting to every address of the name',
   applies: hasName,
   run: async (aim, lab, signal) => {

@@ -111,8 +111,6 @@ export interface Experiment {
   readonly costHere?: ((aim: Aim, lab: Lab) => number) | undefined;
   /** What is seen holds for other symptoms of the same endpoints too, for those of the same operation, or for this one alone. */
   readonly holdsFor?: 'endpoints' | 'operation' | 'symptom' | undefined;
-  /** How many are opened in all. */
-  readonly connections: number;
   /** `comparing good, bad and no token`. */
   readonly doing: string;
   /** Whether there is anything to be measured. */

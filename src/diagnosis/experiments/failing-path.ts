@@ -8,7 +8,6 @@ export const failingPath: Experiment = {
   name: 'failing-path',
   observes: ['http.failing-path', 'http.shallow', 'http.server', 'http.body', 'http.phrase'],
   costSeconds: 1,
-  connections: 7,
   holdsFor: 'operation',
   doing: 'asking for the path that failed, and for a plain one beside it',
   applies: (aim) => aim.failingPath !== undefined,

@@ -10,7 +10,6 @@ export const formerAddress: Experiment = {
   name: 'former-address',
   observes: ['dns.former-address', 'dns.present-address'],
   costSeconds: 1.5,
-  connections: 6,
   doing: 'asking at the address that the name had in the last green run',
   applies: (aim, lab) => movedFrom(aim, lab) !== undefined,
   run: async (aim, lab, signal) => {

@@ -16,7 +16,6 @@ export const growingUp: Experiment = {
   name: 'growing-up',
   observes: ['replay.after-start'],
   costSeconds: 4,
-  connections: mostMs / everyMs,
   holdsFor: 'operation',
   doing: 'waiting for a service that has just started',
   applies: ({ plain }, lab) => plain?.standing === 'down' && (lab.youngest() ?? youngSeconds) < youngSeconds,

@@ -15,7 +15,6 @@ export const headerSizes: Experiment = {
   name: 'header-sizes',
   observes: ['http.large-header'],
   costSeconds: 1,
-  connections: ladder.length + 1,
   doing: 'asking with a header of growing length',
   applies: ({ paths }) => paths.length > 0,
   run: async ({ paths: [endpoint] }, lab, signal) => {
@@ -45,7 +44,6 @@ export const headersLeftOut: Experiment = {
   name: 'headers-left-out',
   observes: ['http.without-header'],
   costSeconds: 0.6,
-  connections: mostHeaders + 1,
   doing: 'leaving one header out at a time',
   applies: (aim) => headersOf(aim).length > 0 && aim.plain?.http !== undefined && aim.plain.standing === 'down',
   run: async (aim, lab, signal) => {

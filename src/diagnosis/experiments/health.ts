@@ -20,7 +20,6 @@ export const health: Experiment = {
     'http.shallow',
   ],
   costSeconds: 1.2,
-  connections: 4,
   doing: 'reading what the health paths say',
   applies: ({ paths }) => healthPaths(paths).length > 0,
   run: async (aim, lab, signal) => {

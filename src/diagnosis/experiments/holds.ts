@@ -12,7 +12,6 @@ export const holds: Experiment = {
   observes: ['ws.hold-idle', 'ws.hold-pings', 'ws.hold-idle-seconds', 'ws.hold-pings-seconds'],
   costSeconds: 4,
   costHere: (aim) => holdMsOf(aim) / 1_000 + 1,
-  connections: 2,
   doing: 'holding a silent connection beside one with pings',
   applies: ({ socket, plain }) => socket !== undefined && (plain === undefined || plain.ws?.status === 101),
   run: async (aim, lab, signal) => {

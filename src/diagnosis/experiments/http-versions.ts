@@ -14,7 +14,6 @@ export const httpVersions: Experiment = {
   observes: ['http.h1', 'http.h2', 'tls.alpn'],
   costSeconds: 1,
   costHere: (_, lab) => (lab.isHurried() ? (2 * withinMs) / 1_000 : 1),
-  connections: 6,
   doing: 'comparing HTTP/1.1 with HTTP/2',
   applies: ({ paths: [path] }, { variables }) =>
     path !== undefined && addressIn(path.service.url, variables)?.protocol === 'https:',

@@ -8,7 +8,6 @@ export const issuedToken: Experiment = {
   name: 'issued-token',
   observes: ['ws.token.issued', 'ws.token.good'],
   costSeconds: 1.5,
-  connections: 6,
   doing: 'comparing a token of our own with one that the auth service issued',
   applies: (aim) => withIssued(aim) !== undefined,
   run: async (aim, lab, signal) => {

@@ -39,7 +39,6 @@ export const laterLook: Experiment = {
   observes: ['replay.later', 'version.changing'],
   // It looks as long as there is time, and less than that is in vain.
   costSeconds: leastMs / 1_000,
-  connections: Math.ceil(mostMs / everyMs),
   holdsFor: 'operation',
   doing: 'looking whether it stays so',
   applies: (aim) => subjectOf(aim) !== undefined && isAboutGap(aim),

@@ -10,7 +10,6 @@ export const login: Experiment = {
   name: 'login',
   observes: ['auth.login'],
   costSeconds: 0.5,
-  connections: 1,
   doing: 'signing in at the auth service',
   applies: ({ environment }) => loginOf(environment) !== undefined,
   run: async ({ environment }, lab, signal) => {

@@ -11,7 +11,6 @@ export const longerTimeout: Experiment = {
   name: 'longer-timeout',
   observes: ['replay.longer-timeout'],
   costSeconds: 10,
-  connections: 1,
   holdsFor: 'operation',
   doing: 'giving it three times the time',
   applies: ({ plain, symptom }) => /TIMEOUT/u.test(plain?.problem?.code ?? '') || /timeout/iu.test(symptom.error),

@@ -11,7 +11,6 @@ export const meanwhile: Experiment = {
   name: 'meanwhile',
   observes: ['http.meanwhile-ms'],
   costSeconds: 1.6,
-  connections: talkers + looksAtMs.length,
   doing: 'asking for the health path while it talks',
   applies: ({ socket, paths: [path], plain }) =>
     path !== undefined &&

@@ -14,7 +14,6 @@ export const nameServers: Experiment = {
   name: 'name-servers',
   observes: ['dns.agrees'],
   costSeconds: 1,
-  connections: 4,
   doing: 'comparing addresses with those of the name servers',
   applies: (aim, lab) => hasName(aim, lab),
   run: async (aim, lab, signal) => {

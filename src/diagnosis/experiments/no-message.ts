@@ -6,7 +6,6 @@ export const noMessage: Experiment = {
   name: 'no-message',
   observes: ['ws.no-message', 'ws.plain'],
   costSeconds: 3,
-  connections: 6,
   doing: 'comparing with and without a message',
   applies: ({ socket }) => socket?.socket.send !== undefined,
   run: async ({ socket: endpoint }, lab, signal) =>

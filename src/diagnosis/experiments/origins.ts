@@ -11,7 +11,6 @@ export const origins: Experiment = {
   name: 'origins',
   observes: ['ws.origin.none', 'ws.origin.other', 'ws.origin.of-test', 'ws.token.good'],
   costSeconds: 1.5,
-  connections: 9,
   doing: 'comparing with, without and with another Origin',
   applies: (aim) => sidesOf(aim).length > 0,
   run: async (aim, lab, signal) => {

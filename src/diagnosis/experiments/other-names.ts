@@ -13,7 +13,6 @@ export const otherNames: Experiment = {
   name: 'other-names',
   observes: ['dns.others'],
   costSeconds: 0.5,
-  connections: 1,
   doing: 'looking up other names',
   applies: (aim, lab) => otherOf(aim, lab) !== undefined,
   run: async (aim, lab, signal) => {

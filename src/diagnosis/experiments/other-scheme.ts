@@ -12,7 +12,6 @@ export const otherScheme: Experiment = {
   name: 'other-scheme',
   observes: ['scheme.other'],
   costSeconds: 0.5,
-  connections: 1,
   doing: 'asking the same port by the other scheme',
   applies: (aim, lab) => turned(aim, lab) !== undefined,
   run: async (aim, lab, signal) => {

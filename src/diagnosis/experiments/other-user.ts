@@ -8,7 +8,6 @@ export const otherUser: Experiment = {
   name: 'other-user',
   observes: ['ws.other-user', 'ws.token.good'],
   costSeconds: 1.5,
-  connections: 6,
   doing: 'comparing two test users',
   applies: (aim) => asOther(aim) !== undefined,
   run: async (aim, lab, signal) => {

@@ -23,7 +23,6 @@ export const paths: Experiment = {
     'tls.alpn',
   ],
   costSeconds: 1,
-  connections: 12,
   doing: 'comparing shallow, deep and signed-in paths of the service',
   applies: ({ paths: [path] }) => path !== undefined,
   run: async (aim, lab, signal) => {

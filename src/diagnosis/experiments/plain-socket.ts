@@ -19,7 +19,6 @@ export const plainSocket: Experiment = {
     'ws.subprotocol-selected',
   ],
   costSeconds: 1.5,
-  connections: 1,
   doing: 'probing the websocket as configured',
   applies: ({ socket }) => socket !== undefined,
   run: async ({ socket }, lab, signal) =>

@@ -9,7 +9,6 @@ export const proxyVariables: Experiment = {
   name: 'proxy-variables',
   observes: ['proxy.with', 'proxy.without'],
   costSeconds: 1,
-  connections: 6,
   doing: 'comparing with and without the proxy variables',
   applies: (aim, lab) => hasProxy(aim, lab),
   run: async (aim, lab, signal) => {

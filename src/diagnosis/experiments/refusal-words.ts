@@ -12,7 +12,6 @@ export const refusalWords: Experiment = {
   name: 'refusal-words',
   observes: ['auth.refusals-differ'],
   costSeconds: 0.6,
-  connections: 2 * rounds,
   doing: 'comparing how a good and a bad token are refused',
   applies: (aim) => subjectOf(aim) !== undefined,
   run: async (aim, lab, signal) => {

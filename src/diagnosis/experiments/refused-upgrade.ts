@@ -10,7 +10,6 @@ export const refusedUpgrade: Experiment = {
   name: 'refused-upgrade',
   observes: ['http.server', 'http.body', 'http.phrase', 'http.other-agent'],
   costSeconds: 0.8,
-  connections: 7,
   holdsFor: 'operation',
   doing: 'looking at who refuses, and whether a browser is refused as well',
   applies: ({ isSocket, socket, failingPath, plain }) => {

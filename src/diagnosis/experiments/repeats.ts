@@ -18,7 +18,6 @@ export const repeats: Experiment = {
   name: 'repeats',
   observes: ['repeat.pattern', 'repeat.by-version', 'repeat.in-turn', 'repeat.session-lost'],
   costSeconds: 2.5,
-  connections: times,
   holdsFor: 'operation',
   doing: 'opening eight fresh connections, one after the other',
   applies: (aim) => subjectOf(aim) !== undefined,

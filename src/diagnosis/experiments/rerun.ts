@@ -18,7 +18,6 @@ export const rerunAlone: Experiment = {
   costSeconds: 6,
   costHere: ({ symptom }, lab) => Math.max(1, enoughRuns(symptom.tests, lab) * secondsAlone(symptom.tests, lab)),
   holdsFor: 'symptom',
-  connections: mostTimes,
   doing: 'running a failed test again, alone',
   applies: ({ symptom }, lab) =>
     lab.rerunner !== undefined &&
@@ -63,7 +62,6 @@ export const rerunSuite: Experiment = {
   observes: ['rerun.suite'],
   costSeconds: 20,
   costHere: (_aim, { rerunner }) => Math.max(1, rerunner?.seconds() ?? 0),
-  connections: 1,
   doing: 'running the whole suite again',
   applies: (_aim, { rerunner }) => rerunner !== undefined && rerunner.seconds() <= longestSuiteSeconds,
   run: async (_aim, lab, signal) => {

@@ -13,7 +13,6 @@ export const resolver: Experiment = {
   name: 'resolver',
   observes: ['dns.resolver'],
   costSeconds: 0.5,
-  connections: 2,
   doing: 'asking the resolver for another name',
   applies: hasName,
   run: async (_, lab) => {

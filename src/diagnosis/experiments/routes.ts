@@ -11,7 +11,6 @@ export const routes: Experiment = {
   name: 'routes',
   observes: ['ws.direct', 'http.direct', 'ws.plain', 'http.shallow', 'ws.direct-in-a-lump'],
   costSeconds: 1,
-  connections: 12,
   doing: 'comparing the way through the proxy with the direct one',
   applies: (aim) => sidesOf(aim).length > 0,
   run: async (aim, lab, signal) => [
@@ -25,7 +24,6 @@ export const failingRoute: Experiment = {
   name: 'failing-route',
   observes: ['http.failing-path', 'http.failing-direct', 'http.held-back'],
   costSeconds: 1,
-  connections: 6,
   holdsFor: 'operation',
   doing: 'comparing the way of the failing path through the proxy with the direct one',
   applies: ({ failingPath }) => failingPath?.service.direct !== undefined,

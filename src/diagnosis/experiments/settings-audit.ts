@@ -11,7 +11,6 @@ export const settingsAudit: Experiment = {
     'audit.signing-key',
   ],
   costSeconds: 2.5,
-  connections: 30,
   doing: 'auditing settings and tokens',
   applies: (_aim, { audit }) => audit !== undefined,
   run: async (_aim, { audit }, signal) => (await audit?.(signal)) ?? [],

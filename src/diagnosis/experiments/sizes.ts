@@ -8,7 +8,6 @@ export const sizes: Experiment = {
   name: 'sizes',
   observes: ['ws.largest-ok'],
   costSeconds: 2,
-  connections: 1,
   doing: 'sending messages of growing size',
   applies: ({ socket, plain }) =>
     socket?.socket.send !== undefined && (plain === undefined || plain.ws?.status === 101),

@@ -12,7 +12,6 @@ export const slower: Experiment = {
   name: 'slower',
   observes: ['history.slower'],
   costSeconds: 1,
-  connections: times,
   holdsFor: 'operation',
   doing: 'comparing with how long it took in the days before',
   applies: (aim, lab) => {

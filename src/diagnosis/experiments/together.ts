@@ -16,7 +16,6 @@ export const together: Experiment = {
   name: 'together',
   observes: ['http.together', 'http.together-waited', 'http.phrase'],
   costSeconds: 1.5,
-  connections: most + mostPaths,
   holdsFor: 'operation',
   doing: 'asking ten times at once',
   applies: ({ paths }) => paths.length > 0,

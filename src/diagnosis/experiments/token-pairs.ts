@@ -5,7 +5,6 @@ export const tokenPairs: Experiment = {
   name: 'token-pairs',
   observes: ['ws.token.good', 'ws.token.bad', 'ws.token.none', 'ws.token.expired'],
   costSeconds: 1.5,
-  connections: 12,
   doing: 'comparing good, bad, expired and no token',
   applies: ({ socket }) => socket?.socket.auth !== undefined,
   run: (aim, lab, signal) => compare(sidesOf(aim), lab, signal),

@@ -12,7 +12,6 @@ export const twoUsers: Experiment = {
   name: 'two-users',
   observes: ['ws.crosses-users'],
   costSeconds: 6,
-  connections: 3 * rounds,
   doing: 'listening as one user while another one talks',
   applies: (aim) => aim.isSocket && aim.socket?.socket.send !== undefined && asOther(aim) !== undefined,
   run: async (aim, lab, signal) => {

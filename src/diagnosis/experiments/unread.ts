@@ -15,7 +15,6 @@ export const unread: Experiment = {
   observes: ['ws.unread'],
   costSeconds: leastMs / 1_000 + 1,
   costHere: (aim) => unreadMsOf(aim) / 1_000 + 1,
-  connections: 1,
   doing: 'not reading the answers for a while',
   applies: ({ isSocket, socket, plain }) =>
     isSocket && socket?.socket.send !== undefined && (plain === undefined || plain.ws?.status === 101),

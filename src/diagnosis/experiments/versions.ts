@@ -16,7 +16,6 @@ export const versions: Experiment = {
   name: 'versions',
   observes: ['version.changing', 'version.intended', 'version.direct-differs'],
   costSeconds: 0.6,
-  connections: 8,
   doing: 'asking for the versions',
   applies: ({ environment }) => [...environment.services.values()].some(({ version }) => version !== undefined),
   run: async (aim, lab, signal) => {

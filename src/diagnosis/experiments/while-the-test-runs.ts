@@ -14,7 +14,6 @@ export const whileTheTestRuns: Experiment = {
   costSeconds: 5,
   costHere: ({ symptom }, { rerunner }) => Math.max(1, rerunner?.seconds(symptom.tests.slice(0, 1)) ?? 0),
   holdsFor: 'symptom',
-  connections: mostLooks,
   doing: 'asking for the health path while the failed test runs',
   applies: ({ symptom, paths }, { rerunner }) =>
     rerunner !== undefined &&
