@@ -1,5 +1,5 @@
 import type { Cause } from '../cause.ts';
-import { either, failing, isUnder, letThrough, resources, saw, seenIn, why } from './predict.ts';
+import { either, failing, isOwnWord, isUnder, letThrough, resources, saw, seenIn, why } from './predict.ts';
 
 const opened = ['first-message', 'steady', 'close'] as const;
 
@@ -27,7 +27,7 @@ export const startupRace: Cause = {
     saw('rerun.suite', 'alike', 'refutes'),
     saw('report.late-only', true, 'refutes'),
     // Its first seconds, and nothing after them.
-    saw('report.early-only', true, 'proves'),
+    saw('report.early-only', (early, symptom) => early === true && isOwnWord(symptom), 'proves'),
     saw('report.phrase', resources, 'refutes'),
     saw('deploy.seconds-before', isUnder(120), 'weak'),
     saw('version.changing', true, 'against'),

@@ -5,7 +5,7 @@ import type { FactName } from '../facts.ts';
 import { notRed } from '../find-symptoms.ts';
 import { healthy, unknown } from '../honest-answers.ts';
 import { opaquePhases } from '../shows-as.ts';
-import { failing, isNamed, isOver, isUnder, saw, why } from './predict.ts';
+import { failing, isOwnWord, isNamed, isOver, isUnder, saw, why } from './predict.ts';
 
 /** Seen now: it is not well, whatever the replay says. */
 const broken: readonly (readonly [FactName, Prediction['is']])[] = [
@@ -47,7 +47,7 @@ const doubtful: typeof broken = [
   ['report.late-only', (late, { status }) => late === true && (status === 401 || status === 403)],
   ['ip.v6', 'fails'],
   ['health.uptime-fell', true],
-  ['report.early-only', true],
+  ['report.early-only', (early, symptom) => early === true && isOwnWord(symptom)],
   ['health.started-at-run', true],
   ['health.started-since-run', true],
   ['health.says', isNamed],

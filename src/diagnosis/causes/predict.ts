@@ -1,4 +1,4 @@
-import type { Phase } from '#domain/diagnosis.ts';
+import type { Phase, Symptom } from '#domain/diagnosis.ts';
 import type { Fact } from '#domain/observation.ts';
 
 import type { Prediction, Weight, WhyWords } from '../cause.ts';
@@ -111,6 +111,11 @@ export const changed = saw('version.changed', true, 'weak');
 /** Something is named: `none` is what is said where nothing is. */
 export function isNamed(value: Fact): boolean {
   return value !== 'none' && value !== '' && value !== false;
+}
+
+/** What a service says of itself, and no proxy that cannot reach it. */
+export function isOwnWord({ status, closeCode }: Symptom): boolean {
+  return status === 500 || status === 503 || closeCode === 1011 || closeCode === 1013;
 }
 
 /** Within it no token runs out. */

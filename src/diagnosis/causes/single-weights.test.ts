@@ -66,3 +66,12 @@ test('a token in the wrong slot is refused at the upgrade; what fails after it i
   assert.equal(weightOf('token-in-wrong-slot', ['ws.form.header', 'round-trip TIMEOUT'], upgrade), 0);
   assert.ok(weightOf('token-in-wrong-slot', ['ws.form.header', 'upgrade STATUS_403'], upgrade) < 0);
 });
+
+test('what failed at first alone speaks of a start where the service itself said so, and of nothing where its proxy did', () => {
+  const early = ['report.early-only', true] as const;
+  assert.ok(weightOf('startup-race', early, { status: 503 }) >= 20);
+  assert.ok(weightOf('startup-race', early, { closeCode: 1013 }) >= 20);
+  assert.equal(weightOf('startup-race', early, { status: 502 }), 0);
+  assert.ok(weightOf('healthy', early, { status: 503 }) < 0);
+  assert.equal(weightOf('healthy', early, { status: 502 }), 0);
+});
