@@ -9,7 +9,7 @@ export function healthPaths(paths: Aim['paths']): Aim['paths'] {
   return paths.filter(({ service, check }) => check.path === service.health || check.path === service.deepHealth);
 }
 
-export function look({ paths }: Aim, lab: Lab, signal: AbortSignal): Promise<readonly ProbeResult[]> {
+function look({ paths }: Aim, lab: Lab, signal: AbortSignal): Promise<readonly ProbeResult[]> {
   return Promise.all(healthPaths(paths).map((endpoint) => lab.probe({ endpoint }, signal)));
 }
 
