@@ -1,5 +1,5 @@
 import type { Environment } from '#domain/configuration.ts';
-import type { Setting, Variables } from '#domain/setting.ts';
+import { valueOf, type Setting, type Variables } from '#domain/setting.ts';
 import { endpointsOf, type Endpoint } from '#probes/endpoints.ts';
 
 import type { FailureFacts } from './errors/failure-facts.ts';
@@ -72,8 +72,7 @@ function hostOf({ hostname, port, protocol }: URL): string {
 
 function addressOf(endpoint: Endpoint, variables: Variables): URL | undefined {
   const setting = endpoint.kind === 'http' ? endpoint.service.url : endpoint.socket.url;
-  const text = typeof setting === 'string' ? setting : (variables[setting.env] ?? '');
-  return URL.parse(text) ?? undefined;
+  return URL.parse(valueOf(setting, variables) ?? '') ?? undefined;
 }
 
 /** With the path of the address of its service before it. */

@@ -3,6 +3,7 @@ import type { Observation } from '#domain/observation.ts';
 
 import { decibans, type Cause, type Layer, type Prediction, type Weight } from './cause.ts';
 import type { FactName } from './facts.ts';
+import { rungs } from './experiments/connections.ts';
 import { isOfAnotherFault } from './of-another-fault.ts';
 import { isPredicted } from './predicted-values.ts';
 import { opaquePhases } from './shows-as.ts';
@@ -94,17 +95,16 @@ export function weighEvidence(cause: Cause, observations: readonly SeenOf[], sym
   return { counted, against, supports, contradicts, decibans: sum, coverage: coverageOf(cause, observations) };
 }
 
-/** Our ladders end long before the number of sockets that the test opened: that they pass says nothing of so many. */
-const ladderEnds = 8;
 const ofLadder: ReadonlySet<string> = new Set([
   'ws.fails-from',
   'ws.ladder',
   'http.while-open',
 ] satisfies readonly FactName[]);
 
+/** Our ladders end long before the number of sockets that the test opened: that they pass says nothing of so many. */
 function isOfTooFew({ fact, value }: SeenOf, observations: readonly SeenOf[]): boolean {
   if (!ofLadder.has(fact) || (value !== 0 && value !== 'ok')) return false;
-  return observations.some((each) => each.fact === 'report.sockets-before' && Number(each.value) > ladderEnds);
+  return observations.some((each) => each.fact === 'report.sockets-before' && Number(each.value) > rungs);
 }
 
 /** What happens to many at once is nothing of an assertion on one, which no test of many makes. */

@@ -30,6 +30,8 @@ export const backendCauses: readonly Cause[] = [
       saw('report.duration', 'timer', ['weak', 'against']),
       saw('http.shallow', silent, ['strong', 'refutes']),
       saw('http.any-path', silent, ['strong', 'refutes']),
+      // Eight at a time pass by now.
+      saw('repeat.pattern', 'all-ok', 'refutes'),
       saw('http.deep', silent, 'strong'),
       saw('http.signed-in', silent, 'strong'),
       saw('ws.plain', 'upgrade TIMEOUT', ['weak', 'against']),

@@ -75,3 +75,8 @@ test('what failed at first alone speaks of a start where the service itself said
   assert.ok(weightOf('healthy', early, { status: 503 }) < 0);
   assert.equal(weightOf('healthy', early, { status: 502 }), 0);
 });
+
+test('a service that eight connections find well is not too busy to answer anybody', () => {
+  assert.ok(weightOf('backend-saturated', ['repeat.pattern', 'all-ok']) < 0);
+  assert.equal(weightOf('backend-saturated', ['repeat.pattern', 'all-bad']), 0);
+});

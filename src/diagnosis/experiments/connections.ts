@@ -9,7 +9,8 @@ import { pause } from './pause.ts';
 import { outcomeWord } from './outcome.ts';
 import { phraseOf } from '../phrases.ts';
 
-const most = 8;
+/** Connections of the ladder: with what is asked beside them, ten at a time. */
+export const rungs = 8;
 /** Long enough that all of them, and what is asked meanwhile, overlap. */
 const overlapMs = '1000';
 const spacingMs = 30;
@@ -66,7 +67,7 @@ async function climb(aim: Aim, sends: boolean, { lab, signal }: Climbing): Promi
   const { socket, paths } = aim;
   if (socket === undefined) return { results: [] };
   const launched: Promise<ProbeResult>[] = [];
-  for (let count = 0; count < most && !signal.aborted; count += 1) {
+  for (let count = 0; count < rungs && !signal.aborted; count += 1) {
     launched.push(lab.probe({ endpoint: socket, sends, changed: { hold: overlapMs } }, signal));
     await pause(spacingMs, signal);
   }
