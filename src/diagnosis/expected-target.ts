@@ -1,6 +1,8 @@
 import type { Environment } from '#domain/configuration.ts';
 import { valueOf, type Variables } from '#domain/setting.ts';
 
+import { placeOf } from './target-url.ts';
+
 /**
  * Whether an address in a failure is one of the environment's: its services, websockets and their direct addresses, by host.
  * Undefined where it is a path alone, or where an address of the environment is not known here.
@@ -22,10 +24,7 @@ export function isExpectedTarget(target: string, environment: Environment, varia
 
 function hostOf(url: string): string | undefined {
   const parsed = URL.parse(url);
-  if (parsed === null || parsed.host === '') return undefined;
-  const port = parsed.port || (/^(?:https|wss):$/u.test(parsed.protocol) ? '443' : '80');
-  const name = /^(?:localhost|\[::1\])$/u.test(parsed.hostname) ? '127.0.0.1' : parsed.hostname;
-  return `${name}:${port}`;
+  return parsed === null || parsed.host === '' ? undefined : placeOf(parsed);
 }
 
 /** A name of the environment at that port may stand for this address. */

@@ -1,8 +1,10 @@
 import type { Environment } from '#domain/configuration.ts';
-import { valueOf, type Setting, type Variables } from '#domain/setting.ts';
+import type { Setting, Variables } from '#domain/setting.ts';
 import { endpointsOf, type Endpoint } from '#probes/endpoints.ts';
 
+import { addressOf, pathnameOf } from './endpoint-address.ts';
 import type { FailureFacts } from './errors/failure-facts.ts';
+import { placeOf } from './target-url.ts';
 
 export interface Around {
   readonly environment: Environment;
@@ -59,31 +61,9 @@ function isAt(target: string, endpoint: Endpoint, variables: Variables): boolean
   if (target.startsWith('/')) return pathnameOf(endpoint, variables) === target;
   if (address === undefined) return false;
   const url = URL.parse(target.includes('://') ? target : `${address.protocol}//${target}`);
-  if (url === null || hostOf(url) !== hostOf(address)) return false;
+  if (url === null || placeOf(url) !== placeOf(address)) return false;
   const path = target.includes('://') || target.includes('/') ? url.pathname : undefined;
   return path === undefined || path === pathnameOf(endpoint, variables);
-}
-
-/** With the port that the scheme stands for: `wss` and `https` are one place. */
-function hostOf({ hostname, port, protocol }: URL): string {
-  const name = hostname === 'localhost' || hostname === '[::1]' ? '127.0.0.1' : hostname;
-  return `${name}:${port || (/^(?:https|wss):$/u.test(protocol) ? '443' : '80')}`;
-}
-
-function addressOf(endpoint: Endpoint, variables: Variables): URL | undefined {
-  const setting = endpoint.kind === 'http' ? endpoint.service.url : endpoint.socket.url;
-  return URL.parse(valueOf(setting, variables) ?? '') ?? undefined;
-}
-
-/** With the path of the address of its service before it. */
-export function pathnameOf(endpoint: Endpoint, variables: Variables): string | undefined {
-  if (endpoint.kind === 'websocket') return addressOf(endpoint, variables)?.pathname;
-  return `${basePathOf(endpoint, variables)}${endpoint.check.path.split(/[?#]/u, 1)[0] ?? ''}` || '/';
-}
-
-/** `/billing` of a service at `https://staging.example.com/billing/`; empty where it has a host of its own. */
-export function basePathOf(endpoint: Endpoint, variables: Variables): string {
-  return addressOf(endpoint, variables)?.pathname.replace(/\/$/u, '') ?? '';
 }
 
 function sameName(matching: readonly Endpoint[]): string | undefined {

@@ -1,21 +1,11 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type RequestListener, type ServerResponse } from 'node:http';
-import { after, before, test, type TestContext } from 'node:test';
+import { test, type TestContext } from 'node:test';
 
-import { askServer, topOf, valueOf, type Failed } from '#testing/ask-server.ts';
-import { type InquiryScene, openInquiryScene } from '#testing/inquiry-scene.ts';
+import { askingScene, topOf, valueOf } from '#testing/ask-server.ts';
 
-import type { Inquired } from './inquire.ts';
-
-let scene: InquiryScene;
-before(async () => {
-  scene = await openInquiryScene();
-});
-after(() => scene[Symbol.asyncDispose]());
-
-const askWhy = (t: TestContext, answer: RequestListener, failed: Failed): Promise<Inquired> =>
-  askServer({ scene, t, answer }, failed);
+const { askWhy } = askingScene();
 
 test('a server that passes us and refuses test clients by their name is a firewall, and not well', async (t) => {
   const found = await askWhy(

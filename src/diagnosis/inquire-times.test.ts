@@ -1,22 +1,13 @@
 import assert from 'node:assert/strict';
-import { createServer, type RequestListener } from 'node:http';
-import { after, before, test, type TestContext } from 'node:test';
+import { createServer } from 'node:http';
+import { test } from 'node:test';
 
-import { askAbout, askServer, listen, topOf, valueOf, type Failed } from '#testing/ask-server.ts';
-import { type InquiryScene, openInquiryScene } from '#testing/inquiry-scene.ts';
+import { askingScene, listen, topOf, valueOf } from '#testing/ask-server.ts';
 import { makeFailure } from '#testing/make-run.ts';
 
 import type { Rerunner } from './experiments/experiment.ts';
-import type { Inquired } from './inquire.ts';
 
-let scene: InquiryScene;
-before(async () => {
-  scene = await openInquiryScene();
-});
-after(() => scene[Symbol.asyncDispose]());
-
-const askWhy = (t: TestContext, answer: RequestListener, failed: Failed): Promise<Inquired> =>
-  askServer({ scene, t, answer }, failed);
+const { askWhy, askAbout } = askingScene();
 
 test('what lasts long and is done in no time is told, and what takes as long is not', async (t) => {
   const symptom = { phase: 'assertion', error: 'AssertionError', medianMs: 1_300 } as const;
@@ -39,7 +30,7 @@ test('a service that is on its way back is waited for, since it had answered the
   const port = Number(new URL(url).port);
   const timer = setTimeout(() => void server.listen(port, '127.0.0.1'), 4_000);
   t.after(() => clearTimeout(timer));
-  const found = await askAbout(scene, url, { path: '/health', status: 500 });
+  const found = await askAbout(url, { path: '/health', status: 500 });
   const replayed = found.observations.find(({ fact }) => fact === 'replay.passed')?.says;
   assert.equal(replayed, 'done again 3 times, it passed 0 times: desk response STATUS_500');
 });
@@ -94,4 +85,44 @@ test('a server error is gone where the path refuses for a reason by now: that ma
   assert.equal(await replayed(404), 3);
   assert.equal(await replayed(429), 0);
   assert.equal(await replayed(500), 0);
+});
+
+test('what is slow after a pause alone needs no run of the test to be seen, and is told so', async (t) => {
+  const runs: unknown[] = [];
+  const rerunner: Rerunner = {
+    seconds: () => 0.1,
+    red: new Set(['test_first']),
+    run: (tests) => {
+      runs.push(tests);
+      return Promise.resolve([makeFailure('again', { id: 'test_first' })]);
+    },
+  };
+  let askedAt = Date.now();
+  const found = await askWhy(
+    t,
+    (_, response) => {
+      const isCold = Date.now() - askedAt > 3_000;
+      askedAt = Date.now();
+      setTimeout(() => response.end('{}'), isCold ? 1_500 : 0);
+    },
+    { path: '/health', symptom: { tests: ['test_first'], medianMs: 1_000 }, rerunner, withinMs: 7_000 },
+  );
+  assert.equal(valueOf(found, 'http.first-slow'), true);
+  assert.deepEqual(runs, []);
+});
+
+test('an answer that was not as hoped is not replayed by who only looks whether there is one', async (t) => {
+  const replayed = async (status?: number): Promise<unknown> => {
+    const found = await askWhy(t, (_, response) => void response.end('{}'), {
+      path: '/health',
+      ...(status === undefined ? {} : { status }),
+      code: 'UNEXPECTED_BODY',
+      symptom: { error: 'AssertionError' },
+    });
+    return valueOf(found, 'replay.passed');
+  };
+  assert.equal(await replayed(), undefined);
+  assert.equal(await replayed(200), undefined);
+  // The page of an error is another one, of course: that it is gone counts.
+  assert.equal(await replayed(500), 3);
 });

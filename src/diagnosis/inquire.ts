@@ -4,7 +4,7 @@ import { endpointsOf } from '#probes/endpoints.ts';
 import type { Observation } from '#domain/observation.ts';
 
 import type { Cause } from './cause.ts';
-import { hostOf } from './experiments/aim.ts';
+import { hostOf } from './endpoint-address.ts';
 import { createLab, type LabParts } from './experiments/lab.ts';
 import { diagnose, othersThan } from './diagnose.ts';
 import { createInquiryBook } from './inquiry-book.ts';

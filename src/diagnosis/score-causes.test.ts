@@ -107,6 +107,22 @@ test('what passes three times is not accused on the word of the report', () => {
   assert.ok((failed[0]?.confidence ?? 0) > 0.9);
 });
 
+test('what this machine had used up may be accused, though one probe by itself passes', () => {
+  const cause = causeOf(
+    [predict('report.phrase', 'no-free-port', 'proves'), predict('report.phase', 'tcp', 'weak')],
+    'one',
+    20,
+  );
+  const share = (phrase: string) => {
+    const own = { ...cause, predicts: [predict('report.phrase', phrase, 'proves'), ...cause.predicts.slice(1)] };
+    const seen = [saw('report.phrase', phrase, { source: 'report' }), saw('report.phase', 'tcp', { source: 'report' })];
+    const ranked = scoreCauses(symptom, [...seen, saw('replay.passed', 3)], [own, ...honest()]);
+    return ranked.find(({ id }) => id === 'one')?.confidence ?? 0;
+  };
+  assert.ok(share('no-free-port') > 0.9);
+  assert.ok(share('event-loop') <= mostUngated);
+});
+
 test('healthy needs three replays of three', () => {
   const [all, two, none] = [3, 2, 0].map((passed) => {
     const seen = [saw('replay.passed', passed), saw('repeat.pattern', 'all-ok'), saw('rerun.alone', 'passed')];

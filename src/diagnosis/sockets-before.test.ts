@@ -11,6 +11,8 @@ const refused: Exchange = { ...opened, status: 503 };
 const asked: Exchange = { method: 'GET', url: 'http://127.0.0.1:81/health', status: 503, ms: 1 };
 const times = (count: number, exchange: Exchange): Exchange[] => Array.from({ length: count }, () => ({ ...exchange }));
 
+const byName = (exchange: Exchange): Exchange => ({ ...exchange, url: exchange.url.replace('127.0.0.1', 'localhost') });
+
 /** Of a test that sent these, and failed with the last of them. */
 function before(exchanges: readonly Exchange[], connections = exchanges.length): number | undefined {
   const contacts: TestResult['contacts'] = [
@@ -29,6 +31,10 @@ test('websockets that a test opened before what failed are counted', () => {
 test('where more was sent than is kept, its connections tell', () => {
   assert.equal(before([...times(7, opened), ...times(3, asked)], 17), 14);
   assert.equal(before([...times(9, opened), refused], 21), 20);
+});
+
+test('this machine is one place, by whichever of its names it was asked', () => {
+  assert.equal(before([...times(7, byName(opened)), ...times(3, byName(asked))], 17), 14);
 });
 
 test('nothing is said of a test that asks for other things in between, or opens none', () => {

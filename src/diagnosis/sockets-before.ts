@@ -1,5 +1,7 @@
 import type { Exchange, TestResult } from '#domain/test-result.ts';
 
+import { placeAt, placeOf } from './target-url.ts';
+
 const switched = 101;
 /** As many requests of a test are kept. */
 const mostKept = 10;
@@ -21,19 +23,14 @@ export function socketsBefore(
   if (lastOpened === -1 || !before.slice(0, lastOpened).every(isOpened)) return undefined;
   const opened = lastOpened + 1;
   if (exchanges.length < mostKept) return opened;
-  const place = placeOf(failing);
+  const url = URL.parse(failing.url);
+  const place = url === null ? undefined : placeOf(url);
   const connections = contacts
-    .filter(({ host, port }) => `${host}:${port}` === place)
+    .filter(({ host, port }) => placeAt(host, port) === place)
     .reduce((sum, each) => sum + each.connections, 0);
   return Math.max(opened, connections - requests.length - (exchanges.length - index));
 }
 
 function isOpened({ url, status }: Exchange): boolean {
   return /^wss?:/u.test(url) && status === switched;
-}
-
-function placeOf({ url }: Exchange): string {
-  const parsed = URL.parse(url);
-  const port = parsed?.port || (/^(?:https|wss):$/u.test(parsed?.protocol ?? '') ? '443' : '80');
-  return `${parsed?.hostname}:${port}`;
 }

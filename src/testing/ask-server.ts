@@ -1,14 +1,14 @@
 import { once } from 'node:events';
 import assert from 'node:assert/strict';
 import { createServer, type RequestListener, type Server } from 'node:http';
-import type { TestContext } from 'node:test';
+import { after, before, type TestContext } from 'node:test';
 
 import { parseConfiguration } from '#config/parse-configuration.ts';
 import type { Rerunner } from '#diagnosis/experiments/experiment.ts';
 import type { Inquired } from '#diagnosis/inquire.ts';
 import type { Symptom } from '#domain/diagnosis.ts';
 
-import type { InquiryScene } from './inquiry-scene.ts';
+import { openInquiryScene, type InquiryScene } from './inquiry-scene.ts';
 import { badCitationsOf } from './lab/judge-trial.ts';
 import { makeSymptom } from './make-symptom.ts';
 
@@ -25,20 +25,35 @@ export interface Failed {
   readonly with?: string;
   /** What else is known of the failure. */
   readonly symptom?: Partial<Symptom>;
+  /** The code of its error. */
+  readonly code?: string;
   readonly rerunner?: Rerunner;
   /** More than is enough for the others. */
   readonly withinMs?: number;
 }
 
-interface Asked {
-  readonly scene: InquiryScene;
-  readonly t: TestContext;
-  readonly answer: RequestListener;
+export interface AskingScene {
+  /** Asks a server of one's own why a path of it failed with a status. */
+  readonly askWhy: (t: TestContext, answer: RequestListener, failed: Failed) => Promise<Inquired>;
+  /** Asks whoever listens at an address. */
+  readonly askAbout: (url: string, failed: Failed) => Promise<Inquired>;
 }
 
-/** Asks a server of one's own why a path of it failed with a status. */
-export async function askServer({ scene, t, answer }: Asked, failed: Failed): Promise<Inquired> {
-  return askAbout(scene, await listen(t, createServer(answer)), failed);
+/** One stack for all tests of a file, opened before the first of them. */
+export function askingScene(): AskingScene {
+  let scene: InquiryScene | undefined;
+  before(async () => {
+    scene = await openInquiryScene();
+  });
+  after(() => scene?.[Symbol.asyncDispose]());
+  const asked = (url: string, failed: Failed): Promise<Inquired> => {
+    assert.ok(scene !== undefined);
+    return askAddress(scene, url, failed);
+  };
+  return {
+    askWhy: async (t, answer, failed) => asked(await listen(t, createServer(answer)), failed),
+    askAbout: asked,
+  };
 }
 
 /** Its address. It is closed with the test. */
@@ -50,7 +65,7 @@ export async function listen(t: TestContext, server: Server): Promise<string> {
   return `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
 }
 
-export async function askAbout(scene: InquiryScene, url: string, failed: Failed): Promise<Inquired> {
+async function askAddress(scene: InquiryScene, url: string, failed: Failed): Promise<Inquired> {
   const { path, status, more = '', with: own = '' } = failed;
   const service = `{ url: '${url}', health: /health${more === '' ? '' : `, checks: [{ path: ${path}, auth: me }]`}${own} }`;
   const yaml = `environments: { staging: { services: { desk: ${service} }${more} } }\nsuites: {}\n`;
@@ -60,7 +75,8 @@ export async function askAbout(scene: InquiryScene, url: string, failed: Failed)
   const target = `${url}${path}`;
   const symptom = makeSymptom({ phase: 'http', error, status, target, medianMs: 5_010, ...failed.symptom });
   const { rerunner, withinMs = mostMs } = failed;
-  const found = await scene.ask([symptom], { environment, rerunner }, AbortSignal.timeout(withinMs));
+  const parts = { environment, rerunner, code: failed.code };
+  const found = await scene.ask([symptom], parts, AbortSignal.timeout(withinMs));
   assert.deepEqual(badCitationsOf(found), []);
   return found;
 }

@@ -21,7 +21,12 @@ export interface InquiryScene extends AsyncDisposable {
   readonly stack: Stack;
   readonly configuration: Configuration;
   readonly environment: Environment;
-  ask(symptoms: readonly Symptom[], parts?: Partial<InquireParts>, signal?: AbortSignal): Promise<Inquired>;
+  /** `code` is that of the error of every failure. */
+  ask(symptoms: readonly Symptom[], parts?: Partial<InquireParts> & CodeOf, signal?: AbortSignal): Promise<Inquired>;
+}
+
+interface CodeOf {
+  readonly code?: string | undefined;
 }
 
 export const proberHere: Pick<Prober, 'probe'> = {
@@ -41,24 +46,26 @@ export async function openInquiryScene(): Promise<InquiryScene> {
     stack,
     configuration,
     environment,
-    ask(symptoms, parts = {}, signal = AbortSignal.timeout(20_000)) {
+    ask(symptoms, { code, ...parts } = {}, signal = AbortSignal.timeout(20_000)) {
       const { variables } = stack;
       const authorities = createAuthorityFiles();
       const tokens = createTokens({ variables, authorities, now });
       const measuring = { environment, variables, authorities, tokens, now, prober: proberHere };
       const usual = { depth: 'quick', causes, control: [], versionsOfRun: {}, id: 'w1' } as const;
-      return inquire({ symptoms, observe: observeSymptom }, { ...measuring, ...usual, ...parts }, signal);
+      const observe = (symptom: Symptom): readonly NewObservation[] => observeSymptom(symptom, code);
+      return inquire({ symptoms, observe }, { ...measuring, ...usual, ...parts }, signal);
     },
     [Symbol.asyncDispose]: () => stack.close(),
   };
 }
 
 /** What a report that says no more than its symptom would be observed as. */
-function observeSymptom(symptom: Symptom): readonly NewObservation[] {
+function observeSymptom(symptom: Symptom, code: string | undefined): readonly NewObservation[] {
   const { id, phase, error, status, closeCode, closedBy } = symptom;
   const said: readonly (readonly [FactName, Fact | undefined])[] = [
     ['report.phase', phase],
     ['report.error', error],
+    ['report.code', code],
     ['report.status', status],
     ['report.close-code', closeCode],
     ['report.closed-by', closedBy],

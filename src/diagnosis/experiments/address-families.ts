@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 
-import { addressIn } from './aim.ts';
+import { addressIn } from '../endpoint-address.ts';
 import { compare } from './compare.ts';
 import type { Aim, Experiment, Lab } from './experiment.ts';
 

@@ -47,3 +47,8 @@ test('a path without an address that several services have is asked of each of t
   assert.deepEqual(idsOf(aimAt('/label')), ['labels:/label']);
   assert.deepEqual(idsOf(aimAt('/health', { endpoint: 'labels' })), ['labels']);
 });
+
+test('a test may call this machine by another of its names', () => {
+  assert.deepEqual(idsOf(aimAt('http://localhost:9/billing/invoices')), ['billing:/invoices']);
+  assert.deepEqual(idsOf(aimAt('http://[::1]:8/label')), ['labels:/label']);
+});

@@ -1,10 +1,10 @@
 import type { Environment } from '#domain/configuration.ts';
 import type { Symptom } from '#domain/diagnosis.ts';
-import { valueOf, type Setting, type Variables } from '#domain/setting.ts';
+import type { Variables } from '#domain/setting.ts';
 import { endpointsOf, type Endpoint, type HttpEndpoint, type SocketEndpoint } from '#probes/endpoints.ts';
 
-import { basePathOf, pathnameOf } from '../find-symptom-endpoint.ts';
-import { targetUrl } from '../target-url.ts';
+import { basePathOf, hostOf, pathnameOf } from '../endpoint-address.ts';
+import { placeOf, targetUrl } from '../target-url.ts';
 import type { Aim } from './experiment.ts';
 
 type Around = { readonly environment: Environment; readonly variables: Variables };
@@ -39,14 +39,6 @@ export function keyOf({ socket, paths }: Aim): string {
   return `${socket?.name ?? ''} ${paths[0]?.name ?? ''}`;
 }
 
-export function hostOf(endpoint: Endpoint, variables: Variables): string | undefined {
-  return addressIn(endpoint.kind === 'http' ? endpoint.service.url : endpoint.socket.url, variables)?.host;
-}
-
-export function addressIn(setting: Setting, variables: Variables): URL | undefined {
-  return URL.parse(valueOf(setting, variables) ?? '') ?? undefined;
-}
-
 function soundsLikeSocket(symptom: Symptom, sockets: readonly SocketEndpoint[]): boolean {
   if (sockets.length === 0 || /^https?:|^\//u.test(symptom.target ?? '')) return false;
   const isNamed = /^wss?:/u.test(symptom.target ?? '') || symptom.closeCode !== undefined;
@@ -63,7 +55,7 @@ function byTarget(
   if (target?.startsWith('/')) return atPath(target, endpoints, variables)[0];
   if (url === undefined) return undefined;
   const isWs = url.protocol.startsWith('ws');
-  const onHost = endpoints.filter((each) => hostOf(each, variables) === url.host);
+  const onHost = endpoints.filter((each) => hostOf(each, variables) === placeOf(url));
   const ofKind = onHost.filter(({ kind }) => (kind === 'websocket') === isWs);
   const [exact] = atPath(url.pathname, ofKind, variables);
   return exact ?? underBase(url.pathname, ofKind, variables) ?? ofKind[0] ?? onHost[0];

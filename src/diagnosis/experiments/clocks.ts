@@ -1,7 +1,7 @@
 import { endpointsOf, type Endpoint, type HttpEndpoint } from '#probes/endpoints.ts';
 
 import { subjectOf } from './address-families.ts';
-import { hostOf } from './aim.ts';
+import { hostOf } from '../endpoint-address.ts';
 import type { Experiment, Lab, ProbeWish } from './experiment.ts';
 import { alone, findings, type Seen } from './finding.ts';
 import { bareEndpoint } from './other-names.ts';

@@ -3,7 +3,7 @@ import { endpointsOf, type HttpEndpoint } from '#probes/endpoints.ts';
 
 import type { Aim, Experiment, Lab } from './experiment.ts';
 import { alone, findings, rawOf } from './finding.ts';
-import { addressIn } from './aim.ts';
+import { addressIn } from '../endpoint-address.ts';
 import { entriesIn, type Entry } from './discovery-entries.ts';
 import { outcomeWord } from './outcome.ts';
 

@@ -1,7 +1,7 @@
 import { isIPv4 } from 'node:net';
 
 import { subjectOf } from './address-families.ts';
-import { addressIn } from './aim.ts';
+import { addressIn } from '../endpoint-address.ts';
 import { compare } from './compare.ts';
 import type { Aim, Experiment, Lab } from './experiment.ts';
 

@@ -1,6 +1,6 @@
 import type { ProbeResult } from '#domain/probe.ts';
 
-import { addressIn } from './aim.ts';
+import { addressIn } from '../endpoint-address.ts';
 import { tlsFacts } from './answer-facts.ts';
 import { compare } from './compare.ts';
 import type { Experiment, Lab } from './experiment.ts';

@@ -1,7 +1,7 @@
 import { Resolver, lookup } from 'node:dns/promises';
 
 import { hasName, subjectOf } from './address-families.ts';
-import { addressIn } from './aim.ts';
+import { addressIn } from '../endpoint-address.ts';
 import type { Experiment } from './experiment.ts';
 import { addressesAgree, type Told } from './addresses-agree.ts';
 import { alone, findings } from './finding.ts';

@@ -4,7 +4,7 @@ import type { Setting } from '#domain/setting.ts';
 import { endpointsOf, type Endpoint } from '#probes/endpoints.ts';
 
 import { subjectOf } from './address-families.ts';
-import { addressIn } from './aim.ts';
+import { addressIn } from '../endpoint-address.ts';
 import type { Aim, Experiment, Lab } from './experiment.ts';
 import { alone, findings, rawOf } from './finding.ts';
 import { rungWord } from './outcome.ts';

@@ -1,6 +1,6 @@
 import type { HttpEndpoint } from '#probes/endpoints.ts';
 
-import { addressIn } from './aim.ts';
+import { addressIn } from '../endpoint-address.ts';
 import { outcomeSeen } from './answer-facts.ts';
 import type { Aim, Experiment, Lab } from './experiment.ts';
 import { alone, findings } from './finding.ts';
