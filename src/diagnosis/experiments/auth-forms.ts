@@ -1,4 +1,5 @@
 import type { AuthForm } from '#domain/configuration.ts';
+import type { Fact } from '#domain/observation.ts';
 
 import { compare, type Side } from './compare.ts';
 import type { Aim, Experiment, Finding } from './experiment.ts';
@@ -35,10 +36,15 @@ function otherForm(compared: readonly Finding[], { socket }: Aim): readonly Find
   const isTold = pair.some(({ form }) => authBy.includes(form));
   const value = pair.some(({ form, seen }, index) => {
     const rival = pair[1 - index]?.seen;
-    return (authBy.includes(form) || !isTold) && seen?.value !== 'ok' && rival?.value === 'ok';
+    return (authBy.includes(form) || !isTold) && isLet(rival?.value) && !isLet(seen?.value);
   });
   const says = `${one.says}; ${other.says}`;
   return [{ ...one, fact: 'ws.other-form', value, says }];
+}
+
+/** Signed in: what goes wrong with the conversation after that is another matter. */
+function isLet(value: Fact | undefined): boolean {
+  return /^(?:ok$|welcome |round-trip |hold )/u.test(String(value));
 }
 
 /** A form that is not configured is tried only with a token that is signed here and runs out by itself. */
