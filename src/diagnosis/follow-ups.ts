@@ -1,5 +1,6 @@
 import type { Observation } from '#domain/observation.ts';
 
+import { afterAPause } from './experiments/after-a-pause.ts';
 import { afterTheOperation, isAbrupt } from './experiments/after-the-operation.ts';
 import type { Experiment } from './experiments/experiment.ts';
 import { growingUp } from './experiments/growing-up.ts';
@@ -23,6 +24,8 @@ function followUpOf({ fact, value, says }: Observation): readonly Experiment[] {
   if (fact === 'auth.login' && value !== 'ok' && says.includes('did not answer')) return [headerSizes];
   // It failed when it was done again, and passes by now.
   if (fact === 'repeat.pattern' && value === 'all-ok') return [growingUp];
+  // Nobody waits any more: is it so again once it was left alone?
+  if (fact === 'replay.woke') return [afterAPause];
   // Somebody is missing: gone for good, or on the way back.
   if (fact === 'repeat.pattern' && isGap(says)) return [laterLook];
   // Another version may be that of another host.

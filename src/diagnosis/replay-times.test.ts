@@ -66,6 +66,9 @@ test('the first of several is slow by what it took to be served, not by what it 
   assert.deepEqual(told(error, [[2_000, 1_990], 30, 30]), {});
   assert.deepEqual(told(error, [700, 30, 30]), {});
   assert.deepEqual(told(error, [2_000, 30]), {});
+  // That it passes, though too late, is nothing of the operation where the others pass at once.
+  assert.deepEqual(told(gaveUp, [2_000, 30, 30]), { 'http.first-slow': true });
+  assert.deepEqual(told(gaveUp, [2_000, 2_000, 30]), { 'replay.longer-timeout': 'ok', 'replay.over-timer': true });
 });
 
 test('where the first failed nobody knows how long it would have taken', () => {

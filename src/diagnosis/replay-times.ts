@@ -15,7 +15,9 @@ export function patienceOf({ error, medianMs }: Symptom): number {
 
 /** What how long the replays took says. */
 export function timesOf(aim: Aim, results: readonly ProbeResult[]): readonly Seen[] {
-  return [...tooLate(aim, results), ...firstSlow(results), ...quicker(aim, results)];
+  const ofFirst = firstSlow(results);
+  // What only the first needed is not how long it takes.
+  return [...(ofFirst.length > 0 ? ofFirst : tooLate(aim, results)), ...quicker(aim, results)];
 }
 
 const soonMs = 2_500;

@@ -66,6 +66,10 @@ export const facts = {
     means: 'it failed while the service had just started, and passed a few seconds later',
   },
   'replay.later': { kind: 'yes-no', means: 'it failed as if nobody were there, and passed for good within 21 s' },
+  'replay.woke': {
+    kind: 'yes-no',
+    means: 'the replays took long or were not answered, and eight connections right after them were answered at once',
+  },
   'repeat.pattern': { kind: 'word', means: 'of eight fresh connections: all-ok, all-bad, mixed' },
   'repeat.session-lost': {
     kind: 'yes-no',

@@ -65,6 +65,9 @@ export const backendCauses: readonly Cause[] = [
       saw('report.error', ['ReadTimeout', 'TimeoutError', 'HeadersTimeoutError', 'ConnectTimeoutError'], 'weak'),
       saw('replay.longer-timeout', 'ok', ['proves', 'against']),
       saw('replay.over-timer', true, 'against'),
+      // What is slow is so the next time as well.
+      saw('replay.woke', true, 'refutes'),
+      saw('http.first-slow', true, 'refutes'),
       saw('history.slower', true, ['proves', 'refutes']),
       saw('history.took-longer', false, ['weak', 'refutes']),
       saw('http.latency-ms', isOver(500), 'weak'),

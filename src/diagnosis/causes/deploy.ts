@@ -140,6 +140,7 @@ export const deployCauses: readonly Cause[] = [
     predicts: [
       ...seenIn('http', 'upgrade', 'first-message'),
       saw('report.duration', 'timer', ['weak', 'against']),
+      saw('replay.woke', true, 'strong'),
       // It may take longer than our pause until it is cold.
       saw('http.first-slow', true, ['proves', 'against']),
       // Whoever meets the dead one first waits.

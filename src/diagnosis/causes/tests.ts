@@ -52,6 +52,7 @@ export const testCauses: readonly Cause[] = [
       saw('report.timer-seconds', (value) => typeof value === 'number' && value <= 5, ['weak', 'against']),
       saw('replay.over-timer', true, ['proves', 'refutes']),
       saw('replay.longer-timeout', 'ok', ['weak', 'refutes']),
+      saw('replay.woke', true, 'refutes'),
       saw('history.slower', false, ['weak', 'refutes']),
       saw('history.took-longer', true, ['proves', 'against']),
     ],

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import type { ProbeResult } from '#domain/probe.ts';
+import { makeProbeResult } from '#testing/make-probe-result.ts';
 import { runExperiment } from '#testing/run-experiment.ts';
 
 import { repeats } from './repeats.ts';
@@ -42,4 +44,34 @@ test('where all fail nobody is told apart', async () => {
   const { valueOf } = await runExperiment(repeats, { yaml, symptom, answer: () => down });
   assert.equal(valueOf('repeat.pattern'), 'all-bad');
   assert.equal(valueOf('repeat.in-turn'), undefined);
+});
+
+async function woken(before: Partial<ProbeResult>, nowMs: number): Promise<unknown> {
+  const plain = makeProbeResult({ endpoint: 'desk', ...before });
+  const { valueOf } = await runExperiment(repeats, { yaml, symptom, plain, answer: () => ({ durationMs: nowMs }) });
+  return valueOf('replay.woke');
+}
+
+test('what nobody waits for any more, though the replays did, has woken', async () => {
+  const late = { durationMs: 3_400 };
+  assert.equal(await woken(late, 20), true);
+  assert.equal(await woken({ ...down, durationMs: 8_000, problem: { code: 'TIMEOUT', message: '' } }, 20), true);
+  assert.equal(await woken(late, 900), undefined);
+  assert.equal(await woken({ durationMs: 400 }, 20), undefined);
+  assert.equal(await woken({ ...late, ...down, problem: { code: 'STATUS_504', message: '' } }, 20), true);
+  assert.equal(await woken({ ...late, ...down, problem: { code: 'STATUS_500', message: '' } }, 20), undefined);
+  // A conversation takes its time, and what is repeated of it may be less.
+  assert.equal(await woken({ ...late, kind: 'websocket' }, 20), undefined);
+  assert.equal(await woken({ ...late, endpoint: 'other' }, 20), undefined);
+});
+
+test('where one of eight fails, nobody has woken', async () => {
+  const plain = makeProbeResult({ endpoint: 'desk', durationMs: 3_400 });
+  const { valueOf } = await runExperiment(repeats, {
+    yaml,
+    symptom,
+    plain,
+    answer: (_, count) => (count === 5 ? down : { durationMs: 20 }),
+  });
+  assert.equal(valueOf('replay.woke'), undefined);
 });

@@ -16,7 +16,7 @@ const silentMs = 4_000;
 /** Eight fresh connections, and what the good and the bad of them say of who answered. */
 export const repeats: Experiment = {
   name: 'repeats',
-  observes: ['repeat.pattern', 'repeat.by-version', 'repeat.in-turn', 'repeat.session-lost'],
+  observes: ['repeat.pattern', 'repeat.by-version', 'repeat.in-turn', 'repeat.session-lost', 'replay.woke'],
   costSeconds: 2.5,
   holdsFor: 'operation',
   doing: 'opening eight fresh connections, one after the other',
@@ -31,7 +31,7 @@ export const repeats: Experiment = {
     const rest = Array.from({ length: count - 1 }, () => () => lab.probe(wish, signal));
     if (tookMs > silentMs) results.push(...(await Promise.all(rest.map((go) => go()))));
     else for (const go of rest) results.push(await go());
-    const found = [...observe(results, lab), ...sessionLost(results, { aim, lab })];
+    const found = [...observe(results, lab), ...sessionLost(results, { aim, lab }), ...woke(results, { aim, lab })];
     return isOfThis(aim) ? found : found.filter(({ value }) => value !== 'all-ok');
   },
 };
@@ -41,13 +41,32 @@ function isOfThis({ symptom, isSocket }: Aim): boolean {
   return isSocket || symptom.method === undefined;
 }
 
+const fasterBy = 4;
+const fasterMs = 800;
+
+/** The replays waited long or in vain, and now nobody waits: it is no operation that takes so long. */
+function woke(results: readonly ProbeResult[], { aim: { plain }, lab }: Beside): readonly Finding[] {
+  const [first] = results;
+  if (plain === undefined || first === undefined || plain.endpoint !== first.endpoint) return [];
+  const isSlow = plain.standing === 'up' || /TIMEOUT|STATUS_504/u.test(plain.problem?.code ?? '');
+  const isOfTalk = plain.kind === 'websocket' && plain.brokeAt !== 'upgrade';
+  if (!isSlow || isOfTalk || results.some(({ standing }) => standing !== 'up')) return [];
+  const longestMs = Math.max(...results.map(({ durationMs }) => durationMs));
+  if (plain.durationMs < fasterBy * longestMs || plain.durationMs < longestMs + fasterMs) return [];
+  const before = `${outcomeWord(plain) ?? 'not measured'} after ${Math.round(plain.durationMs)} ms`;
+  const says = `${first.endpoint}, done again: ${before}; of ${results.length} connections later none took longer than ${Math.round(longestMs)} ms`;
+  return findings([{ fact: 'replay.woke', value: true, says, subject: first.endpoint }], alone(lab, first.startedAt));
+}
+
+interface Beside {
+  readonly aim: Aim;
+  readonly lab: Lab;
+}
+
 const refusals = /STATUS_(?:401|403|404|410)$/u;
 
 /** Who signed in once is known here and there: what one instance remembers others do not. */
-function sessionLost(
-  results: readonly ProbeResult[],
-  { aim, lab }: { readonly aim: Aim; readonly lab: Lab },
-): readonly Finding[] {
+function sessionLost(results: readonly ProbeResult[], { aim, lab }: Beside): readonly Finding[] {
   const { environment } = aim;
   const endpoint = subjectOf(aim);
   const name = endpoint?.kind === 'websocket' ? endpoint.socket.auth : endpoint?.check.auth;

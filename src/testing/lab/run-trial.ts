@@ -60,7 +60,7 @@ async function tryIn(folder: string, order: TrialOrder, parts: TrialParts): Prom
   const well = drawPlan(draw, order);
   const broken = order.past === undefined ? order.faults : [order.past];
   const plan = broken.reduce((changed, fault) => fault.plan?.(changed, draw) ?? changed, well);
-  const hasHistory = well.team.hasHistory && broken.every(({ inject: acts }) => acts === undefined);
+  const hasHistory = plan.team.hasHistory && broken.every(({ inject: acts }) => acts === undefined);
   const stacks = new Stacks({ folder, certificates });
   await using _ended = { [Symbol.asyncDispose]: () => stacks.end() };
   let system = await stacks.start(hasHistory ? wellFor(plan, well) : plan);

@@ -22,6 +22,8 @@ export interface ServiceSettings {
   /** The first request after so long without one waits so long. */
   readonly coldAfterMs?: number;
   readonly coldMs?: number;
+  /** All that is asked meanwhile waits as well, and not the first alone. */
+  readonly isColdForAll?: boolean;
   /** So long after its start, paths that need a user are answered with 503, and sockets are closed with 1011. */
   readonly readyAfterMs?: number;
   /** `SELF` in a `url` is the address of the replica itself. */

@@ -52,7 +52,8 @@ export const deployFaults: readonly Fault[] = [
       withService(
         { ...plan, replicas: 1 },
         {
-          coldAfterMs: draw.either([1_000], [700, 1_500]),
+          coldAfterMs: draw.either([300], [200, 400]),
+          isColdForAll: draw.either([false], [true]),
           coldMs: plan.team.requestMs + draw.either([800], [500, 1_500]),
         },
       ),

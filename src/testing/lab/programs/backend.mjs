@@ -106,13 +106,19 @@ let lastMs = performance.now();
 const beganMs = lastMs;
 const isReady = () => performance.now() - beganMs > (settings.readyAfterMs ?? 0);
 
+let warming;
+
 async function warmUp() {
   const idleMs = performance.now() - lastMs;
   lastMs = performance.now();
-  if (settings.coldMs && idleMs > settings.coldAfterMs) {
-    await delay(settings.coldMs);
-    lastMs = performance.now();
+  if (settings.coldMs && idleMs > settings.coldAfterMs && warming === undefined) {
+    warming = delay(settings.coldMs);
+    await warming;
+    warming = undefined;
+  } else if (warming !== undefined && settings.isColdForAll) {
+    await warming;
   }
+  lastMs = performance.now();
 }
 
 async function answer(request, response) {

@@ -155,12 +155,19 @@ BEGAN = time.monotonic()
 LAST = [BEGAN]
 
 
+WARMING = []
+
+
 async def warm_up():
     idle = time.monotonic() - LAST[0]
     LAST[0] = time.monotonic()
-    if SETTINGS.get("coldMs") and idle * 1000 > SETTINGS["coldAfterMs"]:
-        await asyncio.sleep(SETTINGS["coldMs"] / 1000)
-        LAST[0] = time.monotonic()
+    if SETTINGS.get("coldMs") and idle * 1000 > SETTINGS["coldAfterMs"] and not WARMING:
+        WARMING.append(asyncio.ensure_future(asyncio.sleep(SETTINGS["coldMs"] / 1000)))
+        WARMING[0].add_done_callback(lambda _: WARMING.clear())
+        await asyncio.shield(WARMING[0])
+    elif WARMING and SETTINGS.get("isColdForAll"):
+        await asyncio.shield(WARMING[0])
+    LAST[0] = time.monotonic()
 
 
 def is_ready():
