@@ -8,11 +8,11 @@ import path from 'node:path';
 import { isMainThread } from 'node:worker_threads';
 
 import { followExchanges, toldExchanges } from './node-exchanges.mjs';
+import { fullNameOf, namesLeftBy, namesOf, textOf } from './node-names.mjs';
 
 const hostLimit = 20;
 const openLimit = 1_000;
 const textLimit = 255;
-const sourceLimit = 20_000;
 
 const destination = new URL(import.meta.url).searchParams.get('contacts');
 const isOfRunner = process.env.NODE_TEST_CONTEXT && process.env.TENELEVEN_NODE_RUNNER === String(process.ppid);
@@ -87,7 +87,8 @@ function followTests() {
     if (isBroken || typeof work !== 'function' || !(isTest || kind === 'TestHook')) {
       return run.call(this, work, receiver, ...rest);
     }
-    const recording = isTest ? begin(this) : hookOf(receiver, this.fn ?? work);
+    let recording;
+    guarded(() => (recording = isTest ? begin(this) : hookOf(receiver, this.fn ?? work)));
     if (recording === undefined) return run.call(this, work, receiver, ...rest);
     const end = () =>
       guarded(() => {
@@ -118,7 +119,7 @@ function begin(test) {
 }
 
 function hookOf(context, work) {
-  const full = context?.fullName;
+  const full = fullNameOf(context);
   if (typeof full !== 'string') return undefined;
   if (context.constructor?.name === 'SuiteContext' || full === '<root>') return sharedHook(full, work);
   if (context.constructor?.name !== 'TestContext') return undefined;
@@ -136,20 +137,6 @@ function sharedHook(full, work) {
   return recording;
 }
 
-function textOf(work) {
-  return typeof work === 'function' ? Function.prototype.toString.call(work).slice(0, sourceLimit) : '';
-}
-
-/** What is assigned to, and not declared, in the text of a function. */
-function namesLeftBy(text) {
-  const targets = text.match(/(?<![\w$.])(?:[A-Za-z_$][\w$]*|[[{][\w$,:\s]{1,200}[\]}])\s*=(?![=>])/g) ?? [];
-  const named = new Set(targets.flatMap((each) => each.match(/[A-Za-z_$][\w$]*/g) ?? []));
-  for (const [, declared] of text.matchAll(/\b(?:const|let|var)\s+([[{][\w$,:\s]{1,200}[\]}]|[\w$]+)/g)) {
-    for (const name of declared.match(/[\w$]+/g) ?? []) named.delete(name);
-  }
-  return named;
-}
-
 /** A test that names what a shared set-up has left rests on what that was answered. */
 function restOnShared(recording, test) {
   if (shared.size === 0) return;
@@ -160,10 +147,6 @@ function restOnShared(recording, test) {
     for (const link of links.values()) if (link.owner === hook) link.settle();
     for (const [host, port, , out, received] of hook.contacts.values()) recording.add(host, port, [0, out, received]);
   }
-}
-
-function namesOf(test) {
-  return test.parent ? [...namesOf(test.parent), String(test.name)] : [];
 }
 
 function tester() {
