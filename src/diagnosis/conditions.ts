@@ -9,6 +9,7 @@ import { headerSizes } from './experiments/headers.ts';
 import { holds } from './experiments/holds.ts';
 import { meanwhile } from './experiments/meanwhile.ts';
 import { origins } from './experiments/origins.ts';
+import { otherUserByHttp } from './experiments/other-user.ts';
 import { failingRoute } from './experiments/routes.ts';
 import { sizes } from './experiments/sizes.ts';
 import { together } from './experiments/together.ts';
@@ -65,6 +66,12 @@ const conditions: readonly Condition[] = [
     statuses: [400, 401, 403, 406, 451, 503],
     closes: [],
     undoes: ({ fact, value }, { status }) => fact === 'http.client-agent' && String(value).endsWith(`STATUS_${status}`),
+  },
+  {
+    experiment: otherUserByHttp,
+    statuses: [401, 403, 404],
+    closes: [],
+    undoes: ({ fact, value }) => fact === 'http.one-user-refused' && value === true,
   },
   {
     experiment: origins,

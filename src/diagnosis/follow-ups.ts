@@ -8,6 +8,9 @@ import { headerSizes } from './experiments/headers.ts';
 import { holds } from './experiments/holds.ts';
 import { isGap, laterLook } from './experiments/later-look.ts';
 import { nameServers } from './experiments/name-servers.ts';
+import { otherUser, otherUserByHttp } from './experiments/other-user.ts';
+
+const isRefusal = /STATUS_40[134]$|CLOSE_1008$/u;
 
 /** What observations make the next question, however far behind its cause is. */
 export function followUpsOf(seen: readonly Observation[]): readonly Experiment[] {
@@ -26,6 +29,9 @@ function followUpOf({ fact, value, says }: Observation): readonly Experiment[] {
   if (fact === 'repeat.pattern' && value === 'all-ok') return [growingUp];
   // Nobody waits any more: is it so again once it was left alone?
   if (fact === 'replay.woke') return [afterAPause];
+  // Whoever is refused may be the wrong one.
+  if (fact === 'ws.plain' && isRefusal.test(String(value))) return [otherUser];
+  if (fact === 'http.failing-path' && isRefusal.test(String(value))) return [otherUserByHttp];
   // Somebody is missing: gone for good, or on the way back.
   if (fact === 'repeat.pattern' && isGap(says)) return [laterLook];
   // Another version may be that of another host.

@@ -11,7 +11,7 @@ import { asLongAsOthers } from './as-long-as-others.ts';
 import { isExpectedTarget } from './expected-target.ts';
 import { gaveUp } from './gave-up.ts';
 import type { NewObservation } from './observation-book.ts';
-import { phraseOf, resources } from './phrases.ts';
+import { phraseOf, refusals, resources } from './phrases.ts';
 import { whenItFailed } from './observe-when.ts';
 import { readDurations } from './read-durations.ts';
 import { readRed } from './find-symptoms.ts';
@@ -60,7 +60,7 @@ function observeSymptom(symptom: Symptom, tests: readonly TestResult[], parts: S
   const isOther = symptom.error === 'other';
   return [
     ...(isOther ? [] : saidByText(symptom, first, say)),
-    ...phraseOfOthers(ids, tests, say),
+    ...phraseOfOthers(symptom, tests, say),
     ...readDurations(own, first.facts).flatMap(({ fact, value, words }) => say(fact, value, words)),
     ...(isOther ? [] : sharedFrame(read, own.length, say)),
     ...lastsAlike(read, tests, say).map((seen) => ({ ...seen, group: `durations:${symptom.id}` })),
@@ -72,10 +72,14 @@ function observeSymptom(symptom: Symptom, tests: readonly TestResult[], parts: S
 }
 
 /** One of them may name what all of them miss. */
-function phraseOfOthers(own: ReadonlySet<string>, tests: readonly TestResult[], say: Say): readonly Seen[] {
+function phraseOfOthers(symptom: Symptom, tests: readonly TestResult[], say: Say): readonly Seen[] {
+  const own = new Set(symptom.tests);
   const others = tests.filter(({ id, outcome }) => !own.has(id) && isRed(outcome)).slice(0, mostRead);
   const phrases = others.map(({ failure }) => phraseOf(failure?.message ?? ''));
-  const phrase = phrases.find((each) => resources.includes(each));
+  // Why somebody was refused is told where a body can be read, and an upgrade shows none.
+  const isRefused = /^40[134]$/u.test(String(symptom.status)) || symptom.closeCode === 1008;
+  const telling: readonly string[] = isRefused ? [...resources, ...refusals] : resources;
+  const phrase = phrases.find((each) => telling.includes(each));
   return say('report.phrase-of-run', phrase, `another failure of the run speaks of ${phrase}`);
 }
 

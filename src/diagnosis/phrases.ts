@@ -98,6 +98,18 @@ export function phraseOf(text: string): string {
   return phrases.find(([, pattern]) => pattern.test(read))?.[0] ?? 'none';
 }
 
+/** What the refusal of somebody who has a token may say is wrong. */
+export const refusals = [
+  'signature',
+  'algorithm',
+  'audience',
+  'key-id',
+  'token-expired',
+  'token-not-yet-valid',
+  'user-missing',
+  'origin',
+] as const;
+
 /** Phrases that name what a service has no more of, or cannot reach. */
 export const resources: readonly string[] = [
   'too-many-files',

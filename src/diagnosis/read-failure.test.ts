@@ -218,3 +218,23 @@ test('hostile texts are read in linear time', () => {
     }
   }
 });
+
+function read(type: string, message: string): unknown[] {
+  const { phase, error, code } = readFailure({ type, message, details: '' });
+  return [phase, error, code];
+}
+
+test('what the words of a team pass on is read, and what an answer that they quote says is not', () => {
+  const aborted = 'TimeoutError: The operation was aborted due to timeout';
+  assert.deepEqual(read('Error', `GET /v1/visits: ${aborted}`), ['http', 'TimeoutError', 'TIMEOUT']);
+  assert.deepEqual(read('AssertionError', 'health: httpx.ConnectError: [Errno 111] Connection refused').slice(0, 2), [
+    'tcp',
+    'ConnectError',
+  ]);
+  assert.deepEqual(read('RuntimeError', "ask failed: ReadTimeout('The read operation timed out')").slice(1), [
+    'ReadTimeout',
+    'TIMEOUT',
+  ]);
+  assert.deepEqual(read('AssertionError', `500 {"detail": ${aborted}}`).slice(0, 2), ['assertion', 'AssertionError']);
+  assert.deepEqual(read('Error', 'Expected: Foo: bar').slice(0, 2), ['assertion', 'Error']);
+});

@@ -67,16 +67,21 @@ async function comesBack(
   { operations }: Aim,
   { lab, signal }: { readonly lab: Lab; readonly signal: AbortSignal },
 ): Promise<boolean> {
-  const gone = results.map((round) => round.find(({ problem }) => problem?.code === 'ECONNREFUSED')?.endpoint);
+  const gone = results.map((round) => round.find(isGone)?.endpoint);
   const endpoint = operations.find(({ id }) => gone.length > 0 && gone.every((each) => each === id));
   if (endpoint === undefined) return false;
   const untilMs = performance.now() + rebirthMs;
   while (performance.now() < untilMs && !signal.aborted) {
     await pause(everyMs, signal);
-    const { problem } = await lab.probe({ endpoint, changed: noHold(endpoint.kind) }, signal);
-    if (problem?.code !== 'ECONNREFUSED') return true;
+    if (!isGone(await lab.probe({ endpoint, changed: noHold(endpoint.kind) }, signal))) return true;
   }
   return false;
+}
+
+/** Nobody listens, or nobody where one signs in. */
+function isGone(result: ProbeResult): boolean {
+  const { problem } = result;
+  return problem?.code === 'ECONNREFUSED' || (isUnsigned(result) && problem?.message.includes('ECONNREFUSED') === true);
 }
 
 /** What the replays say about one symptom; several may be about the same operation, and fail in their own way. */

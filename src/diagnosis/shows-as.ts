@@ -31,7 +31,10 @@ export function isAnsweredElse(cause: Cause, symptom: Symptom): boolean {
 }
 
 function isPhase(cause: Cause, symptom: Symptom): boolean {
-  return opaquePhases.includes(symptom.phase) || speaksFor(cause, symptom, ['report.phase', [symptom.phase]]);
+  const { phase, target = '' } = symptom;
+  // An assertion on an answer is about a request that was answered.
+  const ofAnswer = phase === 'assertion' && target.startsWith('http') ? 'http' : phase;
+  return opaquePhases.includes(ofAnswer) || speaksFor(cause, symptom, ['report.phase', [ofAnswer]]);
 }
 
 type Looked = readonly [fact: FactName, values: readonly Fact[]];

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import { type CloseLog, createCloseLog } from './websocket-close-log.ts';
 import { encodeClose, encodeFrame, opcodes } from './websocket-codec.ts';
 import { endOf } from './websocket-end.ts';
-import { createFloodGuard } from './websocket-flood.ts';
+import { createFloodGuard, type FloodGuard } from './websocket-flood.ts';
 import { type Arrival, createInbox, type Inbox, type Message, type Waited } from './websocket-inbox.ts';
 import { createFrameReader, type FrameSink } from './websocket-reader.ts';
 
@@ -51,7 +51,8 @@ export function openConnection(parts: ConnectionParts, signal: AbortSignal): Con
   const inbox = createInbox(() => (signal.aborted ? 'aborted' : closing.hasEnded() ? 'ended' : undefined));
   const writer = createWriter(socket, closing);
   const { traffic } = writer;
-  const sink = createSink({ ...parts, ageMs, closing, inbox, writer, stop: () => reader.stop() });
+  const flood = createFloodGuard();
+  const sink = createSink({ ...parts, ageMs, closing, inbox, writer, flood, stop: () => reader.stop() });
   const reader = createFrameReader(sink, parts.maxMessageBytes);
   const onData = (chunk: Buffer): void => {
     traffic.bytesIn += chunk.length;
@@ -79,7 +80,10 @@ export function openConnection(parts: ConnectionParts, signal: AbortSignal): Con
     sendText: (text) => writer.write(opcodes.text, Buffer.from(text, 'utf8')),
     ping: (text) => writer.write(opcodes.ping, Buffer.from(text, 'latin1')),
     until: inbox.until,
-    rest: (ms) => restFrom(socket, ms, signal),
+    rest: (ms) => {
+      flood.rested(ms);
+      return restFrom(socket, ms, signal);
+    },
     close: async (code, limitMs) => {
       writer.close(code);
       await endOf(socket, limitMs);
@@ -144,11 +148,11 @@ interface SinkParts extends Pick<ConnectionParts, 'typeOf' | 'onMessage'> {
   readonly closing: CloseLog;
   readonly inbox: Inbox;
   readonly writer: Writer;
+  readonly flood: FloodGuard;
   readonly stop: () => void;
 }
 
-function createSink({ typeOf, onMessage, ageMs, closing, inbox, writer, stop }: SinkParts): FrameSink {
-  const flood = createFloodGuard();
+function createSink({ typeOf, onMessage, ageMs, closing, inbox, writer, flood, stop }: SinkParts): FrameSink {
   const giveUp = (code: number, message: string): void => {
     stop();
     closing.limit({ code: `SENT_${code}`, message: `sent ${code}, ${message}` });

@@ -6,6 +6,8 @@ const mostFrames = 20_000;
 export interface FloodGuard {
   /** Counts a frame; says which limit is exceeded, once. */
   count(nowMs: number): string | undefined;
+  /** What was sent in a time in which nobody read comes at once: that many more are no flood. */
+  rested(ms: number): void;
 }
 
 /** Bounds how many frames a peer may make us look at. */
@@ -13,6 +15,7 @@ export function createFloodGuard(): FloodGuard {
   let windowStartMs = -Infinity;
   let inWindow = 0;
   let total = 0;
+  let mostInWindow = mostFramesPerSecond;
   return {
     count(nowMs) {
       total += 1;
@@ -21,10 +24,13 @@ export function createFloodGuard(): FloodGuard {
         inWindow = 0;
       }
       inWindow += 1;
-      if (inWindow === mostFramesPerSecond + 1) {
-        return `more than ${mostFramesPerSecond} frames within ${formatLimit(1_000)}`;
+      if (inWindow === mostInWindow + 1) {
+        return `more than ${mostInWindow} frames within ${formatLimit(1_000)}`;
       }
       return total === mostFrames + 1 ? `more than ${mostFrames} frames` : undefined;
+    },
+    rested(ms) {
+      mostInWindow = mostFramesPerSecond + Math.round((mostFramesPerSecond * ms) / 1_000);
     },
   };
 }

@@ -72,6 +72,7 @@ environments:
     'failed The issuer of user is other, that of person stack',
     'passed The audience of user is none, that of person none',
     'failed The algorithm of user is HS256, another than in JWT_ALGORITHM (a.env:2)',
+    'failed The algorithm of person is HS256, another than in JWT_ALGORITHM (a.env:2)',
     'failed JWT_SECRET_KEY is # in this process and another in a.env:1 #',
     'passed The secret of user has at least 32 bytes, as long as the hash of HS256',
   ]);

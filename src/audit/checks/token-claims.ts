@@ -17,7 +17,7 @@ const facts: Readonly<Record<Claim, string>> = {
   aud: 'audit.token-claims',
 };
 
-/** Tokens that are signed here say what those say that the services issue, and what the settings files ask for. */
+/** Tokens that are signed here say what those say that the services issue; and both say what the settings files ask for. */
 export const tokenClaims: Check = {
   name: 'token-claims',
   section: 'tokens',
@@ -25,10 +25,12 @@ export const tokenClaims: Check = {
     const decoded = evidence.tokens.filter(({ isJwt }) => isJwt);
     const signed = decoded.filter(({ kind }) => kind === 'jwt');
     const issued = decoded.filter(({ kind }) => kind !== 'jwt');
-    return signed.flatMap((token) => [
-      ...issued.flatMap((other) => compareTokens(token, other)),
-      ...(['alg', 'iss', 'aud'] as const).flatMap((claim) => compareSettings(token, claim, evidence)),
-    ]);
+    return [
+      ...signed.flatMap((token) => issued.flatMap((other) => compareTokens(token, other))),
+      ...decoded.flatMap((token) =>
+        (['alg', 'iss', 'aud'] as const).flatMap((claim) => compareSettings(token, claim, evidence)),
+      ),
+    ];
   },
 };
 
@@ -78,7 +80,13 @@ function compareSettings(token: TokenFacts, claim: Claim, evidence: Evidence): r
   return [
     wrong.length === 0
       ? { ...base, result: 'passed', says, seen }
-      : { ...base, result: 'failed', says, remedy: 'Use one in the credential and the files', seen },
+      : {
+          ...base,
+          result: 'failed',
+          says,
+          remedy: `Use one in the files and ${token.kind === 'jwt' ? 'the credential' : 'where tokens are issued'}`,
+          seen,
+        },
   ];
 }
 

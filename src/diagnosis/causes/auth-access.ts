@@ -28,19 +28,20 @@ export const accessCauses: readonly Cause[] = [
       // That ours passes says nothing of the one whom the text names.
       saw('http.signed-in', ['STATUS_403', 'STATUS_404', 'STATUS_401'], 'strong'),
       saw('ws.other-user', 'ok', ['proves', 'refutes']),
+      saw('http.one-user-refused', true, ['proves', 'against']),
     ],
     whys: [
       failing,
       either(
         'What becomes of this user?',
-        'The request is refused: {http.signed-in}{ws.token.good}',
-        ['http.signed-in', 'ws.token.good'],
+        'The request is refused: {http.signed-in}{ws.token.good}; the service itself speaks of {report.phrase}{http.phrase}',
+        ['http.signed-in', 'ws.token.good', 'report.phrase', 'http.phrase'],
         'a signed-in request of this user',
       ),
-      why(
+      either(
         'And of another user?',
-        'It passes: {ws.other-user}',
-        ['ws.other-user'],
+        'It passes: {ws.other-user}; of two users one is refused and the other passes: {http.one-user-refused}',
+        ['ws.other-user', 'http.one-user-refused'],
         'the same request of a user that is known to be good',
       ),
       letThrough('when the user was removed, and what makes it after a reset of the database'),

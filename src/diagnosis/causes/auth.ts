@@ -32,8 +32,10 @@ const refusal = [
   saw('ws.plain', refused, ['weak', 'against']),
   saw('http.signed-in', ['STATUS_401', 'STATUS_403'], ['strong', 'against']),
   saw('http.any-path', 'ok', 'weak'),
-  saw('ws.form.subprotocol', 'ok', 'against'),
-  saw('ws.form.header', 'ok', 'against'),
+  // The same token passes where it is handed over in another way.
+  saw('ws.form.subprotocol', 'ok', 'refutes'),
+  saw('ws.form.subprotocol-dot', 'ok', 'refutes'),
+  saw('ws.form.header', 'ok', 'refutes'),
   saw('ws.other-user', 'ok', 'refutes'),
   saw('clock.offset-seconds', isSkewed, 'against'),
   // What needs no token is refused as well: then it is not the token.
@@ -55,15 +57,14 @@ export const authCauses: readonly Cause[] = [
     id: 'token-secret-mismatch',
     layer: 'auth',
     title: 'The token is signed with another secret than the one it is checked with',
-    prior: 2,
+    prior: 1.2,
     predicts: [
       ...refusal,
       ...always,
       ...says('signature'),
-      saw('auth.refusals-differ', true, ['refutes', 'weak']),
+      saw('auth.refusals-differ', false, ['weak', 'refutes']),
       saw('ws.token.bad', refused, ['weak', 'against']),
       saw('ws.token.issued', 'ok', 'strong'),
-      saw('ws.other-user', refused, 'weak'),
       saw('audit.token-algorithm', true, ['weak', 'refutes']),
       saw('audit.token-claims', true, ['weak', 'refutes']),
       saw('audit.signing-key', false, 'refutes'),
@@ -74,10 +75,10 @@ export const authCauses: readonly Cause[] = [
     whys: [
       failing,
       rejected,
-      why(
+      either(
         'Is it the signature?',
-        'A token with a wrong signature meets the same: {ws.token.bad}',
-        ['ws.token.bad'],
+        'A token with a wrong signature meets the same: {ws.token.bad}; what is said of the two differs: {auth.refusals-differ}',
+        ['ws.token.bad', 'auth.refusals-differ'],
         'a token with a wrong signature',
       ),
       why(
@@ -99,7 +100,7 @@ export const authCauses: readonly Cause[] = [
     id: 'token-algorithm-mismatch',
     layer: 'auth',
     title: 'The token is signed with another algorithm than the service is set to',
-    prior: 0.4,
+    prior: 0.6,
     predicts: [...refusal, ...always, ...says('algorithm'), saw('audit.token-algorithm', false, ['proves', 'refutes'])],
     whys: [
       failing,
@@ -153,10 +154,10 @@ export const authCauses: readonly Cause[] = [
     whys: [
       failing,
       rejected,
-      why(
+      either(
         'What is wrong with it?',
-        'Its key id is not among the published keys',
-        ['audit.signing-key'],
+        'Its key id is among the published keys: {audit.signing-key}; the service speaks of {report.phrase}{http.phrase}',
+        ['audit.signing-key', 'report.phrase', 'http.phrase'],
         'the key id of the token against the published keys',
       ),
       letThrough('when keys were rotated, and for how long services keep the old list'),
@@ -223,16 +224,16 @@ export const authCauses: readonly Cause[] = [
     ],
     whys: [
       failing,
-      why(
+      either(
         'What becomes of the token of the tests?',
-        'It is refused: {ws.token.good}',
-        ['ws.token.good'],
+        'It is refused: {ws.token.good}; the test was answered with {report.status}',
+        ['ws.token.good', 'report.status'],
         'the token of the tests',
       ),
-      why(
+      either(
         'What is missing?',
-        'The variable {audit.missing-variable} is not set',
-        ['audit.missing-variable'],
+        'The variable {audit.missing-variable} is not set; health calls {health.says} unwell',
+        ['audit.missing-variable', 'health.says'],
         'the audit of required variables',
       ),
       why(

@@ -28,10 +28,10 @@ export const exhaustedCauses: readonly Cause[] = [
     ],
     whys: [
       failing,
-      why(
+      either(
         'When does it begin?',
-        'From {ws.fails-from} connections on: {ws.ladder}',
-        ['ws.fails-from', 'ws.ladder'],
+        'From {ws.fails-from} connections on; side by side they end with {ws.ladder}; of requests at once some fail: {http.together}',
+        ['ws.fails-from', 'ws.ladder', 'http.together'],
         'a ladder of connections',
       ),
       either(

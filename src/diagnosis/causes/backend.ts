@@ -111,7 +111,6 @@ export const backendCauses: readonly Cause[] = [
       saw('http.failing-path', ['TIMEOUT', 'STATUS_504'], ['strong', 'against']),
       saw('http.signed-in', 'STATUS_504', 'strong'),
       saw('health.says', isNamed, 'weak'),
-      saw('http.h2', 'ok', 'weak'),
     ],
     whys: [
       failing,
@@ -185,10 +184,10 @@ export const backendCauses: readonly Cause[] = [
     ],
     whys: [
       failing,
-      why(
+      either(
         'Which paths fail?',
-        'Those with data: a signed-in path is {http.signed-in}',
-        ['http.signed-in'],
+        'Those with data: {http.failing-path}{http.signed-in}',
+        ['http.failing-path', 'http.signed-in'],
         'a path with data',
       ),
       either(
@@ -226,13 +225,13 @@ export const backendCauses: readonly Cause[] = [
     ],
     whys: [
       failing,
-      why('Can anybody sign in?', 'No: {auth.login}', ['auth.login'], 'signing in at the auth service'),
-      why(
+      either(
         'Is the service up?',
-        'Its health path is {auth.health}',
-        ['auth.health'],
+        'Its health path is {auth.health}; signing in ends with {auth.login}',
+        ['auth.health', 'auth.login'],
         'the health path of the auth service',
       ),
+      why('Can anybody sign in?', 'No: {auth.login}', ['auth.login'], 'signing in at the auth service'),
       letThrough('what happened to the auth service: its own log'),
     ],
     nextAction: 'Bring the auth service back: its own health fails, the rest waits for it',

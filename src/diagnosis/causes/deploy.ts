@@ -35,12 +35,6 @@ export const deployCauses: readonly Cause[] = [
     whys: [
       failing,
       either(
-        'Did the target change?',
-        'Two looks saw different versions: {version.changing}; a deploy went on meanwhile: {deploy.during-run}',
-        ['version.changing', 'deploy.during-run'],
-        'the version before and after',
-      ),
-      either(
         'Did it start anew?',
         'It has been up for {health.uptime-seconds} s; its uptime fell: {health.uptime-fell}; it started with the run: {health.started-at-run}; it started within the run: {health.started-within-run}; it started since the run: {health.started-since-run}; it came back while it was looked at: {replay.later}',
         [
@@ -52,6 +46,12 @@ export const deployCauses: readonly Cause[] = [
           'replay.later',
         ],
         'the uptime that it reports',
+      ),
+      either(
+        'Did the target change?',
+        'Two looks saw different versions: {version.changing}; a deploy went on meanwhile: {deploy.during-run}',
+        ['version.changing', 'deploy.during-run'],
+        'the version before and after',
       ),
       letThrough('what keeps suites and deploys apart'),
     ],

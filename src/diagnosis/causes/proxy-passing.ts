@@ -116,10 +116,10 @@ export const proxyPassingCauses: readonly Cause[] = [
     ],
     whys: [
       failing,
-      why(
+      either(
         'What differs?',
-        'By subprotocol: {ws.form.subprotocol}; by header: {ws.form.header}',
-        ['ws.form.subprotocol', 'ws.form.header'],
+        'By subprotocol: {ws.form.subprotocol}; by header: {ws.form.header}; what was offered was selected: {ws.subprotocol-selected}',
+        ['ws.form.subprotocol', 'ws.form.header', 'ws.subprotocol-selected'],
         'the same token in both forms, taking turns',
       ),
       why(
@@ -175,13 +175,13 @@ export const proxyPassingCauses: readonly Cause[] = [
     ],
     whys: [
       failing,
-      why('What was answered?', 'A page for people: {http.body}', ['http.body'], 'the body of the refusal'),
       either(
         'What does it dislike?',
         'The name of the client; as a browser: {http.other-agent}; as a test client: {http.client-agent}',
         ['http.other-agent', 'http.client-agent'],
         'the same bytes with another User-Agent',
       ),
+      why('What was answered?', 'A page for people: {http.body}', ['http.body'], 'the body of the refusal'),
       letThrough('the rule of the firewall that matched'),
     ],
     nextAction: 'Ask who owns the firewall which rule matched, and let the test client through',

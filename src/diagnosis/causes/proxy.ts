@@ -104,10 +104,10 @@ export const proxyCauses: readonly Cause[] = [
         ['http.failing-path', 'http.shallow', 'ws.plain'],
         'the same request again',
       ),
-      why(
+      either(
         'Which time-out?',
-        'The failures sit just above {report.timer-seconds} s',
-        ['report.timer-seconds', 'report.duration'],
+        'The failures sit just above {report.timer-seconds} s; the answer came after {http.refusal-seconds} s',
+        ['report.timer-seconds', 'http.refusal-seconds'],
         'the durations of the failures',
       ),
       letThrough('what the service does for so long: its own log of one such request'),
@@ -157,16 +157,15 @@ export const proxyCauses: readonly Cause[] = [
       saw('report.phrase', 'user-missing', 'refutes'),
       saw('report.phrase', (phrase) => isNamed(phrase) && phrase !== 'user-missing', 'against'),
       saw('http.phrase', isNamed, 'refutes'),
+      // A route is there for everybody.
+      saw('http.one-user-refused', true, 'refutes'),
       // Nobody took the route away without changing something; but what else was changed may be that.
       saw('audit.drift', true, 'against'),
       saw('report.status', [404, 403], ['weak', 'against']),
       saw('ws.plain', (seen, { phase }) => phase === 'upgrade' && /STATUS_40[34]/u.test(String(seen)), 'strong'),
       saw('ws.plain', (seen, { phase }) => phase === 'upgrade' && !/STATUS_40[34]/u.test(String(seen)), 'against'),
-      saw('http.failing-path', ['STATUS_404', 'STATUS_403'], 'weak'),
       saw('http.failing-direct', 'ok', 'strong'),
       saw('http.failing-direct', ['STATUS_404', 'STATUS_403'], 'against'),
-      // Who answers is no service that speaks JSON, but who stands before it.
-      saw('http.body', 'html', 'weak'),
       saw('ws.token.bad', ['STATUS_401', 'CLOSE_1008', 'CLOSE_1011'], 'refutes'),
       saw('ws.token.none', ['STATUS_404', 'STATUS_403'], ['weak', 'against']),
       saw('ws.form.header', passesUpgrade, 'refutes'),

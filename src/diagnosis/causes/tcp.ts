@@ -142,8 +142,8 @@ export const tcpCauses: readonly Cause[] = [
       failing,
       either(
         'What ended it?',
-        'The server ended a fresh connection without a word: {ws.plain}{http.shallow}',
-        ['ws.plain', 'http.shallow'],
+        'The server ended a fresh connection without a word: {ws.plain}{http.failing-path}{http.shallow}',
+        ['ws.plain', 'http.failing-path', 'http.shallow'],
         'a fresh connection',
       ),
       letThrough('the log of the server for that second'),
@@ -211,13 +211,13 @@ export const tcpCauses: readonly Cause[] = [
     ],
     whys: [
       failing,
-      why('How far did it come?', connectionOf('http.shallow'), ['http.shallow'], 'a fresh connection over TLS'),
       either(
         'Does size matter?',
         'With a header of growing length: {http.large-header}; the largest message that came through: {ws.largest-ok}',
         ['http.large-header', 'ws.largest-ok'],
         'headers or messages of growing size',
       ),
+      why('How far did it come?', connectionOf('http.shallow'), ['http.shallow'], 'a fresh connection over TLS'),
       letThrough('the largest packet that each hop takes'),
     ],
     nextAction:

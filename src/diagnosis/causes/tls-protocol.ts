@@ -1,5 +1,5 @@
 import type { Cause } from '../cause.ts';
-import { always, code, failing, letThrough, saw, seenIn, why } from './predict.ts';
+import { always, either, code, failing, letThrough, saw, seenIn, why } from './predict.ts';
 
 const inHttp2 = ['HTTP2_ANSWER', 'ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL'];
 /** What a server does that takes the first bytes of HTTP/1.1 for broken HTTP/2. */
@@ -17,7 +17,7 @@ export const tlsProtocolCauses: readonly Cause[] = [
   {
     id: 'alpn-h2-only',
     layer: 'tls',
-    title: 'The server speaks HTTP/2 alone, whatever the client asks for',
+    title: 'The server speaks HTTP/2 to a client that needs HTTP/1.1',
     prior: 0.15,
     predicts: [
       ...seenIn('upgrade', 'tls', 'http'),
@@ -39,7 +39,12 @@ export const tlsProtocolCauses: readonly Cause[] = [
     ],
     whys: [
       failing,
-      why('What was answered?', '{ws.plain}', ['ws.plain'], 'the first bytes after the upgrade was asked for'),
+      either(
+        'What was answered?',
+        'To us {ws.plain}; to the test {report.code}',
+        ['ws.plain', 'report.code'],
+        'the first bytes after the upgrade was asked for',
+      ),
       why(
         'Which protocol does it speak?',
         'By HTTP/2: {http.h2}; by HTTP/1.1: {http.h1}',

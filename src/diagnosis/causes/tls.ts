@@ -174,8 +174,8 @@ export const tlsCauses: readonly Cause[] = [
       failing,
       either(
         'What did the server say?',
-        '{http.shallow}{ws.plain}',
-        ['http.shallow', 'ws.plain'],
+        'To us {http.shallow}{ws.plain}; to the test {report.code}',
+        ['http.shallow', 'ws.plain', 'report.code'],
         'a handshake with the endpoint',
       ),
       letThrough('which versions the server and the client were set to'),

@@ -26,7 +26,7 @@ export function tellFailure({ type, message, details }: TestFailure): ToldFailur
   const traces = [readPythonTrace(lines), readNodeTrace(lines)];
   const main = mainError(type, bare);
   const inner = traces.flatMap(({ errors }) => errors);
-  const errors = [main, ...inner].filter(
+  const errors = [main, ...passedOn(main), ...inner].filter(
     (error) => error.message !== '' || (error.type !== '' && error.type !== 'Error'),
   );
   return {
@@ -62,6 +62,18 @@ function mainError(type: string, message: string): SaidError {
   if (said === undefined) return { ...named, message };
   if (type === '' || said.type === named.type) return { ...named, ...said, module: said.module || named.module };
   return { ...named, message };
+}
+
+const general = /^(?:|(?:Assertion|Runtime|Type)?Error|Exception|Failed|testCodeFailure)$/u;
+
+/** `could not list visits: TimeoutError: …`, `ask failed: ReadTimeout('…')`: what a team's own words pass on. What an answer quotes is none. */
+function passedOn({ type, message }: SaidError): readonly SaidError[] {
+  if (!general.test(type)) return [];
+  const line = message.slice(0, 600).split('\n', 1)[0] ?? '';
+  const [, before = '', rest = ''] =
+    /^([^"'{}[\]<>]{1,300}?(?:: | - |\())((?:[a-z_]\w{0,60}\.){0,8}[A-Z]\w{2,80}(?:: |\(['"]).*)$/u.exec(line) ?? [];
+  const said = splitError(rest.replace(/^([\w.]{3,400})\(['"](.*?)['"],?\)?.*$/u, '$1: $2'));
+  return before === '' || said === undefined ? [] : [said];
 }
 
 /** The same error is told in the message and in the details; what one of them says more is kept. */

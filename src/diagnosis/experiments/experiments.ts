@@ -28,7 +28,7 @@ import { noMessage } from './no-message.ts';
 import { origins } from './origins.ts';
 import { otherNames } from './other-names.ts';
 import { otherScheme } from './other-scheme.ts';
-import { otherUser } from './other-user.ts';
+import { otherUser, otherUserByHttp } from './other-user.ts';
 import { paths } from './paths.ts';
 import { plainSocket } from './plain-socket.ts';
 import { proxyVariables } from './proxy-variables.ts';
@@ -66,6 +66,7 @@ export const experiments: readonly Experiment[] = [
   login,
   issuedToken,
   otherUser,
+  otherUserByHttp,
   discovery,
   repeats,
   routes,

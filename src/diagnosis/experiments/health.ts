@@ -77,6 +77,8 @@ function observe(results: readonly ProbeResult[], lab: Lab, aim: Aim): readonly 
 }
 
 const beforeMs = 20_000;
+/** Of uptimes that are told in parts of a second. */
+const fineSlackMs = 150;
 
 /** It began while the suite ran, or in the seconds before; or since, where what runs now is not what was tested. */
 function startedAtRun(uptimeSeconds: number | undefined, { ranAt, now }: Lab, subject: string): readonly Seen[] {
@@ -87,7 +89,8 @@ function startedAtRun(uptimeSeconds: number | undefined, { ranAt, now }: Lab, su
   const says = `${subject} began ${began} by its uptime, the suite ran from ${ranAt?.from} to ${ranAt?.to}`;
   // Uptimes are cut to whole seconds, never rounded up: what seems to begin within the run did.
   const isWithin = isKnown && beganMs > Date.parse(ranAt.from) + slackSeconds * 1_000 && beganMs < Date.parse(ranAt.to);
-  const since = isKnown ? beganMs - slackSeconds * 1_000 > Date.parse(ranAt.to) : undefined;
+  const ownSlackMs = Number.isInteger(uptimeSeconds) ? slackSeconds * 1_000 : fineSlackMs;
+  const since = isKnown ? beganMs - ownSlackMs > Date.parse(ranAt.to) : undefined;
   return [
     { fact: 'health.started-at-run', value, says, subject },
     { fact: 'health.started-within-run', value: isKnown ? isWithin : undefined, says, subject },

@@ -6,7 +6,7 @@ import { compare } from './compare.ts';
 import type { Experiment, Lab } from './experiment.ts';
 import { alone, findings } from './finding.ts';
 
-/** A health path that is well answers within that, and one that hangs is not waited for longer. */
+/** What is well answers within that, and what hangs is not waited for longer. */
 const withinMs = 2_000;
 
 export const httpVersions: Experiment = {
@@ -17,7 +17,9 @@ export const httpVersions: Experiment = {
   doing: 'comparing HTTP/1.1 with HTTP/2',
   applies: ({ paths: [path] }, { variables }) =>
     path !== undefined && addressIn(path.service.url, variables)?.protocol === 'https:',
-  run: async ({ paths: [endpoint] }, lab, signal) => {
+  run: async ({ failingPath, paths: [healthPath] }, lab, signal) => {
+    // One path may take another way than the next: the one that failed is asked where it is known.
+    const endpoint = failingPath ?? healthPath;
     if (endpoint === undefined) return [];
     const { noting, results } = notedBy(lab);
     const of = (version: 'h1' | 'h2') => ({ endpoint, withinMs, changed: { 'http-version': version } });

@@ -36,7 +36,7 @@ function isAboutGap({ symptom: { status, closeCode }, plain }: Aim): boolean {
 /** Looks at it for a while longer: an instance that is being replaced comes back, with another version or without. */
 export const laterLook: Experiment = {
   name: 'later-look',
-  observes: ['replay.later', 'version.changing'],
+  observes: ['replay.later', 'replay.after-start', 'version.changing'],
   // It looks as long as there is time, and less than that is in vain.
   costSeconds: leastMs / 1_000,
   holdsFor: 'operation',
@@ -48,6 +48,7 @@ export const laterLook: Experiment = {
     // All that had failed is done again, the message as well.
     const wish = endpoint.kind === 'http' ? { endpoint } : { endpoint, sends: true, changed: { hold: '0' } };
     const at = lab.now().toISOString();
+    const young = lab.youngest();
     const beganMs = performance.now();
     const results: ProbeResult[] = [];
     const versions: Versions[] = [];
@@ -67,6 +68,12 @@ export const laterLook: Experiment = {
       [
         { fact: 'replay.later', value: isWell(results), says, subject: endpoint.id },
         {
+          fact: 'replay.after-start',
+          value: grewUp(words, young) && isWell(results) && another === undefined ? true : undefined,
+          says: `${says}; its service had been up for ${Math.round(young ?? 0)} s`,
+          subject: endpoint.id,
+        },
+        {
           fact: 'version.changing',
           value: another === undefined ? undefined : true,
           says: `${another} within ${seconds} s: at first it had reported another`,
@@ -76,6 +83,14 @@ export const laterLook: Experiment = {
     );
   },
 };
+
+const youngSeconds = 60;
+
+/** It refused by itself, young as it was: nobody was missing who had to come back. */
+function grewUp(words: readonly string[], young: number | undefined): boolean {
+  const bad = words.filter((word) => word !== 'ok');
+  return young !== undefined && young < youngSeconds && bad.length > 0 && bad.every((word) => /STATUS_503/u.test(word));
+}
 
 /** `desk 1.15.0`: what none of the first looks found, so that it is no instance that had been there all the time. */
 function newVersion(looks: readonly Versions[]): string | undefined {

@@ -1,5 +1,7 @@
-import type { SocketEndpoint } from '#probes/endpoints.ts';
+import type { Credential } from '#domain/configuration.ts';
+import type { HttpEndpoint, SocketEndpoint } from '#probes/endpoints.ts';
 
+import { subjectOf } from './address-families.ts';
 import { compare } from './compare.ts';
 import type { Aim, Experiment } from './experiment.ts';
 import { needsMessage } from './token-pairs.ts';
@@ -26,13 +28,59 @@ export const otherUser: Experiment = {
   },
 };
 
+/** The path that refused a test, asked as two users: which of them the test was, nobody knows. */
+export const otherUserByHttp: Experiment = {
+  name: 'other-user-by-http',
+  observes: ['http.one-user-refused'],
+  costSeconds: 1,
+  holdsFor: 'operation',
+  doing: 'asking the path that failed as another test user',
+  applies: (aim) => twoOf(aim) !== undefined,
+  run: async (aim, lab, signal) => {
+    const two = twoOf(aim);
+    if (two === undefined) return [];
+    const sides = two.map((endpoint) => ({
+      fact: 'http.one-user-refused' as const,
+      label: `as ${endpoint.check.auth}`,
+      wish: { endpoint },
+    }));
+    const [one, other] = await compare(sides, lab, signal);
+    if (one === undefined || other === undefined) return [];
+    const refusal = `response STATUS_${aim.symptom.status}`;
+    const values = new Set([one.value, other.value]);
+    const value = values.has('ok') && values.has(refusal);
+    return [
+      { ...one, value, says: `${one.says}; ${other.says}`, isControlled: one.isControlled && other.isControlled },
+    ];
+  },
+};
+
+const refused = /^40[134]$/u;
+
+function twoOf(aim: Aim): readonly [HttpEndpoint, HttpEndpoint] | undefined {
+  const endpoint = subjectOf(aim);
+  const { symptom, environment, isSocket } = aim;
+  if (isSocket || symptom.method !== undefined || !refused.test(String(symptom.status))) return undefined;
+  const own = endpoint?.kind === 'http' ? environment.credentials.get(endpoint.check.auth ?? '') : undefined;
+  if (endpoint?.kind !== 'http' || own === undefined) return undefined;
+  const [auth] = [...environment.credentials].find(([, each]) => isOfOther(each, own)) ?? [];
+  return auth === undefined ? undefined : [endpoint, { ...endpoint, check: { ...endpoint.check, auth } }];
+}
+
 /** The websocket with the token of another user of the configuration; nobody is made up. */
 export function asOther({ socket, environment }: Aim): SocketEndpoint | undefined {
   const own = environment.credentials.get(socket?.socket.auth ?? '');
-  if (socket === undefined || own?.kind !== 'jwt') return undefined;
-  const [name] =
-    [...environment.credentials].find(
-      ([, each]) => each.kind === 'jwt' && each.claims['sub'] !== undefined && each.claims['sub'] !== own.claims['sub'],
-    ) ?? [];
+  if (socket === undefined || own === undefined) return undefined;
+  const [name] = [...environment.credentials].find(([, each]) => isOfOther(each, own)) ?? [];
   return name === undefined ? undefined : { ...socket, socket: { ...socket.socket, auth: name } };
+}
+
+/** Another subject of tokens that are signed here, or somebody else who signs in at the same place. */
+function isOfOther(other: Credential, own: Credential): boolean {
+  if (other.kind === 'jwt' && own.kind === 'jwt') {
+    return other.claims['sub'] !== undefined && other.claims['sub'] !== own.claims['sub'];
+  }
+  if (other.kind !== 'login' || own.kind !== 'login') return false;
+  const isSamePlace = other.service === own.service && other.path === own.path;
+  return isSamePlace && JSON.stringify(other.body) !== JSON.stringify(own.body);
 }
