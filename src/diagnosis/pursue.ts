@@ -102,7 +102,9 @@ function underConditions(
   const says = undoing(tried, symptom);
   if (says === undefined) return tried.some(isRedAgain) ? findings.map(ofOtherClient) : findings;
   return findings.map((finding) =>
-    finding.fact === 'replay.passed' ? { ...finding, value: 0, says: `${finding.says}; but then ${says}` } : finding,
+    finding.fact === 'replay.passed'
+      ? { ...finding, value: 0, says: `done as the test does it, it passed 0 times: ${says}; plainly ${finding.says}` }
+      : finding,
   );
 }
 

@@ -56,7 +56,7 @@ export const closingCauses: readonly Cause[] = [
       failing,
       either(
         'Is the whole service still?',
-        'The health path meanwhile: {http.while-open}; at most {http.meanwhile-ms} ms more',
+        'The health path meanwhile: {http.while-open}; {http.meanwhile-ms} ms more',
         ['http.while-open', 'http.meanwhile-ms'],
         'the health path during the operation',
       ),

@@ -169,6 +169,9 @@ export const deployCauses: readonly Cause[] = [
       // Where it is known what the change broke, that is told: this is what brought it.
       saw('audit.drift', true, ['strong', 'refutes']),
       saw('version.changed', false, ['weak', 'against']),
+      // It was green on this very code, and now it is red every time.
+      saw('history.last-green', true, 'weak'),
+      saw('rerun.alone', 'failed', 'weak'),
       saw('audit.missing-variable', 'none', ['weak', 'against']),
       saw('deploy.seconds-before', isUnder(7_200), 'weak'),
       ...always.filter(({ fact }) => fact === 'replay.passed'),

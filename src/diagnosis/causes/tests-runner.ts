@@ -16,6 +16,9 @@ export const runnerCauses: readonly Cause[] = [
         'strong',
       ),
       saw('report.phase', ['before-io', 'unknown', 'setup'], 'weak'),
+      // The code is that of a whole green run.
+      saw('history.last-green', true, 'weak'),
+      saw('version.changed', false, 'weak'),
     ],
     whys: [
       why(

@@ -141,6 +141,8 @@ export const testCauses: readonly Cause[] = [
       saw('report.phase', 'setup', 'strong'),
       saw('report.phase', ['dns', 'tcp', 'tls', 'upgrade', 'http', 'first-message', 'steady', 'close'], 'against'),
       saw('report.one-frame', true, ['proves', 'against']),
+      saw('rerun.alone', 'failed', 'weak'),
+      saw('replay.other-client', true, 'weak'),
       saw('version.intended', false, 'refutes'),
       saw('report.fewer-collected', true, 'against'),
     ],
@@ -274,6 +276,9 @@ export const testCauses: readonly Cause[] = [
       saw('ws.plain', 'ok', 'weak'),
       saw('report.missing-event', isNamed, 'weak'),
       saw('report.lasts-as-others', isOver(0), 'against'),
+      // Who asserts that it is quick, and waits longer than the work lasts, is wrong about the wait.
+      saw('replay.quicker', true, 'against'),
+      saw('audit.drift', true, 'against'),
     ],
     whys: [
       failing,

@@ -32,9 +32,11 @@ export const meanwhile: Experiment = {
     await Promise.all(talks);
     const took = looks.flatMap(({ standing, durationMs }) => (standing === 'unknown' ? [] : [Math.round(durationMs)]));
     if (took.length === 0) return [];
+    // Who was not answered would have waited longer than we did.
+    const isOpenEnded = looks.some(({ standing }) => standing === 'down');
     // A machine that is busy is slow before it talks as well.
     const value = Math.max(0, Math.max(...took) - Math.round(before.durationMs));
-    const says = `${path.id} while ${endpoint.id} talks: ${took.join(', ')} ms, before ${Math.round(before.durationMs)} ms: at most ${value} ms more`;
+    const says = `${path.id} while ${endpoint.id} talks: ${took.join(', ')} ms, before ${Math.round(before.durationMs)} ms: ${isOpenEnded ? 'at least' : 'at most'} ${value} ms more`;
     return findings([{ fact: 'http.meanwhile-ms', value, says, subject: path.id }], {
       group: lab.newGroup(),
       at,
