@@ -1,4 +1,4 @@
-import type { Observation } from '#domain/observation.ts';
+import type { Fact, Observation } from '#domain/observation.ts';
 
 import { afterAPause } from './experiments/after-a-pause.ts';
 import { afterTheOperation, isAbrupt } from './experiments/after-the-operation.ts';
@@ -9,6 +9,13 @@ import { holds } from './experiments/holds.ts';
 import { isGap, laterLook } from './experiments/later-look.ts';
 import { nameServers } from './experiments/name-servers.ts';
 import { otherUser, otherUserByHttp } from './experiments/other-user.ts';
+import { roomyToken } from './experiments/roomy-token.ts';
+import { settingsAudit } from './experiments/settings-audit.ts';
+
+/** A token is refused for what is in it, and most services do not say for what. */
+function ofToken(value: Fact): readonly Experiment[] {
+  return String(value).endsWith('STATUS_404') ? [] : [roomyToken, settingsAudit];
+}
 
 const isRefusal = /STATUS_40[134]$|CLOSE_1008$/u;
 
@@ -30,8 +37,8 @@ function followUpOf({ fact, value, says }: Observation): readonly Experiment[] {
   // Nobody waits any more: is it so again once it was left alone?
   if (fact === 'replay.woke') return [afterAPause];
   // Whoever is refused may be the wrong one.
-  if (fact === 'ws.plain' && isRefusal.test(String(value))) return [otherUser];
-  if (fact === 'http.failing-path' && isRefusal.test(String(value))) return [otherUserByHttp];
+  if (fact === 'ws.plain' && isRefusal.test(String(value))) return [otherUser, ...ofToken(value)];
+  if (fact === 'http.failing-path' && isRefusal.test(String(value))) return [otherUserByHttp, ...ofToken(value)];
   // Somebody is missing: gone for good, or on the way back.
   if (fact === 'repeat.pattern' && isGap(says)) return [laterLook];
   // Another version may be that of another host.

@@ -34,7 +34,14 @@ function isPhase(cause: Cause, symptom: Symptom): boolean {
   const { phase, target = '' } = symptom;
   // An assertion on an answer is about a request that was answered.
   const ofAnswer = phase === 'assertion' && target.startsWith('http') ? 'http' : phase;
-  return opaquePhases.includes(ofAnswer) || speaksFor(cause, symptom, ['report.phase', [ofAnswer]]);
+  // Clients call it connecting until TLS is agreed on.
+  const phases = isStillConnecting(symptom) ? [ofAnswer, 'tls'] : [ofAnswer];
+  return opaquePhases.includes(ofAnswer) || speaksFor(cause, symptom, ['report.phase', phases]);
+}
+
+/** A time-out while connecting, of which the client does not say how far it came. */
+export function isStillConnecting({ phase, error }: Symptom): boolean {
+  return phase === 'tcp' && /^Connect(?:ion)?Time-?out/u.test(error);
 }
 
 type Looked = readonly [fact: FactName, values: readonly Fact[]];

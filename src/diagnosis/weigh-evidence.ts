@@ -6,7 +6,7 @@ import type { FactName } from './facts.ts';
 import { rungs } from './experiments/connections.ts';
 import { isOfAnotherFault } from './of-another-fault.ts';
 import { isPredicted } from './predicted-values.ts';
-import { opaquePhases } from './shows-as.ts';
+import { isStillConnecting, opaquePhases } from './shows-as.ts';
 import { speaksOfMany } from './speaks-of-many.ts';
 
 /** An observation as one symptom looks at it. */
@@ -79,6 +79,7 @@ export function weighEvidence(cause: Cause, observations: readonly SeenOf[], sym
     // Once it was green and red: that it was the same twice more is chance.
     .filter(({ fact, value }) => !isMixed || fact !== 'rerun.alone' || value === 'mixed')
     .filter((seen) => !isOfTooFew(seen, observations) && !isOutdone(seen, observations))
+    .filter((seen) => !isKnownBetter(seen, symptom, observations))
     .filter((seen) => !isOfOneAlone(seen, symptom, observations))
     .filter((seen) => !isSocketBeside || !seen.fact.startsWith('ws.') || isSameLimit(seen, symptom, observations))
     .filter((seen) => !isOfAnotherFault(seen, symptom))
@@ -119,6 +120,12 @@ function isOfOneAlone({ fact }: SeenOf, symptom: Symptom, observations: readonly
 function isOutdone({ fact, value }: SeenOf, observations: readonly SeenOf[]): boolean {
   if (fact !== 'http.meanwhile-ms' && fact !== 'replay.later') return false;
   return observations.some((each) => each.fact === fact && Number(each.value) > Number(value));
+}
+
+/** The client only knew that it was not connected yet; done again it was seen how far it comes. */
+function isKnownBetter({ fact }: SeenOf, symptom: Symptom, observations: readonly SeenOf[]): boolean {
+  if (fact !== 'report.phase' || !isStillConnecting(symptom)) return false;
+  return observations.some((each) => each.fact === 'replay.phase' && each.value === 'tls');
 }
 
 function isAlike({ fact, value }: Observation): boolean {

@@ -15,10 +15,10 @@ export const facts = {
   'report.phase': { kind: 'word', means: 'how far the failing operation came (Phase)' },
   'report.error': { kind: 'word', means: 'class of the error, without its module' },
   'report.code': { kind: 'word', means: 'code of the error: ENOTFOUND, CERT_HAS_EXPIRED, WRONG_VERSION_NUMBER' },
-  'report.phrase': { kind: 'word', means: 'what the text of the failure says, in a word of phrases.ts; none' },
+  'report.phrase': { kind: 'word', means: 'what the text of the failure says; none where it says nothing known' },
   'report.phrase-of-run': {
     kind: 'word',
-    means: 'what another failure of the run says is used up or missing, in a word of phrases.ts',
+    means: 'what another failure of the run says is used up or missing, in one word',
   },
   'report.status': {
     kind: 'number',
@@ -159,7 +159,7 @@ export const facts = {
   },
   'http.server': { kind: 'word', means: 'Server header of the answer that failed' },
   'http.body': { kind: 'word', means: 'what the body of a refusal is: json, html, sign-in, empty, text' },
-  'http.phrase': { kind: 'word', means: 'what the body of a refusal says, in a word of phrases.ts; none' },
+  'http.phrase': { kind: 'word', means: 'what the body of a refusal says; none where it says nothing known' },
   'http.other-agent': { kind: 'outcome', means: 'the path or upgrade that fails, with the User-Agent of a browser' },
   'http.client-agent': {
     kind: 'outcome',
@@ -195,6 +195,10 @@ export const facts = {
   },
   'health.started-since-run': { kind: 'yes-no', means: 'the service started after the run had ended' },
   'auth.health': { kind: 'outcome', means: 'the health path of the service that signs in' },
+  'auth.roomy-passes': {
+    kind: 'yes-no',
+    means: 'the token is refused, and passes where it begins ten minutes earlier and ends ten minutes later',
+  },
   'auth.refusals-differ': {
     kind: 'yes-no',
     means: 'a service that refuses our token says something else of one with a wrong signature',

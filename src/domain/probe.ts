@@ -142,7 +142,7 @@ export interface WsFacts {
   readonly offered: readonly string[];
   readonly subprotocol?: string | undefined;
   readonly authBy?: string | undefined;
-  readonly token: 'good' | 'bad' | 'expired' | 'none';
+  readonly token: 'good' | 'bad' | 'expired' | 'roomy' | 'none';
   /** In order, at most 200. */
   readonly events: readonly WsEvent[];
   /** Of a ping and its pong. */

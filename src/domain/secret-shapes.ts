@@ -98,6 +98,12 @@ const urlPassword: SecretShape = {
   },
 };
 
+/** What a client could not offer as a subprotocol is a token that stands where it must not. */
+const refusedSubprotocol: SecretShape = {
+  beginnings: ['invalid subprotocol: '],
+  look: (text, { end }) => atLeast(16, end, runEnd(/[^\s'"`\\,]*/y, text, end)),
+};
+
 export const secretShapes: readonly SecretShape[] = [
   jwt,
   encodedJwt,
@@ -107,6 +113,7 @@ export const secretShapes: readonly SecretShape[] = [
   awsKeyId,
   awsSecret,
   urlPassword,
+  refusedSubprotocol,
 ];
 
 function lookAtToken(text: string, start: number): Sighting {

@@ -7,7 +7,7 @@ import type { Tokens } from './tokens.ts';
 
 /** What is changed against the configured probe; it becomes `changed` of its result. */
 export interface Changes {
-  readonly token?: 'bad' | 'expired' | 'none' | undefined;
+  readonly token?: 'bad' | 'expired' | 'roomy' | 'none' | undefined;
   readonly 'auth-form'?: AuthForm | undefined;
   /** How many are opened at once; each of them says so. */
   readonly connections?: string | undefined;

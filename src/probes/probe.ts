@@ -71,7 +71,7 @@ export interface WebSocketProbe extends Common {
   /** Offered in this order; those that carry the token are among them already. */
   readonly subprotocols: readonly string[];
   readonly authBy?: AuthForm | undefined;
-  readonly token: 'good' | 'bad' | 'expired' | 'none';
+  readonly token: 'good' | 'bad' | 'expired' | 'roomy' | 'none';
   /** Sent first, where the token is handed over in a message. */
   readonly firstMessage?: string | undefined;
   readonly welcome?: string | undefined;

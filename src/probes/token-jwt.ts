@@ -9,19 +9,24 @@ export type JwtCredential = Extract<Credential, { kind: 'jwt' }>;
 /** So far in the past that no usual leeway accepts it. */
 const pastMs = 3_600_000;
 
+/** More than clocks are usually off by. */
+const roomMs = 600_000;
+
 /**
- * Signs a token. `iat` and `exp` come from the credential's `ttl`; an expired one ran out an hour ago. Rejects when the key
+ * Signs a token. `iat` and `exp` come from the credential's `ttl`; an expired one ran out an hour ago, a roomy one begins and ends
+ * ten minutes farther out. Rejects when the key
  * does not fit the algorithm, and with `MISSING_VARIABLE`.
  */
 export async function mintJwt(
   credential: JwtCredential,
   variables: Variables,
-  at: { readonly now: Date; readonly isExpired: boolean },
+  at: { readonly now: Date; readonly times: 'good' | 'bad' | 'expired' | 'roomy' },
 ): Promise<string> {
   const { alg, claims, kid, ttlMs } = credential;
-  const startMs = at.isExpired ? at.now.getTime() - pastMs - ttlMs : at.now.getTime();
-  const issuedAt = Math.floor(startMs / 1_000);
-  return new SignJWT({ ...claims, iat: issuedAt, exp: issuedAt + Math.ceil(ttlMs / 1_000) })
+  const backMs = { good: 0, bad: 0, expired: pastMs + ttlMs, roomy: roomMs }[at.times];
+  const lifeMs = at.times === 'roomy' ? ttlMs + 2 * roomMs : ttlMs;
+  const issuedAt = Math.floor((at.now.getTime() - backMs) / 1_000);
+  return new SignJWT({ ...claims, iat: issuedAt, exp: issuedAt + Math.ceil(lifeMs / 1_000) })
     .setProtectedHeader({ alg, typ: 'JWT', ...(kid === undefined ? {} : { kid }) })
     .sign(keyOf(credential, variables));
 }

@@ -15,8 +15,11 @@ export interface TokenWish {
   readonly environment: Environment;
   /** Its name among the credentials of the environment. */
   readonly credential: string;
-  /** `bad`: of the same shape, signed by nobody. `expired`: signed well, but run out; only of a `jwt` credential. */
-  readonly token: 'good' | 'bad' | 'expired';
+  /**
+   * `bad`: of the same shape, signed by nobody. Only of a `jwt` credential, and signed well: `expired` has run out, `roomy` is
+   * valid from ten minutes ago until ten minutes after its end, so that a clock may be off by as much.
+   */
+  readonly token: 'good' | 'bad' | 'expired' | 'roomy';
 }
 
 export type TokenResult = { readonly token: string } | { readonly problem: ProbeProblem };
@@ -76,11 +79,11 @@ export function createTokens(parts: TokensParts): Tokens {
     async get(wish, signal) {
       const credential = wish.environment.credentials.get(wish.credential);
       if (credential === undefined) return noToken(`no credential is named "${wish.credential}"`);
-      if (wish.token === 'expired' && credential.kind !== 'jwt') {
-        return noToken('only a token that is signed here (jwt) can be made to have run out');
+      const isOfOtherTimes = wish.token === 'expired' || wish.token === 'roomy';
+      if (isOfOtherTimes && credential.kind !== 'jwt') {
+        return noToken('only a token that is signed here (jwt) can be given other times');
       }
-      const isSigned = credential.kind === 'jwt' && wish.token === 'expired';
-      const result = await orAborted(keep(credential, isSigned ? wish : { ...wish, token: 'good' }), signal);
+      const result = await orAborted(keep(credential, isOfOtherTimes ? wish : { ...wish, token: 'good' }), signal);
       return wish.token === 'bad' && 'token' in result ? { token: spoilToken(result.token) } : result;
     },
   };
@@ -97,7 +100,7 @@ async function makeToken(credential: Credential, wish: TokenWish, making: Making
       case 'static':
         return { token: resolveSetting(credential.token, variables) };
       case 'jwt':
-        return { token: await mintJwt(credential, variables, { now: now(), isExpired: wish.token === 'expired' }) };
+        return { token: await mintJwt(credential, variables, { now: now(), times: wish.token }) };
       case 'login': {
         const { environment } = wish;
         return await login(credential, { environment, variables, authorities }, new AbortController().signal);

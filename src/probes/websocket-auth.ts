@@ -25,5 +25,6 @@ export const tokenWords = {
   good: 'a good token',
   bad: 'a bad token',
   expired: 'an expired token',
+  roomy: 'a token with room for clocks',
   none: 'no token',
 } as const;

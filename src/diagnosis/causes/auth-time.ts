@@ -2,12 +2,12 @@ import type { Symptom } from '#domain/diagnosis.ts';
 
 import type { Cause } from '../cause.ts';
 import { says } from './auth-says.ts';
-import { failing, isUnder, letThrough, saw, seenIn, soonMs, why, refused } from './predict.ts';
+import { either, failing, isUnder, letThrough, saw, seenIn, soonMs, why, refused } from './predict.ts';
 
 const phases = ['upgrade', 'http', 'first-message', 'close'] as const;
 
 export const isSkewed = (value: unknown): boolean => typeof value === 'number' && Math.abs(value) > 4;
-export const isInTime = (value: unknown): boolean => typeof value === 'number' && Math.abs(value) <= 4;
+const isInTime = (value: unknown): boolean => typeof value === 'number' && Math.abs(value) <= 4;
 
 const refusals: ReadonlySet<number> = new Set([1008, 3000, 3003, 4000, 4001, 4003, 4401, 4403]);
 
@@ -69,15 +69,16 @@ export const timeCauses: readonly Cause[] = [
       saw('clock.offset-seconds', isSkewed, ['strong', 'against']),
       saw('auth.refusals-differ', true, ['weak', 'against']),
       saw('clock.others-offset-seconds', isInTime, ['strong', 'against']),
+      saw('auth.roomy-passes', true, ['proves', 'refutes']),
       saw('ws.token.good', refused, 'strong'),
       saw('http.signed-in', ['STATUS_401', 'STATUS_403'], 'weak'),
     ],
     whys: [
       failing,
-      why(
+      either(
         'What time is it there?',
-        'Its clock less that of this machine: {clock.offset-seconds} s',
-        ['clock.offset-seconds'],
+        'Its clock less that of this machine: {clock.offset-seconds} s; a token with room for ten minutes passes: {auth.roomy-passes}',
+        ['clock.offset-seconds', 'auth.roomy-passes'],
         'the Date header of the service',
       ),
       why(

@@ -124,6 +124,8 @@ export const eventCauses: readonly Cause[] = [
       saw('ws.plain', 'round-trip TIMEOUT', ['strong', 'against']),
       saw('http.shallow', 'ok', ['weak', 'against']),
       saw('http.meanwhile-ms', isOver(700), ['refutes', 'weak']),
+      // Who waits for a model answers pings all the same.
+      saw('report.close-reason', 'keepalive', 'refutes'),
     ],
     whys: [
       failing,

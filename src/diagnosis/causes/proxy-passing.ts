@@ -76,21 +76,22 @@ export const proxyPassingCauses: readonly Cause[] = [
       saw('ws.form.header', 'fails', ['strong', 'refutes']),
       saw('ws.form.subprotocol', 'ok', ['proves', 'against']),
       saw('ws.form.header', ['STATUS_401', 'STATUS_403', 'CLOSE_1008', 'CLOSE_1011'], 'strong'),
+      saw('http.failing-direct', 'ok', 'proves'),
       saw('ws.direct', 'ok', ['strong', 'against']),
       saw('http.signed-in', ['STATUS_401', 'STATUS_403'], ['weak', 'against']),
     ],
     whys: [
       failing,
-      why(
+      either(
         'What differs?',
-        'By header: {ws.form.header}; by subprotocol: {ws.form.subprotocol}',
-        ['ws.form.header', 'ws.form.subprotocol'],
+        'By header: {ws.form.header}; by subprotocol: {ws.form.subprotocol}; round the proxy: {http.failing-direct}',
+        ['ws.form.header', 'ws.form.subprotocol', 'http.failing-direct'],
         'the same token in both forms, taking turns',
       ),
-      why(
+      either(
         'Who takes it away?',
-        'Round the proxy it is {ws.direct}',
-        ['ws.direct'],
+        'Round the proxy it is {ws.direct}{http.failing-direct}',
+        ['ws.direct', 'http.failing-direct'],
         'the token by header, round the proxy',
       ),
       letThrough('the rules of the proxy for the Authorization header'),

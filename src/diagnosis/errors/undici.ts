@@ -43,11 +43,19 @@ function byClass({ type, message }: SaidError): PartialFacts | undefined {
   return /^(?:fetch failed|terminated)$/u.test(message) ? { error: 'fetch failed', library: 'undici' } : undefined;
 }
 
+/** Node 20 loses the class of what its runner passes on. */
+const timeoutTypes: ReadonlySet<string> = new Set(['TimeoutError', 'Error', '']);
+
 /** `AbortSignal.timeout`: the test's own patience, wherever the request was then. */
 function abort({ type, message }: SaidError): PartialFacts | undefined {
-  const isTimeout = type === 'TimeoutError' && /operation was aborted due to timeout/u.test(message);
+  const isTimeout = timeoutTypes.has(type) && /operation was aborted due to timeout/u.test(message);
   const isAbort = type === 'AbortError' && /operation was aborted/u.test(message);
   return isTimeout || isAbort
-    ? { phase: 'http', code: isTimeout ? 'TIMEOUT' : 'ABORTED', error: type, library: 'undici' }
+    ? {
+        phase: 'http',
+        code: isTimeout ? 'TIMEOUT' : 'ABORTED',
+        error: isTimeout ? 'TimeoutError' : type,
+        library: 'undici',
+      }
     : undefined;
 }

@@ -87,7 +87,7 @@ export interface Lab {
   /** Service → version before the run. */
   readonly versionsOfRun: Readonly<Record<string, string>>;
   /** The last run of the suite that was green. */
-  readonly lastGreen?: Pick<Run, 'id' | 'addresses'> | undefined;
+  readonly lastGreen?: Pick<Run, 'id' | 'addresses' | 'endedAt'> | undefined;
   /** Whether there is time for what takes more than a few seconds. */
   readonly isThorough: boolean;
   /** From now on nothing is waited for long: what hangs has been seen to hang. */

@@ -36,6 +36,7 @@ import { refusalWords } from './refusal-words.ts';
 import { refusedUpgrade } from './refused-upgrade.ts';
 import { repeats } from './repeats.ts';
 import { rerunAlone, rerunSuite } from './rerun.ts';
+import { roomyToken } from './roomy-token.ts';
 import { failingRoute, routes } from './routes.ts';
 import { settingsAudit } from './settings-audit.ts';
 import { sizes } from './sizes.ts';
@@ -67,6 +68,7 @@ export const experiments: readonly Experiment[] = [
   issuedToken,
   otherUser,
   otherUserByHttp,
+  roomyToken,
   discovery,
   repeats,
   routes,

@@ -81,10 +81,17 @@ const beforeMs = 20_000;
 const fineSlackMs = 150;
 
 /** It began while the suite ran, or in the seconds before; or since, where what runs now is not what was tested. */
-function startedAtRun(uptimeSeconds: number | undefined, { ranAt, now }: Lab, subject: string): readonly Seen[] {
+function startedAtRun(
+  uptimeSeconds: number | undefined,
+  { ranAt, now, lastGreen }: Lab,
+  subject: string,
+): readonly Seen[] {
   const beganMs = uptimeSeconds === undefined ? undefined : now().getTime() - uptimeSeconds * 1_000;
   const isKnown = beganMs !== undefined && ranAt !== undefined;
-  const value = isKnown ? beganMs > Date.parse(ranAt.from) - beforeMs && beganMs < Date.parse(ranAt.to) : undefined;
+  // Whoever was well in a whole run since then is not young any more.
+  const greenMs = Date.parse(lastGreen?.endedAt ?? '');
+  const youngMs = isKnown ? Math.max(Date.parse(ranAt.from) - beforeMs, Number.isNaN(greenMs) ? 0 : greenMs) : 0;
+  const value = isKnown ? beganMs > youngMs && beganMs < Date.parse(ranAt.to) : undefined;
   const began = beganMs === undefined ? 'at a time not told' : new Date(beganMs).toISOString();
   const says = `${subject} began ${began} by its uptime, the suite ran from ${ranAt?.from} to ${ranAt?.to}`;
   // Uptimes are cut to whole seconds, never rounded up: what seems to begin within the run did.

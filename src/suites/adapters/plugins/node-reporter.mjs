@@ -55,7 +55,8 @@ function line(event, data) {
 
 function failure(data) {
   const error = data.details?.error;
-  const cause = error?.cause ?? error;
+  // Of a `DOMException` Node 20 passes on an empty object: its words are left in the error around it.
+  const cause = isEmpty(error?.cause) ? error : error.cause;
   const isError = cause instanceof Error;
   return {
     kind: String(error?.failureType ?? ''),
@@ -65,6 +66,11 @@ function failure(data) {
     exit: exitOf(error),
     printed: isFile(data) ? printed.get(path.resolve(data.file)) : undefined,
   };
+}
+
+function isEmpty(cause) {
+  if (cause === undefined || cause === null) return true;
+  return typeof cause === 'object' && !(cause instanceof Error) && Reflect.ownKeys(cause).length === 0;
 }
 
 /** How the process of a file ended. */
