@@ -10,6 +10,7 @@ import { isGap, laterLook } from './experiments/later-look.ts';
 import { nameServers } from './experiments/name-servers.ts';
 import { otherUser, otherUserByHttp } from './experiments/other-user.ts';
 import { roomyToken } from './experiments/roomy-token.ts';
+import { failingRoute, routes } from './experiments/routes.ts';
 import { settingsAudit } from './experiments/settings-audit.ts';
 
 /** A token is refused for what is in it, and most services do not say for what. */
@@ -37,8 +38,9 @@ function followUpOf({ fact, value, says }: Observation): readonly Experiment[] {
   // Nobody waits any more: is it so again once it was left alone?
   if (fact === 'replay.woke') return [afterAPause];
   // Whoever is refused may be the wrong one.
-  if (fact === 'ws.plain' && isRefusal.test(String(value))) return [otherUser, ...ofToken(value)];
-  if (fact === 'http.failing-path' && isRefusal.test(String(value))) return [otherUserByHttp, ...ofToken(value)];
+  if (fact === 'ws.plain' && isRefusal.test(String(value))) return [otherUser, routes, ...ofToken(value)];
+  if (fact === 'http.failing-path' && isRefusal.test(String(value)))
+    return [otherUserByHttp, failingRoute, ...ofToken(value)];
   // Somebody is missing: gone for good, or on the way back.
   if (fact === 'repeat.pattern' && isGap(says)) return [laterLook];
   // Another version may be that of another host.

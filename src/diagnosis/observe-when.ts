@@ -1,7 +1,8 @@
 import type { Symptom } from '#domain/diagnosis.ts';
-import { isRed, type TestResult } from '#domain/test-result.ts';
+import { isRed, type Exchange, type TestResult } from '#domain/test-result.ts';
 
 import type { Say, Seen } from './observe-report.ts';
+import { placeOf } from './target-url.ts';
 
 interface Around {
   /** All of the run, in the order in which they ran. */
@@ -13,21 +14,35 @@ interface Around {
 export function whenItFailed(symptom: Symptom, own: readonly TestResult[], around: Around): readonly Seen[] {
   return [
     ...lateOnly(own, around, isRefusal(symptom) ? 2 : fewest),
-    ...earlyOnly(around).map((seen) => ({ ...seen, group: `early:${symptom.id}` })),
+    ...earlyOnly(own, around).map((seen) => ({ ...seen, group: `early:${symptom.id}` })),
   ];
 }
 
 /** Most of those before the moment failed, and nobody after it: it took a while until it was well. */
-function earlyOnly({ tests, say }: Around): readonly Seen[] {
+function earlyOnly(own: readonly TestResult[], { tests, say }: Around): readonly Seen[] {
   const ran = tests.filter(({ outcome }) => outcome !== 'skipped');
   const last = ran.findLastIndex(({ outcome }) => isRed(outcome));
   const red = ran.slice(0, last + 1).filter(({ outcome }) => isRed(outcome)).length;
   const after = ran.length - last - 1;
   if (red < fewest || after < fewestAfter || red < lateShare * (last + 1)) return [];
+  if (!isAskedAgain(own, ran.slice(last + 1))) return [];
   return say('report.early-only', true, `${red} of the first ${last + 1} tests failed, the last ${after} passed`);
 }
 
 const fewestAfter = 2;
+
+/** By order of names all tests of one service may come first: what passed later has to have asked where these failed. */
+function isAskedAgain(own: readonly TestResult[], later: readonly TestResult[]): boolean {
+  const failed = new Set(own.flatMap(({ exchanges = [] }) => exchanges.slice(-1).map(placeOfExchange)));
+  return (
+    failed.size === 0 || later.some(({ exchanges = [] }) => exchanges.some((each) => failed.has(placeOfExchange(each))))
+  );
+}
+
+function placeOfExchange({ url }: Exchange): string {
+  const parsed = URL.parse(url);
+  return `${url.startsWith('ws') ? 'ws' : 'http'} ${parsed === null ? url : placeOf(parsed)}`;
+}
 
 /** Tests that one token was good for. */
 function isRefusal({ status, closeCode }: Symptom): boolean {

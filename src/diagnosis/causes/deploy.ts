@@ -168,10 +168,9 @@ export const deployCauses: readonly Cause[] = [
     predicts: [
       // Where it is known what the change broke, that is told: this is what brought it.
       saw('audit.drift', true, ['strong', 'refutes']),
+      // An answer that is another one than before, and no error, shows nothing else.
+      saw('audit.drift', (drift, { phase }) => drift === true && phase === 'assertion', 'proves'),
       saw('version.changed', false, ['weak', 'against']),
-      // It was green on this very code, and now it is red every time.
-      saw('history.last-green', true, 'weak'),
-      saw('rerun.alone', 'failed', 'weak'),
       saw('audit.missing-variable', 'none', ['weak', 'against']),
       saw('deploy.seconds-before', isUnder(7_200), 'weak'),
       ...always.filter(({ fact }) => fact === 'replay.passed'),
