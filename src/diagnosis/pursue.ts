@@ -96,7 +96,8 @@ function underConditions(
   tried: readonly Finding[],
   { book, symptom }: Pursuit,
 ): readonly Finding[] {
-  if (book.of(symptom).some((seen) => isOfAnother(seen, symptom))) {
+  // And what is no GET was not done again by asking for other things.
+  if (symptom.method !== undefined || book.of(symptom).some((seen) => isOfAnother(seen, symptom))) {
     return findings.filter(({ fact, value }) => fact !== 'replay.passed' || value === 0);
   }
   const says = undoing(tried, symptom);

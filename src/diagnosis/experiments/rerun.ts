@@ -1,5 +1,6 @@
 import { isRed, type TestResult } from '#domain/test-result.ts';
 
+import { doneByTheTest } from './done-by-the-test.ts';
 import type { Experiment, Lab } from './experiment.ts';
 import { alone, findings } from './finding.ts';
 
@@ -14,7 +15,7 @@ const longestSuiteSeconds = 40;
 /** Runs the first test of the symptom by itself, up to five times. */
 export const rerunAlone: Experiment = {
   name: 'rerun-alone',
-  observes: ['rerun.alone'],
+  observes: ['rerun.alone', 'replay.passed', 'http.failing-path', 'http.refusal-seconds'],
   costSeconds: 6,
   costHere: ({ symptom }, lab) => Math.max(1, enoughRuns(symptom.tests, lab) * secondsAlone(symptom.tests, lab)),
   holdsFor: 'symptom',
@@ -26,19 +27,22 @@ export const rerunAlone: Experiment = {
   run: async ({ symptom }, lab, signal) => {
     const [test] = symptom.tests;
     if (test === undefined || lab.rerunner === undefined) return [];
+    const runs: TestResult[] = [];
     const reds: boolean[] = [];
     const enough = enoughRuns([test], lab);
     const endsAtMs = performance.now() + 1_000 * Math.max(4, enough * secondsAlone([test], lab));
     while (!signal.aborted && isOpen(reds, enough) && (reds.length === 0 || performance.now() < endsAtMs)) {
       const found = (await lab.rerunner.run([test], signal))?.find(({ id }) => id === test);
       if (found === undefined || found.outcome === 'skipped') break;
+      runs.push(found);
       reds.push(isRed(found.outcome) || found.outcome === 'flaky');
     }
     if (reds.length < leastRuns) return [];
     const red = reds.filter(Boolean).length;
     const value = red === 0 ? 'passed' : red === reds.length ? 'failed' : 'mixed';
     const says = `${test.slice(0, 200)} run alone ${reds.length} times: ${value}, ${reds.length - red} passed and ${red} failed`;
-    return findings([{ fact: 'rerun.alone', value, says, subject: symptom.id }], here(lab));
+    const own = findings([{ fact: 'rerun.alone', value, says, subject: symptom.id }], here(lab));
+    return [...own, ...doneByTheTest(symptom, runs, lab)];
   },
 };
 
