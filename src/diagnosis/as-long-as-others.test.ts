@@ -17,6 +17,7 @@ function countOf(redMs: number, ...passedMs: readonly number[]): number | undefi
 test('passed tests that ended with the red one above a round time are counted', () => {
   assert.equal(countOf(3_208, 3_221, 3_211, 3_210, 26), 4);
   assert.equal(countOf(5_012, 5_010, 5_012, 40), 3);
+  assert.equal(countOf(5_015, 5_006, 5_010, 40), 3);
   assert.equal(countOf(2_005, 2_010, 2_015, 2_008, 2_010), 5);
 });
 

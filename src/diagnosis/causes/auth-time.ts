@@ -67,7 +67,7 @@ export const timeCauses: readonly Cause[] = [
       saw('http.phrase', 'token-expired', 'strong'),
       // The Date header may be that of the proxy.
       saw('clock.offset-seconds', isSkewed, ['strong', 'against']),
-      saw('auth.refusals-differ', true, ['weak', 'against']),
+      saw('auth.refusals-differ', true, 'weak'),
       saw('clock.others-offset-seconds', isInTime, ['strong', 'against']),
       saw('auth.roomy-passes', true, ['proves', 'refutes']),
       saw('ws.token.good', refused, 'strong'),

@@ -1,5 +1,7 @@
+import type { Symptom } from '#domain/diagnosis.ts';
 import type { ProbeResult } from '#domain/probe.ts';
 
+import { gaveUp } from '../gave-up.ts';
 import type { Experiment, Lab } from './experiment.ts';
 import { findings } from './finding.ts';
 import { pause } from './pause.ts';
@@ -7,21 +9,25 @@ import { pause } from './pause.ts';
 /** Spread over the first second of the conversation, and over several replicas. */
 const looksAtMs = [60, 200, 400, 650, 950];
 const talkers = 2;
+const slowMs = 2_000;
 
 /** The health path may be that of another process than the websocket's: who else opens one asks the right one. */
 const opensAtMs = [300, 900];
+/** What ends in somebody's patience may stand still only later. */
+const opensLateMs = [2_400, 4_200];
 
 /** Talks over the websocket, and asks for the health path and for another websocket meanwhile. */
 export const meanwhile: Experiment = {
   name: 'meanwhile',
   observes: ['http.meanwhile-ms'],
   costSeconds: 1.6,
+  costHere: ({ symptom }) => (lasts(symptom) ? 6 : 1.6),
   doing: 'asking for the health path while it talks',
   applies: ({ socket, paths: [path], plain }) =>
     path !== undefined &&
     socket?.socket.send !== undefined &&
     (plain?.kind !== 'websocket' || plain.ws?.status === 101),
-  run: async ({ socket: endpoint, paths: [path] }, lab, signal) => {
+  run: async ({ socket: endpoint, paths: [path], symptom }, lab, signal) => {
     if (endpoint === undefined || path === undefined) return [];
     const at = lab.now().toISOString();
     const other = { endpoint, changed: { hold: '0' } };
@@ -35,7 +41,9 @@ export const meanwhile: Experiment = {
     );
     const [looks, opens] = await Promise.all([
       Promise.all(looksAtMs.map((ms) => lookAfter(ms, { endpoint: path }, lab, signal))),
-      Promise.all(opensAtMs.map((ms) => lookAfter(ms, other, lab, signal))),
+      Promise.all(
+        [...opensAtMs, ...(lasts(symptom) ? opensLateMs : [])].map((ms) => lookAfter(ms, other, lab, signal)),
+      ),
     ]);
     over.abort();
     await Promise.all(talks);
@@ -57,6 +65,10 @@ export const meanwhile: Experiment = {
     });
   },
 };
+
+function lasts({ error, closeReason = '', medianMs }: Symptom): boolean {
+  return medianMs > slowMs && (gaveUp({ error }) || /keep-?alive/iu.test(closeReason));
+}
 
 /** How long the upgrade took, or was waited for; undefined where it was not asked for. */
 function upgradeMs({ steps, brokeAt, durationMs }: ProbeResult): number | undefined {

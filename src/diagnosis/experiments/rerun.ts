@@ -15,7 +15,7 @@ const longestSuiteSeconds = 40;
 /** Runs the first test of the symptom by itself, up to five times. */
 export const rerunAlone: Experiment = {
   name: 'rerun-alone',
-  observes: ['rerun.alone', 'replay.passed', 'http.failing-path', 'http.refusal-seconds'],
+  observes: ['rerun.alone'],
   costSeconds: 6,
   costHere: ({ symptom }, lab) => Math.max(1, enoughRuns(symptom.tests, lab) * secondsAlone(symptom.tests, lab)),
   holdsFor: 'symptom',
