@@ -25,10 +25,21 @@ export function followUpsOf(seen: readonly Observation[]): readonly Experiment[]
   // It broke off while somebody was at it: is the process that was asked still there?
   const isDeathOpen = !seen.some(({ fact }) => fact === 'health.uptime-fell');
   const isBrokenOff = seen.some(({ fact, value }) => fact === 'ws.plain' && isAbrupt(String(value)));
-  return [...seen.flatMap(followUpOf), ...(isDeathOpen && isBrokenOff ? [afterTheOperation] : [])];
+  return [
+    ...seen.flatMap((each) => followUpOf(each, seen)),
+    ...(isDeathOpen && isBrokenOff ? [afterTheOperation] : []),
+  ];
 }
 
-function followUpOf({ fact, value, says }: Observation): readonly Experiment[] {
+/** Of those that a service closes or answers with while it is not ready. */
+function isOwnError({ fact, value }: Observation): boolean {
+  return (
+    (fact === 'report.status' && (value === 500 || value === 503)) ||
+    (fact === 'report.close-code' && (value === 1011 || value === 1013))
+  );
+}
+
+function followUpOf({ fact, value, says }: Observation, seen: readonly Observation[]): readonly Experiment[] {
   // It lived until it was left alone: as long as that, or as long as it may?
   if (fact === 'ws.plain' && String(value).startsWith('hold CLOSE_')) return [holds];
   // A token is long, and so is what brings it.
@@ -41,6 +52,8 @@ function followUpOf({ fact, value, says }: Observation): readonly Experiment[] {
   if (fact === 'ws.plain' && isRefusal.test(String(value))) return [otherUser, routes, ...ofToken(value)];
   if (fact === 'http.failing-path' && isRefusal.test(String(value)))
     return [otherUserByHttp, failingRoute, ...ofToken(value)];
+  // It had just begun: whoever is told an error may have come too early.
+  if (fact === 'health.started-at-run' && value === true && seen.some(isOwnError)) return [growingUp];
   // Somebody is missing: gone for good, or on the way back.
   if (fact === 'repeat.pattern' && isGap(says)) return [laterLook];
   // Another version may be that of another host.

@@ -81,7 +81,9 @@ async function comesBack(
 /** Nobody listens, or nobody where one signs in. */
 function isGone(result: ProbeResult): boolean {
   const { problem } = result;
-  return problem?.code === 'ECONNREFUSED' || (isUnsigned(result) && problem?.message.includes('ECONNREFUSED') === true);
+  return (
+    problem?.code === 'ECONNREFUSED' || (isUnsigned(result) && /ECONNREFUSED|\b50[23]\b/u.test(problem?.message ?? ''))
+  );
 }
 
 /** What the replays say about one symptom; several may be about the same operation, and fail in their own way. */

@@ -111,6 +111,8 @@ export const backendCauses: readonly Cause[] = [
       saw('http.failing-path', ['TIMEOUT', 'STATUS_504'], ['strong', 'against']),
       saw('http.signed-in', 'STATUS_504', 'strong'),
       saw('health.says', isNamed, 'weak'),
+      // The path that hangs does not where it is asked by another version of HTTP.
+      saw('http.h2', (h2, { phase, target }) => h2 === 'ok' && phase === 'http' && target !== undefined, 'refutes'),
     ],
     whys: [
       failing,

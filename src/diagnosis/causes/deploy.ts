@@ -1,4 +1,5 @@
 import type { Cause } from '../cause.ts';
+import { gaveUp } from '../gave-up.ts';
 import { always, either, failing, isUnder, letThrough, saw, seenIn, why } from './predict.ts';
 
 const anywhere = ['tcp', 'http', 'upgrade', 'first-message', 'steady', 'close'] as const;
@@ -24,7 +25,9 @@ export const deployCauses: readonly Cause[] = [
       saw('replay.went-away', true, 'refutes'),
       saw('health.started-at-run', true, 'weak'),
       saw('report.early-only', true, 'weak'),
-      saw('health.started-within-run', true, 'proves'),
+      // A service that sleeps begins when it is asked, and whoever woke it has waited for it.
+      saw('health.started-within-run', (began, symptom) => began === true && !gaveUp(symptom), 'proves'),
+      saw('health.started-within-run', (began, symptom) => began === true && gaveUp(symptom), 'strong'),
       saw('health.started-since-run', true, 'strong'),
       saw('replay.passed', 3, 'weak'),
       // An instance that was not replaced yet has been up for long.
@@ -141,6 +144,7 @@ export const deployCauses: readonly Cause[] = [
       ...seenIn('http', 'upgrade', 'first-message'),
       saw('report.duration', 'timer', ['weak', 'against']),
       saw('replay.woke', true, 'strong'),
+      saw('health.started-within-run', (began, symptom) => began === true && gaveUp(symptom), 'strong'),
       // It may take longer than our pause until it is cold.
       saw('http.first-slow', true, ['proves', 'against']),
       // Whoever meets the dead one first waits.

@@ -262,16 +262,17 @@ export const tcpCauses: readonly Cause[] = [
       saw('report.code', (found, { error }) => !noPort.includes(String(found)) && error !== 'ConnectError', 'refutes'),
       saw('rerun.alone', 'failed', 'weak'),
       saw('replay.other-client', true, 'weak'),
+      saw('report.phrase', 'no-free-port', 'proves'),
       saw('report.phrase-of-run', 'no-free-port', 'strong'),
       saw('ws.ladder', 'EADDRNOTAVAIL', 'proves'),
       ...nowAndThen.slice(0, 1),
     ],
     whys: [
       failing,
-      why(
+      either(
         'Why could it not connect?',
-        'This machine gave it no port: {report.code}',
-        ['report.code'],
+        'This machine gave it no port: {report.code}{report.phrase}',
+        ['report.code', 'report.phrase'],
         'the code of the error',
       ),
       why(

@@ -10,6 +10,9 @@ const framed = /\b(received|sent) (1\d{3}|[34]\d{3}) \([^)\n]{0,80}\)([^;\n]{0,3
 const words =
   /\bclos(?:e|ed|ing)(?:event)?\b[^\d\n]{0,80}?\b(1\d{3}|[34]\d{3})\b(?!\s*(?:ms|s|bytes|B)\b)[,:;)]? ?(?:\(?["']?reason["']?\s*[:=]?\s*)?["']?([^"'\n]{0,300})/iu;
 
+/** As Python prints what was received: the first of the two frames of a `ConnectionClosed`. */
+const frame = /\bConnectionClosed\w{0,5}\((?:rcvd=)?Close\(code=(1\d{3}|[34]\d{3}), reason=['"]([^'"\n]{0,300})/u;
+
 /** A close that the team's own code tells of, whatever its client. Of an error of a known library the library's parser speaks. */
 export const closes: ErrorParser = {
   library: 'closes',
@@ -26,6 +29,8 @@ export const closes: ErrorParser = {
 };
 
 function closeIn(message: string): PartialFacts | undefined {
+  const [, printed, cause = ''] = frame.exec(message) ?? [];
+  if (printed !== undefined) return { closeCode: Number(printed), closedBy: 'server', closeReason: cleaned(cause) };
   if (/\b(?:enclos|disclos)/iu.test(message) || isExpectation(message)) return undefined;
   const [, verb, code, reason = ''] = framed.exec(message) ?? [];
   if (code !== undefined) {

@@ -7,7 +7,10 @@ const markup =
   /<(?:!doctype|!--|\/?(?:html|head|body|title|meta|link|script|style|a|img|p|h\d|hr|br|em|pre|div|span|center|address|ul|li|form)\b)[^<>]{0,400}>?/giu;
 /** Where answers and clients point for an explanation of a status. */
 const documentation =
-  /^https?:\/\/(?:www\.|tools\.|datatracker\.)?(?:w3\.org|ietf\.org|rfc-editor\.org|httpstatuses\.(?:com|io|org)|developer\.mozilla\.org|schemas\.\w+\.(?:org|com))\b/iu;
+  /^https?:\/\/(?:www\.|tools\.|datatracker\.)?(?:w3\.org|ietf\.org|rfc-editor\.org|httpstatuses\.(?:com|io|org)|developer\.mozilla\.org|schemas\.\w+\.(?:org|com)|sqlalche\.me|aka\.ms|docs\.[\w.-]{1,100}|[\w-]{1,60}\.readthedocs\.\w+|errors\.pydantic\.dev)(?:[/:?#]|$)/iu;
+/** What a library says of where to read on. */
+const background =
+  /\b(?:background on this error|more (?:information|details|info)|for help|see also|documentation|read more)\b[^\n]{0,30}$/iu;
 
 /** The URL in a message, without user, query and fragment, or its `host:port`. */
 export function targetIn(text: string): string | undefined {
@@ -23,8 +26,11 @@ export function targetIn(text: string): string | undefined {
 
 /** The URL in a message; what an assertion quotes may name addresses that the service itself failed to reach. */
 export function urlIn(text: string): string | undefined {
-  const urls = text.replaceAll(markup, ' ').matchAll(/\b(?:https?|wss?):\/\/[^\s'"<>()[\],;\\]{1,400}/gu);
-  const url = urls.find(([each]) => !documentation.test(each))?.[0];
+  const bare = text.replaceAll(markup, ' ');
+  const urls = bare.matchAll(/\b(?:https?|wss?):\/\/[^\s'"<>()[\],;\\]{1,400}/gu);
+  const url = urls.find(
+    ({ 0: each, index }) => !documentation.test(each) && !background.test(bare.slice(Math.max(0, index - 80), index)),
+  )?.[0];
   return url === undefined ? undefined : withoutSecrets(url);
 }
 

@@ -57,8 +57,8 @@ test('a test that passes after a pause as well is not slow at first', async (t) 
 });
 
 test('a path is left alone for as long as the test took, within bounds, and shortly where there is little time', async (t) => {
-  assert.equal(await pausedFor(t, { medianMs: 10_000 }), 10_000);
-  assert.equal(await pausedFor(t, { medianMs: 300 }), 8_000);
+  assert.equal(await pausedFor(t, { medianMs: 14_000 }), 14_000);
+  assert.equal(await pausedFor(t, { medianMs: 300 }), 12_000);
   assert.equal(await pausedFor(t, { medianMs: 60_000 }), 20_000);
   assert.equal(await pausedFor(t, { medianMs: 10_000 }, false), 4_000);
 });

@@ -1,3 +1,4 @@
+import type { ProbeResult } from '#domain/probe.ts';
 import { isRed } from '#domain/test-result.ts';
 
 import { subjectOf } from './address-families.ts';
@@ -7,7 +8,7 @@ import { pause } from './pause.ts';
 
 /** Where there is little time. */
 const shortPauseMs = 4_000;
-const pauseMs = 8_000;
+const pauseMs = 12_000;
 /** A test that waits by itself before it asks needs less than all of its time for that. */
 const mostPauseMs = 20_000;
 /** For what a test can be asked that a probe cannot. */
@@ -21,17 +22,18 @@ export const afterAPause: Experiment = {
   costSeconds: 5,
   costHere: (aim, lab) => (asksItself(aim, lab) ? longPauseMs / 1_000 + 6 : pauseOf(aim, lab) / 1_000 + 1),
   doing: 'asking again after a pause',
-  applies: ({ isSocket, paths, symptom }) => !isSocket && paths.length > 0 && /timeout/iu.test(symptom.error),
+  applies: (aim) => /timeout/iu.test(aim.symptom.error) && subjectOf(aim) !== undefined && !isOfTalk(aim),
   run: async (aim, lab, signal) => {
     const endpoint = subjectOf(aim);
     if (endpoint === undefined) return [];
     if (asksItself(aim, lab)) return runAfterAPause(aim, lab, signal);
+    const { isSocket } = aim;
     const leftMs = pauseOf(aim, lab);
     await pause(leftMs, signal);
     const took: number[] = [];
     for (let count = 0; count < times && !signal.aborted; count += 1) {
-      const { http } = await lab.probe({ endpoint }, signal);
-      if (http?.firstByteMs !== undefined) took.push(http.firstByteMs);
+      const ms = answeredMs(await lab.probe({ endpoint, changed: isSocket ? { hold: '0' } : {} }, signal));
+      if (ms !== undefined) took.push(ms);
     }
     const [first, ...others] = took;
     const median = others.toSorted((one, other) => one - other)[Math.floor(others.length / 2)];
@@ -44,6 +46,15 @@ export const afterAPause: Experiment = {
     );
   },
 };
+
+/** How long a conversation takes is nothing of how soon somebody answers. */
+function isOfTalk({ isSocket, symptom }: Aim): boolean {
+  return isSocket && symptom.phase !== 'upgrade';
+}
+
+function answeredMs({ http, steps }: ProbeResult): number | undefined {
+  return http?.firstByteMs ?? steps.find(({ step, outcome }) => step === 'upgrade' && outcome === 'passed')?.durationMs;
+}
 
 function pauseOf({ symptom: { medianMs } }: Aim, { isThorough }: Lab): number {
   return isThorough ? Math.max(pauseMs, Math.min(mostPauseMs, medianMs)) : shortPauseMs;

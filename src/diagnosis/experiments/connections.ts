@@ -33,12 +33,17 @@ export const connections: Experiment = {
   doing: 'opening eight connections side by side',
   applies: ({ socket }) => socket !== undefined,
   run: async (aim, lab, signal) => {
-    const silent = await climb(aim, false, { lab, signal });
-    const talks = !hasFailed(silent) && aim.socket?.socket.send !== undefined && !signal.aborted;
-    // What they share in the handler is touched only when they talk.
-    let talking = talks ? await climb(aim, true, { lab, signal }) : undefined;
     // What is a matter of chance may pass once and again.
     const times = speaksOfMany(aim.symptom) ? mostTries : 0;
+    let silent = await climb(aim, false, { lab, signal });
+    const canTalk = aim.socket?.socket.send !== undefined;
+    const silentTimes = canTalk ? 0 : times;
+    for (let tries = 0; tries < silentTimes && !hasFailed(silent) && !signal.aborted; tries += 1) {
+      silent = await climb(aim, false, { lab, signal });
+    }
+    const talks = !hasFailed(silent) && canTalk && !signal.aborted;
+    // What they share in the handler is touched only when they talk.
+    let talking = talks ? await climb(aim, true, { lab, signal }) : undefined;
     for (let tries = 0; tries < times && talking !== undefined && !hasFailed(talking) && !signal.aborted; tries += 1) {
       talking = await climb(aim, true, { lab, signal });
     }

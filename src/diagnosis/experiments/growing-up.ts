@@ -8,6 +8,8 @@ import { outcomeWord } from './outcome.ts';
 
 const everyMs = 1_000;
 const mostMs = 7_000;
+/** As old as most are ready by, where there is time to wait for it. */
+const grownSeconds = 28;
 const youngSeconds = 60;
 const confirmations = 4;
 
@@ -26,7 +28,8 @@ export const growingUp: Experiment = {
     const at = lab.now().toISOString();
     const beganMs = performance.now();
     const words: string[] = [];
-    while (!signal.aborted && performance.now() - beganMs < mostMs) {
+    const untilMs = lab.isThorough ? Math.max(mostMs, (grownSeconds - young) * 1_000) : mostMs;
+    while (!signal.aborted && performance.now() - beganMs < untilMs) {
       const result = await lab.probe(
         { endpoint, sends: true, changed: endpoint.kind === 'websocket' ? { hold: '0' } : {} },
         signal,

@@ -30,7 +30,8 @@ export const health: Experiment = {
     // Two looks at one moment tell of nothing that could have happened between them.
     if (operation === undefined) return observe(looked, lab, aim);
     const firstAtMs = performance.now();
-    await lab.probe({ endpoint: operation, sends: true }, signal);
+    const done = await lab.probe({ endpoint: operation, sends: true }, signal);
+    if (done.standing === 'unknown') return observe(looked, lab, aim);
     const again = await lookAgain(aim, lab, signal);
     return [
       ...observe(again, lab, aim),
