@@ -1,8 +1,8 @@
 import type { Symptom } from '#domain/diagnosis.ts';
-import { isRed, type Exchange, type TestResult } from '#domain/test-result.ts';
+import { isRed, type TestResult } from '#domain/test-result.ts';
 
 import type { Say, Seen } from './observe-report.ts';
-import { placeOf } from './target-url.ts';
+import { placeAt, placeOf } from './target-url.ts';
 
 interface Around {
   /** All of the run, in the order in which they ran. */
@@ -31,17 +31,18 @@ function earlyOnly(own: readonly TestResult[], { tests, say }: Around): readonly
 
 const fewestAfter = 2;
 
-/** By order of names all tests of one service may come first: what passed later has to have asked where these failed. */
+/** By order of names all tests of one service may come first: what passed later has to have met the place where these failed. */
 function isAskedAgain(own: readonly TestResult[], later: readonly TestResult[]): boolean {
-  const failed = new Set(own.flatMap(({ exchanges = [] }) => exchanges.slice(-1).map(placeOfExchange)));
-  return (
-    failed.size === 0 || later.some(({ exchanges = [] }) => exchanges.some((each) => failed.has(placeOfExchange(each))))
+  const failed = new Set(
+    own.flatMap(({ exchanges = [] }) => {
+      const url = URL.parse(exchanges.at(-1)?.url ?? '');
+      return url === null ? [] : [placeOf(url)];
+    }),
   );
-}
-
-function placeOfExchange({ url }: Exchange): string {
-  const parsed = URL.parse(url);
-  return `${url.startsWith('ws') ? 'ws' : 'http'} ${parsed === null ? url : placeOf(parsed)}`;
+  const isKnown = failed.size > 0 && later.every(({ contacts }) => contacts !== undefined);
+  return (
+    !isKnown || later.some(({ contacts = [] }) => contacts.some(({ host, port }) => failed.has(placeAt(host, port))))
+  );
 }
 
 /** Tests that one token was good for. */

@@ -136,8 +136,9 @@ function isAllOk({ fact, value }: Observation): boolean {
   return fact === 'repeat.pattern' && value === 'all-ok';
 }
 
-/** A WebSocket that is well says nothing of a path of HTTP that is not. */
+/** A WebSocket that is well says nothing of a path of HTTP that is not, and none says anything of what a path has answered. */
 function isBeside({ phase, target }: Symptom, observations: readonly Observation[]): boolean {
+  if (phase === 'assertion' && /^https?:/u.test(target ?? '')) return true;
   const plain = observations.filter(({ fact }) => fact === 'ws.plain');
   const isOfHttp = phase === 'http' || (opaquePhases.includes(phase) && /^https?:/u.test(target ?? ''));
   return isOfHttp && plain.length > 0 && plain.every(({ value }) => value === 'ok');

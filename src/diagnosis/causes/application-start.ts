@@ -1,7 +1,13 @@
+import type { Symptom } from '#domain/diagnosis.ts';
+
 import type { Cause } from '../cause.ts';
 import { either, failing, isOwnWord, isUnder, letThrough, resources, saw, seenIn, why } from './predict.ts';
 
 const opened = ['first-message', 'steady', 'close'] as const;
+
+function isError({ closeCode }: Symptom): boolean {
+  return closeCode === 1011;
+}
 
 export const startupRace: Cause = {
   id: 'startup-race',
@@ -27,7 +33,9 @@ export const startupRace: Cause = {
     saw('rerun.suite', 'alike', 'refutes'),
     saw('report.late-only', true, 'refutes'),
     // Its first seconds, and nothing after them.
-    saw('report.early-only', (early, symptom) => early === true && isOwnWord(symptom), 'proves'),
+    saw('report.early-only', (early, symptom) => early === true && isOwnWord(symptom) && !isError(symptom), 'proves'),
+    // Whether a websocket was met later nobody has seen: it shares its address with paths that were.
+    saw('report.early-only', (early, symptom) => early === true && isOwnWord(symptom) && isError(symptom), 'strong'),
     saw('report.phrase', resources, 'refutes'),
     saw('deploy.seconds-before', isUnder(120), 'weak'),
     saw('version.changing', true, 'against'),

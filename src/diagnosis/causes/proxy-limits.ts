@@ -137,6 +137,8 @@ export const proxyLimitCauses: readonly Cause[] = [
       saw('report.status', [200, 404, 426], 'refutes'),
       saw('http.h2', 'ok', 'strong'),
       saw('http.h1', 'ok', ['weak', 'against']),
+      // Nobody was there, or nobody answered in time: by whichever version.
+      saw('report.status', [503, 504], 'against'),
       saw('http.shallow', 'ok', ['weak', 'against']),
       saw('tls.alpn', ['h2', 'http/1.1'], 'weak'),
       saw(
