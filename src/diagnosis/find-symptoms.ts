@@ -84,7 +84,9 @@ function toSymptom(id: string, cluster: readonly ReadTest[], around: Around): Sy
     told ?? usual ?? met ?? sharedPlace(cluster) ?? sharedOf(cluster.map(({ test }) => strangerMet(test, around)));
   // Of a set-up that failed once for many, one of them was seen to ask.
   const origin = sharedOf(cluster.flatMap((each) => each.exchange?.origin ?? []));
-  const method = sharedOf(cluster.flatMap((each) => each.facts.method ?? []));
+  // Of those that asked there: the others may have asked for something else.
+  const askers = cluster.filter(({ facts: own }) => own.target === target);
+  const method = sharedOf((askers.length > 0 ? askers : cluster).flatMap((each) => each.facts.method ?? []));
   const endpoint = sharedOf(cluster.map((each) => endpointOf(withPlace(each), around)));
   return {
     id,

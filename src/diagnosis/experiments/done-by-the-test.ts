@@ -23,7 +23,7 @@ export function doneByTheTest(symptom: Symptom, runs: readonly TestResult[], lab
   );
   const outcomes = new Set(asked.map((each) => outcomeOf(each, symptom)));
   const [answered] = outcomes.size === 1 ? outcomes : [];
-  const says = `${method} ${pathname}, sent again by the test itself, which passed ${passed} of ${runs.length} times`;
+  const says = `done again by the test itself (${method} ${pathname} had failed), it passed ${passed} of ${runs.length} times`;
   const ms = asked[0]?.ms ?? 0;
   const isLate = answered?.startsWith('response STATUS_5') === true && ms >= lateFromMs;
   return findings(
