@@ -238,3 +238,10 @@ test('what the words of a team pass on is read, and what an answer that they quo
   assert.deepEqual(read('AssertionError', `500 {"detail": ${aborted}}`).slice(0, 2), ['assertion', 'AssertionError']);
   assert.deepEqual(read('Error', 'Expected: Foo: bar').slice(0, 2), ['assertion', 'Error']);
 });
+
+test('a close that Python prints within an assertion is the close, whatever could not be done', () => {
+  const message =
+    "3 of 24 could not join: ConnectionClosedError(Close(code=1011, reason='gone'), Close(code=1011, reason=''), True)";
+  const { closeCode, closedBy, closeReason } = readFailure({ type: 'AssertionError', message, details: '' });
+  assert.deepEqual([closeCode, closedBy, closeReason], [1011, 'server', 'gone']);
+});

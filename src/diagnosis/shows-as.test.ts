@@ -74,3 +74,16 @@ test('what proves the cause of one failure does not explain another that looks u
   assert.equal(first(refusedUpgrade, []), 'event-missing');
   assert.notEqual(first(refusedUpgrade, [missing]), 'event-missing');
 });
+
+test('an assertion on an answer is no sign of what ends a conversation', () => {
+  const ofAnswer: Symptom = { ...missing, target: 'http://desk/me' };
+  assert.equal(showsAs(causeOf('handler-error'), ofAnswer), false);
+  assert.equal(showsAs(causeOf('buffering-proxy'), ofAnswer), true);
+  assert.equal(showsAs(causeOf('handler-error'), { ...missing, target: 'ws://desk/chat' }), true);
+});
+
+test('who was still connecting may have come as far as TLS, and who was refused may not', () => {
+  const connecting: Symptom = { ...usual, phase: 'tcp', error: 'ConnectTimeout' };
+  assert.equal(showsAs(causeOf('large-packets-lost'), connecting), true);
+  assert.equal(showsAs(causeOf('large-packets-lost'), { ...connecting, error: 'ConnectError' }), false);
+});

@@ -10,6 +10,8 @@ import { makeProbeResult } from './make-probe-result.ts';
 
 export interface MadeUp
   extends Partial<Pick<Lab, 'isThorough' | 'rerunner' | 'versions' | 'intended' | 'lastGreen'>>, Pick<Aim, 'plain'> {
+  /** Seconds that the youngest service has been up. */
+  readonly youngest?: number | undefined;
   /** What stands in `environments: { staging: { … } }`. */
   readonly yaml: string;
   readonly symptom?: Partial<Symptom>;
@@ -43,7 +45,7 @@ function aimFor({ yaml, symptom, plain }: MadeUp): Aim {
 }
 
 function labOf(
-  { isThorough = false, rerunner, versions, intended, lastGreen, answer }: MadeUp,
+  { isThorough = false, rerunner, versions, intended, lastGreen, youngest, answer }: MadeUp,
   wishes: ProbeWish[],
 ): Lab {
   let groups = 0;
@@ -66,7 +68,7 @@ function labOf(
     isThorough,
     hurry: () => undefined,
     isHurried: () => false,
-    youngest: () => undefined,
+    youngest: () => youngest,
     sawUptime: () => undefined,
     newGroup: () => `g${(groups += 1)}`,
   };

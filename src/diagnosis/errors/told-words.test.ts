@@ -27,3 +27,11 @@ test('the address that a service failed to reach is told in a body, and is not t
 test('the status is read where pytest shows the difference of two lists', () => {
   assert.equal(statusIn('At index 6 diff: 429 != 200'), 429);
 });
+
+test('where a library says to read on is no address that was asked', () => {
+  const pool =
+    'QueuePool limit of size 3 reached, timeout 1.00 (Background on this error at: https://sqlalche.me/e/14/3o7r)';
+  assert.equal(targetIn(pool), undefined);
+  assert.equal(targetIn('failed, for help see https://example.com/errors/7'), undefined);
+  assert.equal(targetIn('GET https://desk.example.com/v1 answered 500'), 'https://desk.example.com/v1');
+});

@@ -7,7 +7,7 @@ const markup =
   /<(?:!doctype|!--|\/?(?:html|head|body|title|meta|link|script|style|a|img|p|h\d|hr|br|em|pre|div|span|center|address|ul|li|form)\b)[^<>]{0,400}>?/giu;
 /** Where answers and clients point for an explanation of a status. */
 const documentation =
-  /^https?:\/\/(?:www\.|tools\.|datatracker\.)?(?:w3\.org|ietf\.org|rfc-editor\.org|httpstatuses\.(?:com|io|org)|developer\.mozilla\.org|schemas\.\w+\.(?:org|com)|sqlalche\.me|aka\.ms|docs\.[\w.-]{1,100}|[\w-]{1,60}\.readthedocs\.\w+|errors\.pydantic\.dev)(?:[/:?#]|$)/iu;
+  /^https?:\/\/(?:www\.|tools\.|datatracker\.)?(?:w3\.org|ietf\.org|rfc-editor\.org|httpstatuses\.(?:com|io|org)|developer\.mozilla\.org|schemas\.\w+\.(?:org|com)|sqlalche\.me|aka\.ms|[\w-]{1,60}\.readthedocs\.\w+|errors\.pydantic\.dev)(?:[/:?#]|$)/iu;
 /** What a library says of where to read on. */
 const background =
   /\b(?:background on this error|more (?:information|details|info)|for help|see also|documentation|read more)\b[^\n]{0,30}$/iu;

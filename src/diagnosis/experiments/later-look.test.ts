@@ -8,9 +8,10 @@ import { isGap, laterLook } from './later-look.ts';
 const yaml = "services: { desk: { url: 'http://127.0.0.1:9', health: /health, version: '/version#/sha' } }";
 const symptom = { phase: 'http', status: 502, target: 'http://127.0.0.1:9/health' } as const;
 const down = { standing: 'down', brokeAt: 'response' } as const;
+const refusedWith = (code: string) => ({ ...down, problem: { code, message: '' } }) as const;
 
 /** Looks, as if the time in between had passed. */
-async function look(t: TestContext, madeUp: Pick<MadeUp, 'answer' | 'versions'>): Promise<Ran> {
+async function look(t: TestContext, madeUp: Pick<MadeUp, 'answer' | 'versions' | 'youngest'>): Promise<Ran> {
   t.mock.timers.enable({ apis: ['setTimeout'] });
   const over = new AbortController();
   const running = runExperiment(laterLook, { yaml, symptom, ...madeUp }).finally(() => over.abort());
@@ -26,6 +27,18 @@ test('an instance that is away and comes back is well again, and enough good ans
   assert.equal(valueOf('replay.later'), true);
   assert.equal(valueOf('version.changing'), undefined);
   assert.equal(wishes.length, 10);
+});
+
+test('who refuses by himself, young as he is, has grown up when he is well', async (t) => {
+  const grown = async (code: string, youngest?: number): Promise<unknown> => {
+    const { valueOf } = await look(t, { answer: (_, count) => (count < 4 ? refusedWith(code) : {}), youngest });
+    t.mock.timers.reset();
+    return valueOf('replay.after-start');
+  };
+  assert.equal(await grown('STATUS_503', 4), true);
+  assert.equal(await grown('STATUS_503', 400), undefined);
+  assert.equal(await grown('STATUS_503'), undefined);
+  assert.equal(await grown('STATUS_502', 4), undefined);
 });
 
 test('a version that none of the first looks found has come meanwhile', async (t) => {
