@@ -265,3 +265,12 @@ test('time grows linearly with the text, whatever it is', () => {
     assert.ok((long ?? 0) < 40 * Math.max(short ?? 0, 5), `"${piece}" took ${short} ms, then ${long} ms`);
   }
 });
+
+test('what could not be offered as a subprotocol is a token that stands where it must not', () => {
+  const { redact } = createRedactor([]);
+  assert.equal(
+    redact('ValueError: invalid subprotocol: b3BhcXVl/token+0123456789=='),
+    'ValueError: invalid subprotocol: [redacted]',
+  );
+  assert.equal(redact('invalid subprotocol: jwt, chat'), 'invalid subprotocol: jwt, chat');
+});

@@ -9,7 +9,9 @@ import { makeSymptom } from './make-symptom.ts';
 import { makeProbeResult } from './make-probe-result.ts';
 
 export interface MadeUp
-  extends Partial<Pick<Lab, 'isThorough' | 'rerunner' | 'versions' | 'intended' | 'lastGreen'>>, Pick<Aim, 'plain'> {
+  extends
+    Partial<Pick<Lab, 'isThorough' | 'rerunner' | 'versions' | 'intended' | 'lastGreen' | 'ranAt'>>,
+    Pick<Aim, 'plain'> {
   /** Seconds that the youngest service has been up. */
   readonly youngest?: number | undefined;
   /** What stands in `environments: { staging: { … } }`. */
@@ -45,7 +47,7 @@ function aimFor({ yaml, symptom, plain }: MadeUp): Aim {
 }
 
 function labOf(
-  { isThorough = false, rerunner, versions, intended, lastGreen, youngest, answer }: MadeUp,
+  { isThorough = false, rerunner, versions, intended, lastGreen, ranAt, youngest, answer }: MadeUp,
   wishes: ProbeWish[],
 ): Lab {
   let groups = 0;
@@ -62,6 +64,7 @@ function labOf(
     intended: intended ?? (() => Promise.resolve(undefined)),
     rerunner,
     lastGreen,
+    ranAt,
     usualMs: () => undefined,
     control: [],
     versionsOfRun: {},
