@@ -27,4 +27,4 @@ HEALTHCHECK --interval=15s --timeout=3s --start-period=20s --retries=3 \
 ENTRYPOINT ["/usr/bin/tini", "--"]
 # As "npm start": a small young generation, so that the memory of a huge report is given back at once, and room in the
 # old one, so that no full collection holds acknowledgements up.
-CMD ["node", "--max-semi-space-size=8", "--initial-old-space-size=80", "--heap-growing-percent=100", "src/main.ts"]
+CMD ["node", "--max-semi-space-size=8", "--initial-old-space-size=80", "--heap-growing-percent=100", "--wasm-wrapper-tiering-budget=1000000000", "src/main.ts"]

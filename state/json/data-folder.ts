@@ -45,9 +45,9 @@ export async function isFolder(data: string): Promise<boolean> {
 
 /** Clears what a dead process left half done: temporary files and runs on their way out. */
 export async function sweepLeftovers(layout: Layout): Promise<void> {
-  await rm(layout.removed, { recursive: true, force: true });
-  // Another starter, which will be refused, may just have made it.
-  await mkdir(layout.removed, { recursive: true, mode: 0o700 });
+  // Emptied and not taken away: another starter, which will be refused, may be looking whether it is there.
+  const removed = await readdir(layout.removed);
+  await Promise.all(removed.map((name) => rm(join(layout.removed, name), { recursive: true, force: true })));
   await Promise.all([layout.data, layout.history, layout.watch.folder, layout.watch.latest].map(sweepTemporaries));
 }
 
