@@ -114,7 +114,7 @@ function conclude(sweep: Sweep, pending: number): Findings {
     sweep.spans.push(...tokensOf(body, text));
     sweep.openAt = Math.min(sweep.openAt, openTokenAt(body, text));
   }
-  const spans = merge(sweep.spans);
+  const spans = mergeSpans(sweep.spans);
   const firstLines = bodies.map((body) => ({ start: body.firstLineAt, end: body.start }));
   const undecided = Math.min(text.length - pending, sweep.openAt);
   const cut = [...spans, ...firstLines].find(({ start, end }) => start < undecided && end > undecided);
@@ -123,7 +123,8 @@ function conclude(sweep: Sweep, pending: number): Findings {
   return { spans, settled, pending, keyLeft: Math.max(0, (body?.limit ?? 0) - settled) };
 }
 
-function merge(spans: readonly Span[]): readonly Span[] {
+/** In order, and those that overlap as one. */
+export function mergeSpans(spans: readonly Span[]): readonly Span[] {
   const merged: { start: number; end: number }[] = [];
   for (const { start, end } of spans.toSorted((one, other) => one.start - other.start)) {
     const last = merged.at(-1);

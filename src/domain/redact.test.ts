@@ -225,6 +225,12 @@ test('secrets too short to be taken out are named', () => {
   assert.equal(createRedactor(Object.values(secrets)).redact('12345 a 1234'), '12345 a 1234');
 });
 
+function msOf(work: () => unknown): number {
+  const startedAt = performance.now();
+  work();
+  return performance.now() - startedAt;
+}
+
 test('time grows linearly with the text, whatever it is', () => {
   const redactor = createRedactor(['a'.repeat(500), 'ab'.repeat(200), secret]);
   const pieces = [
@@ -254,13 +260,13 @@ test('time grows linearly with the text, whatever it is', () => {
     'YWFhYW\n',
     'YW\n\u200d',
     'aaaaaaaa\u200d',
+    'Bearer aaaaaaaaaaaaaaaaaaaab aaaaaaaaaaaaaaaaaaaaa ',
   ];
   for (const piece of pieces) {
+    // The least of three: whatever else the machine does only adds.
     const [short, long] = [2 ** 17, 2 ** 20].map((length) => {
       const text = piece.repeat(length / piece.length);
-      const startedAt = performance.now();
-      redactor.redact(text);
-      return performance.now() - startedAt;
+      return Math.min(...[1, 2, 3].map(() => msOf(() => redactor.redact(text))));
     });
     assert.ok((long ?? 0) < 40 * Math.max(short ?? 0, 5), `"${piece}" took ${short} ms, then ${long} ms`);
   }
@@ -273,4 +279,10 @@ test('what could not be offered as a subprotocol is a token that stands where it
     'ValueError: invalid subprotocol: [redacted]',
   );
   assert.equal(redact('invalid subprotocol: jwt, chat'), 'invalid subprotocol: jwt, chat');
+});
+
+test('what is left of a token that was cut in its middle is taken out to its end', () => {
+  const [header, payload, signature] = jwt.split('.');
+  const cut = `${header}.${payload?.slice(0, 4)}...${payload?.slice(-4)}.${signature}`;
+  assert.equal(plain.redact(`bearer('${cut}')`), "bearer('[redacted]')");
 });

@@ -1,5 +1,6 @@
-import { createFindSecrets } from './find-secrets.ts';
+import { createFindSecrets, mergeSpans } from './find-secrets.ts';
 import type { FindSecrets, Findings } from './find-secrets.ts';
+import { repetitionsOf } from './repeated-secrets.ts';
 import type { Span } from './secret-shapes.ts';
 import { shortestSecret, spellingsOf } from './secret-spellings.ts';
 
@@ -22,12 +23,16 @@ const mostHeld = 16_384;
 
 /**
  * Finds each secret also in base64, hex, URL-encoded and escaped, what a cut (`...`) has left of one, and well-known kinds
- * of tokens that nobody configured. Characters that are removed later have to be removed before: see `cleanText`.
+ * of tokens that nobody configured; these, in a text that is whole, also where they stand without what gave them away.
+ * Characters that are removed later have to be removed before: see `cleanText`.
  */
 export function createRedactor(secrets: readonly string[]): Redactor {
   const find = createFindSecrets(spellingsOf(secrets));
   return {
-    redact: (text) => replaceSpans(text, find(text, 0).spans),
+    redact: (text) => {
+      const { spans } = find(text, 0);
+      return replaceSpans(text, mergeSpans([...spans, ...repetitionsOf(text, spans)]));
+    },
     stream: () => createStream(find),
   };
 }

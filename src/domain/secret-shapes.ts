@@ -31,7 +31,8 @@ const jwt: SecretShape = {
     const dot = text[header] === '.' ? 1 : 0;
     if (header + dot === text.length) return { seenUpTo: text.length };
     const payload = runEnd(/\.[\w-]+/y, text, header);
-    const end = payload > header ? runEnd(/(?:\.[\w-]*){1,3}/y, text, payload) : header;
+    // The five parts of an encrypted one, and three dots where it was cut.
+    const end = payload > header ? runEnd(/(?:\.[\w-]*){1,6}/y, text, payload) : header;
     const isToken = header - start >= 8 && (end > payload || payload === text.length);
     return { span: isToken ? { start, end } : undefined, seenUpTo: isToken ? end : header };
   },
