@@ -98,7 +98,7 @@ function fill(text: string, { seen, symptom }: Filling): string {
     const fitting = seen.filter((each) => names.includes(each.fact) && each.fitting.length > 0);
     const shown = names.length > 1 && fitting.length > 0 ? fitting : seen;
     const values = names.flatMap((name) => (name === 'symptom' ? [symptom.title] : valuesOf(name, shown)));
-    return values.length === 0 ? 'not looked at' : values.join(' and ');
+    return values.length === 0 ? 'not looked at' : [...new Set(values)].join(' and ');
   });
 }
 

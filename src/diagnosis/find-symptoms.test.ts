@@ -96,6 +96,13 @@ test('an answer at once and the same one after a minute are two symptoms', () =>
   );
 });
 
+const turnedAway = (durationMs: number): TestResult =>
+  red("httpx.HTTPStatusError: Client error '401 X' for url 'http://127.0.0.1:4110/me'", { durationMs });
+
+test('one answer that refuses is one symptom, however long the test had waited before it asked', () => {
+  assert.equal(findSymptoms([turnedAway(30), turnedAway(40), turnedAway(6_100)], context).length, 1);
+});
+
 test('durations that run into each other are one symptom', () => {
   const tests = [20, 60, 300, 1_500, 2_500, 9_000].map((durationMs) => closed(prose, { durationMs }));
   assert.equal(findSymptoms(tests, context).length, 1);

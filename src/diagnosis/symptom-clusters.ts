@@ -15,7 +15,7 @@ const alikeFrom = 3;
 
 /**
  * Failures that look alike: by how far they came, class and code of the error, who closed with which code and reason, status,
- * path, and how long they took where that falls apart widely. The most tests first. What fails alike on three targets or
+ * path, and how long they took where that falls apart widely and is no answer that refuses. The most tests first. What fails alike on three targets or
  * more is one failure, of none of them.
  */
 export function clusterFailures(read: readonly ReadTest[]): readonly (readonly ReadTest[])[] {
@@ -24,7 +24,7 @@ export function clusterFailures(read: readonly ReadTest[]): readonly (readonly R
     const targets = grouped(look, ({ facts }) => patternOf(facts.target));
     return targets.length >= alikeFrom ? [look] : targets;
   });
-  const fine = byTarget.flatMap(splitByDuration);
+  const fine = byTarget.flatMap((cluster) => (isRefused(cluster) ? [cluster] : splitByDuration(cluster)));
   const clusters = fine.length > most ? looks : fine;
   return clusters.toSorted((one, other) => other.length - one.length);
 }
@@ -68,6 +68,12 @@ export function patternOf(target: string | undefined): string {
   if (target === undefined) return '';
   const [, address = '', path = ''] = /^(\w+:\/\/[^/]*|[^/]*)(.*)$/su.exec(target) ?? [];
   return address + withoutNumbers(path);
+}
+
+/** Who is refused is refused at once: the rest of the time is what the test did before it asked. */
+function isRefused(cluster: readonly ReadTest[]): boolean {
+  const status = cluster[0]?.facts.status ?? 0;
+  return status >= 400 && status < 500 && status !== 408;
 }
 
 const gap = 8;

@@ -2,10 +2,17 @@
 import process from 'node:process';
 
 import { startDemo } from './start-demo.ts';
+import { untilConnected } from './until-connected.ts';
+
+/** After that the page itself says that the bot is not connected. */
+const patienceMs = 10_000;
 
 const stopping = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stopping.abort());
 const { playground, stagingUrl, ended } = await startDemo(stopping.signal);
+await untilConnected(playground, AbortSignal.any([stopping.signal, AbortSignal.timeout(patienceMs)])).catch(
+  () => undefined,
+);
 console.log(`
   Teneleven playground: ${playground.url}
 

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 import { elementsOf } from './block-ids.ts';
 import type { Playground, SlackJson, UserView } from './contract.ts';
+import { untilConnected } from './until-connected.ts';
 
 const words = 'loop critical websocket-events on evening';
 const longestMs = 240_000;
@@ -59,14 +60,6 @@ async function ask({ playground, channel, asker, say }: Stage): Promise<void> {
     say(`  Slack, to ${asker.name}: the bot did not answer within three seconds`);
   }
   throw new Error(`The command was not taken: ${trouble}`);
-}
-
-function untilConnected(playground: Playground, signal: AbortSignal): Promise<void> {
-  if (playground.workspace().connected) return Promise.resolve();
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const unsubscribe = playground.onEvent((event) => void (event.kind === 'connected' && event.connected && resolve()));
-  signal.addEventListener('abort', () => reject(new Error('The bot did not connect')), { once: true });
-  return promise.finally(unsubscribe);
 }
 
 /** Answers what the bot asks, and tells what it says, until it posts the report. Resolves to the last headline of the loop. */

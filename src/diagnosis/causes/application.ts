@@ -255,7 +255,7 @@ export const applicationCauses: readonly Cause[] = [
       failing,
       either(
         'What does the service say of the message?',
-        '{ws.last-event}{ws.plain}',
+        'It answers with {ws.last-event}{ws.plain}',
         ['ws.last-event', 'ws.plain'],
         'the answer to the configured message',
       ),

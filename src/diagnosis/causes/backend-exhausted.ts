@@ -36,7 +36,7 @@ export const exhaustedCauses: readonly Cause[] = [
       ),
       either(
         'What is used up?',
-        '{http.phrase}{report.phrase}',
+        'What is said speaks of {http.phrase}{report.phrase}',
         ['http.phrase', 'report.phrase'],
         "the text of a failure, or the pool's own figures",
       ),
@@ -76,7 +76,7 @@ export const exhaustedCauses: readonly Cause[] = [
       why('Was it a deploy?', 'No: the version stayed the same', ['version.changing'], 'the version before and after'),
       either(
         'What ended it?',
-        '{report.phrase}{http.phrase}',
+        'What is said speaks of {report.phrase}{http.phrase}',
         ['report.phrase', 'http.phrase'],
         'the reason that the platform gives for the end',
       ),
@@ -107,7 +107,7 @@ export const exhaustedCauses: readonly Cause[] = [
       failing,
       either(
         'What is used up?',
-        '{report.phrase}{http.phrase}{health.says}',
+        'What is said speaks of {report.phrase}{http.phrase}{health.says}',
         ['report.phrase', 'http.phrase', 'health.says'],
         'the text of a failure, or the health answer',
       ),

@@ -111,7 +111,7 @@ export const proxyLimitCauses: readonly Cause[] = [
       failing,
       either(
         'What does the answer say?',
-        '{report.phrase}{http.phrase}',
+        'It speaks of {report.phrase}{http.phrase}',
         ['report.phrase', 'http.phrase'],
         'the body of the refusal',
       ),

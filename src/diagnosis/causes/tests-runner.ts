@@ -103,7 +103,7 @@ export const runnerCauses: readonly Cause[] = [
       ),
       either(
         'How far does anything come?',
-        '{http.shallow}{ws.plain}',
+        'From here it ends with {http.shallow}{ws.plain}',
         ['http.shallow', 'ws.plain'],
         'probes of the stack from here',
       ),

@@ -216,7 +216,7 @@ export const tlsCauses: readonly Cause[] = [
       failing,
       either(
         'What did the first bytes say?',
-        '{ws.plain}{http.shallow}',
+        'They break off the handshake: {ws.plain}{http.shallow}',
         ['ws.plain', 'http.shallow'],
         'the first bytes of the answer',
       ),
@@ -260,7 +260,7 @@ export const tlsCauses: readonly Cause[] = [
       failing,
       either(
         'What did the server say?',
-        '{http.shallow}{ws.plain}',
+        'Without a certificate of ours: {http.shallow}{ws.plain}',
         ['http.shallow', 'ws.plain'],
         'a handshake without a certificate of ours',
       ),
