@@ -5,7 +5,7 @@ import { parseConfiguration } from '#config/parse-configuration.ts';
 import type { Symptom } from '#domain/diagnosis.ts';
 import type { Fact } from '#domain/observation.ts';
 import type { ProbeResult } from '#domain/probe.ts';
-import { makeProbeResult } from '#testing/make-probe-result.ts';
+import { makeHttpFacts, makeProbeResult } from '#testing/make-probe-result.ts';
 import { makeSymptom } from '#testing/make-symptom.ts';
 
 import { aimOf } from './experiments/aim.ts';
@@ -45,14 +45,7 @@ test('what passes after the test had given up passes with more time', () => {
 const unmet = (what: string): Partial<ProbeResult> => ({
   standing: 'down',
   problem: { code: 'ASSERTION', message: 'first byte: after 7 s, at most 4 s' },
-  http: {
-    version: 'HTTP/1.1',
-    status: 200,
-    headers: {},
-    wireBytes: 0,
-    bodyBytes: 0,
-    assertions: [{ what, outcome: 'failed', detail: 'after 7 s, at most 4 s' }],
-  },
+  http: makeHttpFacts({ assertions: [{ what, outcome: 'failed', detail: 'after 7 s, at most 4 s' }] }),
 });
 
 test('what the team calls too late has been answered all the same', () => {

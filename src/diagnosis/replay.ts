@@ -10,6 +10,7 @@ import { outcomeWord } from './experiments/outcome.ts';
 import { pause } from './experiments/pause.ts';
 import { observeSocket } from './experiments/plain-socket.ts';
 import { gaveUp } from './gave-up.ts';
+import { lateRefusalMs } from './late-refusal.ts';
 import { patienceOf, timesOf } from './replay-times.ts';
 import { isOfOther, isPastIt, isSameFailure } from './same-failure.ts';
 
@@ -254,11 +255,8 @@ function hostIn(url: string | undefined): string | undefined {
   return URL.parse(url ?? '')?.host;
 }
 
-const lateFromMs = 1_500;
-
-/** A server error that comes at once is another one than that of somebody whose patience ended. */
 function refusedLate({ http, endpoint, durationMs, problem }: ProbeResult): readonly Seen[] {
-  if (http?.status === undefined || http.status < 500 || durationMs < lateFromMs) return [];
+  if (http?.status === undefined || http.status < 500 || durationMs < lateRefusalMs) return [];
   const value = Math.round(durationMs / 100) / 10;
   const says = `${endpoint} was answered with ${http.status} after ${value} s (${problem?.message ?? ''})`;
   return [{ fact: 'http.refusal-seconds', value, says, subject: endpoint }];

@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { makeProbeResult, makeProbing } from '#testing/make-probe-result.ts';
+import { makeHttpFacts, makeProbeResult, makeProbing } from '#testing/make-probe-result.ts';
 
 import type { Probing } from './probing.ts';
 import { aimInWords, probingInWords, statusOfProbing } from './probing-words.ts';
 import { probingActions, probingReport } from './probing-report.ts';
 
-const http = { version: 'HTTP/1.1', headers: {}, wireBytes: 0, bodyBytes: 0, assertions: [] } as const;
-const slow = makeProbeResult({ http: { ...http, firstByteMs: 212 } });
+const slow = makeProbeResult({ http: makeHttpFacts({ firstByteMs: 212 }) });
 const down = (endpoint: string, code = 'ECONNREFUSED') =>
   makeProbeResult({ endpoint, standing: 'down', brokeAt: 'tcp', problem: { code, message: `${endpoint} refused` } });
 const all = (count: number, word = 'all') =>

@@ -1,4 +1,4 @@
-import type { ProbeResult, WsFacts } from '#domain/probe.ts';
+import type { HttpFacts, ProbeResult, WsFacts } from '#domain/probe.ts';
 import type { Probing } from '#domain/probing.ts';
 
 /** A result that is up, with what a test says of it in place. */
@@ -20,6 +20,10 @@ export function makeProbeResult(parts: Partial<ProbeResult> = {}): ProbeResult {
     isSpoiled: false,
     ...parts,
   };
+}
+
+export function makeHttpFacts(parts: Partial<HttpFacts> = {}): HttpFacts {
+  return { version: 'HTTP/1.1', status: 200, headers: {}, wireBytes: 0, bodyBytes: 0, assertions: [], ...parts };
 }
 
 export function makeWsFacts(parts: Partial<WsFacts> = {}): WsFacts {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import type { HttpFacts, ProbeResult } from '#domain/probe.ts';
+import type { ProbeResult } from '#domain/probe.ts';
+import { makeHttpFacts } from '#testing/make-probe-result.ts';
 import { runExperiment, type Ran } from '#testing/run-experiment.ts';
 
 import { afterTheOperation, isAbrupt } from './after-the-operation.ts';
@@ -14,14 +15,6 @@ const dead: Partial<ProbeResult> = {
   brokeAt: 'tcp',
   problem: { code: 'ECONNREFUSED', message: 'refused' },
 };
-const answered: HttpFacts = {
-  version: 'HTTP/1.1',
-  status: 200,
-  headers: {},
-  wireBytes: 0,
-  bodyBytes: 0,
-  assertions: [],
-};
 const broken: Partial<ProbeResult> = { standing: 'down', brokeAt: 'round-trip' };
 
 /** What the health path says, look by look; the conversation breaks off. */
@@ -33,7 +26,7 @@ async function look(...said: readonly (number | 'dead')[]): Promise<Ran> {
       if (endpoint.kind === 'websocket') return broken;
       const uptime = said[Math.min(looks, said.length - 1)];
       looks += 1;
-      return uptime === 'dead' ? dead : { http: { ...answered, body: `{"uptime":${uptime}}` } };
+      return uptime === 'dead' ? dead : { http: makeHttpFacts({ body: `{"uptime":${uptime}}` }) };
     },
   });
 }

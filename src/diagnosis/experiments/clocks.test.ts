@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import type { ProbeResult } from '#domain/probe.ts';
+import { makeHttpFacts } from '#testing/make-probe-result.ts';
 import { runExperiment } from '#testing/run-experiment.ts';
 
 import { clocks } from './clocks.ts';
@@ -10,7 +11,6 @@ import type { ProbeWish } from './experiment.ts';
 const desk = "desk: { url: 'https://127.0.0.1:9', health: /health }";
 const auth = "auth: { url: 'https://127.0.0.1:8', health: /health }";
 const symptom = { phase: 'tls', target: 'https://127.0.0.1:9/health' } as const;
-const answered = { status: 200, version: 'HTTP/1.1', wireBytes: 2, bodyBytes: 2, assertions: [] } as const;
 const expired = { isTrusted: false, distrust: 'CERT_HAS_EXPIRED', names: [], chain: [] };
 
 /** Certificates that have expired by our clock; whoever does not mind is told the time. */
@@ -19,7 +19,7 @@ function aheadBy(days: number): (wish: ProbeWish) => Partial<ProbeResult> {
     if (fromAnybody !== true) return { standing: 'down', brokeAt: 'tls', tls: expired };
     const now = new Date();
     const date = new Date(now.getTime() + days * 86_400_000).toUTCString();
-    return { startedAt: now.toISOString(), http: { ...answered, headers: { date } } };
+    return { startedAt: now.toISOString(), http: makeHttpFacts({ headers: { date } }) };
   };
 }
 
@@ -36,7 +36,7 @@ test('what answers by itself is not asked twice', async () => {
   const { wishes } = await runExperiment(clocks, {
     yaml: `services: { ${desk} }`,
     symptom,
-    answer: () => ({ http: { ...answered, headers: { date } } }),
+    answer: () => ({ http: makeHttpFacts({ headers: { date } }) }),
   });
   assert.deepEqual(
     wishes.map(({ fromAnybody }) => fromAnybody),

@@ -2,11 +2,11 @@ import type { Symptom } from '#domain/diagnosis.ts';
 import { isRed, type Exchange, type TestResult } from '#domain/test-result.ts';
 
 import { gaveUp } from '../gave-up.ts';
+import { lateRefusalMs } from '../late-refusal.ts';
 import type { Finding, Lab } from './experiment.ts';
 import { alone, findings } from './finding.ts';
 
 const fewest = 3;
-const lateFromMs = 1_500;
 
 /**
  * What is no GET only the test itself does again: whether it passed, and what its request was answered with, which is kept of red
@@ -25,7 +25,7 @@ export function doneByTheTest(symptom: Symptom, runs: readonly TestResult[], lab
   const [answered] = outcomes.size === 1 ? outcomes : [];
   const says = `done again by the test itself (${method} ${pathname} had failed), it passed ${passed} of ${runs.length} times`;
   const ms = asked[0]?.ms ?? 0;
-  const isLate = answered?.startsWith('response STATUS_5') === true && ms >= lateFromMs;
+  const isLate = answered?.startsWith('response STATUS_5') === true && ms >= lateRefusalMs;
   return findings(
     [
       // Of three, as probes do it: all, some or none.

@@ -5,12 +5,12 @@ import type { Experiment } from './experiment.ts';
 import { alone, findings } from './finding.ts';
 import { pause } from './pause.ts';
 import { outcomeWord } from './outcome.ts';
+import { isYoung } from './young.ts';
 
 const everyMs = 1_000;
 const mostMs = 7_000;
 /** As old as most are ready by, where there is time to wait for it. */
 const grownSeconds = 28;
-const youngSeconds = 60;
 const confirmations = 4;
 
 /** Asks a service that has just started again and again, until it passes or enough time has gone by. */
@@ -20,7 +20,7 @@ export const growingUp: Experiment = {
   costSeconds: 4,
   holdsFor: 'operation',
   doing: 'waiting for a service that has just started',
-  applies: ({ plain }, lab) => plain?.standing === 'down' && (lab.youngest() ?? youngSeconds) < youngSeconds,
+  applies: ({ plain }, lab) => plain?.standing === 'down' && isYoung(lab.youngest()),
   run: async (aim, lab, signal) => {
     const endpoint = subjectOf(aim);
     const young = lab.youngest();

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { runExperiment } from '#testing/run-experiment.ts';
-import { makeProbeResult } from '#testing/make-probe-result.ts';
+import { makeHttpFacts } from '#testing/make-probe-result.ts';
 
 import { health } from './health.ts';
 
@@ -12,20 +12,11 @@ const secondsAgo = (seconds: number): string => new Date(Date.now() - 1_000 * se
 /** What an uptime says of a run that lasted from ten to five seconds ago. */
 async function startedBy(uptime: number, greenSecondsAgo?: number): Promise<unknown> {
   const lastGreen = greenSecondsAgo === undefined ? undefined : { id: 'r1', endedAt: secondsAgo(greenSecondsAgo) };
-  const { http } = makeProbeResult({ http: { ...answered, body: JSON.stringify({ status: 'ok', uptime_s: uptime }) } });
+  const { http } = { http: makeHttpFacts({ body: JSON.stringify({ status: 'ok', uptime_s: uptime }) }) };
   const ranAt = { from: secondsAgo(10), to: secondsAgo(5) };
   const { valueOf } = await runExperiment(health, { yaml, lastGreen, ranAt, answer: () => ({ http }) });
   return ['at', 'within', 'since'].map((when) => valueOf(`health.started-${when}-run`));
 }
-
-const answered = {
-  version: 'HTTP/1.1',
-  status: 200,
-  headers: {},
-  wireBytes: 0,
-  bodyBytes: 0,
-  assertions: [],
-} as const;
 
 test('a service began before the run, within it, or since; parts of a second tell more than whole ones', async () => {
   assert.deepEqual(await startedBy(14), [true, false, false]);

@@ -6,7 +6,7 @@ import { endpointsOf } from '#probes/endpoints.ts';
 import { createAuthorityFiles } from '#probes/prepare-authorities.ts';
 import type { Probe } from '#probes/probe.ts';
 import { createTokens } from '#probes/tokens.ts';
-import { makeProbeResult } from '#testing/make-probe-result.ts';
+import { makeHttpFacts, makeProbeResult } from '#testing/make-probe-result.ts';
 
 import type { ProbeWish } from './experiment.ts';
 import { createLab } from './lab.ts';
@@ -63,8 +63,7 @@ test('versions that were seen are remembered, but not those round the proxy', as
   assert.ok(environment);
   let count = 0;
   const probe = () => {
-    const http = { status: 200, version: 'HTTP/1.1', headers: {}, wireBytes: 2, bodyBytes: 2, assertions: [] } as const;
-    return Promise.resolve(makeProbeResult({ http: { ...http, body: `{"sha":"v${(count += 1)}"}` } }));
+    return Promise.resolve(makeProbeResult({ http: makeHttpFacts({ body: `{"sha":"v${(count += 1)}"}` }) }));
   };
   const authorities = createAuthorityFiles();
   const tokens = createTokens({ variables: {}, authorities, now });

@@ -6,6 +6,7 @@ import type { Aim, Experiment } from './experiment.ts';
 import { alone, findings } from './finding.ts';
 import { outcomeWord } from './outcome.ts';
 import { pause } from './pause.ts';
+import { isYoung } from './young.ts';
 
 const everyMs = 1_500;
 const mostMs = 21_000;
@@ -84,12 +85,10 @@ export const laterLook: Experiment = {
   },
 };
 
-const youngSeconds = 60;
-
 /** It refused by itself, young as it was: nobody was missing who had to come back. */
 function grewUp(words: readonly string[], young: number | undefined): boolean {
   const bad = words.filter((word) => word !== 'ok');
-  return young !== undefined && young < youngSeconds && bad.length > 0 && bad.every((word) => /STATUS_503/u.test(word));
+  return isYoung(young) && bad.length > 0 && bad.every((word) => /STATUS_503/u.test(word));
 }
 
 /** `desk 1.15.0`: what none of the first looks found, so that it is no instance that had been there all the time. */

@@ -6,11 +6,15 @@ const telling: ReadonlySet<string> = new Set(['TOKEN_ILLEGAL_IN_SUBPROTOCOL']);
 /** `ok`, or the rung and code that it ended with: `upgrade STATUS_502`. Undefined where nothing was measured. */
 export function outcomeWord({ standing, brokeAt, problem }: ProbeResult): string | undefined {
   if (standing === 'up') return 'ok';
-  // Who sends more than we take has not failed.
-  if (problem?.code === 'SENT_1008' && problem.message.includes('own limit')) return undefined;
+  if (problem?.code === 'SENT_1008' && isOwnLimit(problem)) return undefined;
   const code = problem?.code ?? 'UNKNOWN';
   if (standing === 'unknown') return telling.has(code) ? `subprotocol ${code}` : undefined;
   return brokeAt === undefined ? code : `${brokeAt} ${code}`;
+}
+
+/** Who sends more than we take has not failed: it was we who could not take so much. */
+export function isOwnLimit(problem: ProbeResult['problem']): boolean {
+  return problem?.message.includes('own limit') === true;
 }
 
 /** The outcome of one rung alone; undefined where it has none, or it was not reached. */

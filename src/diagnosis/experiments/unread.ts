@@ -1,6 +1,7 @@
 import { outcomeSeen } from './answer-facts.ts';
 import type { Aim, Experiment } from './experiment.ts';
 import { alone, findings } from './finding.ts';
+import { isOwnLimit } from './outcome.ts';
 
 const [leastMs, mostMs] = [3_000, 20_000];
 
@@ -24,8 +25,7 @@ export const unread: Experiment = {
     const unreadMs = unreadMsOf(aim);
     const changed = { hold: '0', unread: String(unreadMs) };
     const result = await lab.probe({ endpoint, sends: true, changed }, signal);
-    // It was we who could not take so much.
-    if (result.problem?.message.includes('own limit') === true) return [];
+    if (isOwnLimit(result.problem)) return [];
     const seen = outcomeSeen('ws.unread', `its answers not read for ${unreadMs / 1_000} s`, result);
     return findings([seen], alone(lab, result.startedAt));
   },
