@@ -71,9 +71,10 @@ function lateOnly(own: readonly TestResult[], { tests, say }: Around, least: num
   const redAfter = ran.slice(first).filter(({ outcome }) => isRed(outcome)).length;
   const after = ran.length - first;
   if (redBefore || redAfter < lateShare * after) return [];
-  const beforeMs = Math.round(ran.slice(0, first).reduce((sum, { durationMs }) => sum + durationMs, 0));
+  // With the first that failed: it may have waited before it asked.
+  const untilMs = Math.round(ran.slice(0, first + 1).reduce((sum, { durationMs }) => sum + durationMs, 0));
   return [
     ...say('report.late-only', true, `the first ${first} tests passed, ${redAfter} of the ${after} after them failed`),
-    ...say('report.late-after-ms', beforeMs, `the tests before took ${beforeMs} ms`),
+    ...say('report.late-after-ms', untilMs, `the first of them had failed ${untilMs} ms after the tests began`),
   ];
 }

@@ -43,7 +43,10 @@ export const facts = {
     kind: 'yes-no',
     means: 'what ended without an answer went over a kept connection that was idle for a while; no: over a fresh one',
   },
-  'report.late-after-ms': { kind: 'number', means: 'how long the tests took before the moment from which they failed' },
+  'report.late-after-ms': {
+    kind: 'number',
+    means: 'how long after the tests began the first of them had failed that failed from a moment on',
+  },
   'report.late-only': { kind: 'yes-no', means: 'only tests after a certain moment of the run failed' },
   // What happened when the failing operation was done again.
   'replay.passed': { kind: 'number', means: 'of three replays of the failing operation, how many passed' },

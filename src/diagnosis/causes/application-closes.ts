@@ -14,6 +14,8 @@ export const closingCauses: readonly Cause[] = [
       ...seenIn(...opened),
       saw('report.close-code', 1009, ['proves', 'refutes']),
       saw('ws.plain', 'CLOSE_1009', 'proves'),
+      // Our own limit is lower than that of most clients: what they refuse we refuse as well.
+      saw('ws.plain', (end, { closeCode }) => end === 'round-trip SENT_1009' && closeCode === 1009, 'strong'),
       saw('ws.largest-ok', isUnder(60_000), ['strong', 'weak']),
       saw('replay.passed', 3, 'weak'),
     ],

@@ -1,3 +1,4 @@
+import type { Symptom } from '#domain/diagnosis.ts';
 import type { Fact } from '#domain/observation.ts';
 
 import type { Cause } from '../cause.ts';
@@ -29,6 +30,10 @@ const byToken = why(
   ['ws.token.good', 'ws.token.bad'],
   'a good and a bad token, taking turns',
 );
+
+function isClosedByThem({ closeCode, closedBy }: Symptom): boolean {
+  return closeCode !== undefined && closedBy !== 'client';
+}
 
 /** The conversation was over, and the connection lived on for a while: no handler failed at it. */
 const livedOn = saw('ws.plain', 'hold', 'refutes');
@@ -201,6 +206,7 @@ export const applicationCauses: readonly Cause[] = [
       ...seenIn(...opened),
       ...always,
       saw('report.close-code', [1000, 1006, 1005], ['weak', 'against']),
+      saw('report.closed-by', 'client', 'against'),
       saw(
         'ws.plain',
         [
@@ -220,7 +226,7 @@ export const applicationCauses: readonly Cause[] = [
       ),
       livedOn,
       // Where nothing was closed there is nothing that a message would have brought about.
-      saw('ws.no-message', (end, { closeCode }) => end === 'ok' && closeCode !== undefined, 'proves'),
+      saw('ws.no-message', (end, symptom) => end === 'ok' && isClosedByThem(symptom), 'proves'),
       saw('ws.no-message', 'fails', 'weak'),
       saw('ws.hold-idle', 'ok', 'weak'),
       saw('ws.last-event', isNamed, 'weak'),

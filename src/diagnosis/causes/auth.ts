@@ -1,6 +1,7 @@
 import type { Fact } from '#domain/observation.ts';
 
 import type { Cause } from '../cause.ts';
+import { isSkewed } from '../is-skewed.ts';
 import {
   always,
   cameWithVersion,
@@ -16,7 +17,7 @@ import {
 } from './predict.ts';
 import { says } from './auth-says.ts';
 import { accessCauses } from './auth-access.ts';
-import { isSkewed, timeCauses } from './auth-time.ts';
+import { timeCauses } from './auth-time.ts';
 
 const phases = ['upgrade', 'http', 'first-message', 'close'] as const;
 

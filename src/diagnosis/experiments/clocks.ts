@@ -1,3 +1,4 @@
+import type { ProbeResult } from '#domain/probe.ts';
 import { endpointsOf, type Endpoint, type HttpEndpoint } from '#probes/endpoints.ts';
 
 import { subjectOf } from './address-families.ts';
@@ -55,10 +56,15 @@ async function offset(
   // By a clock that is wrong every certificate is: what time it is may be asked all the same.
   const isUntrusted = plain.brokeAt === 'tls' && plain.tls?.isTrusted === false && endpoint.kind === 'http';
   const result = isUntrusted ? await lab.probe({ endpoint, changed, fromAnybody: true }, signal) : plain;
-  const theirMs = Date.parse(result.http?.headers['date'] ?? '');
+  return readClock(fact, result);
+}
+
+/** What time it was there when it answered; nothing without a Date header. */
+export function readClock(fact: Seen['fact'], { http, startedAt, durationMs, endpoint }: ProbeResult): readonly Seen[] {
+  const theirMs = Date.parse(http?.headers['date'] ?? '');
   if (Number.isNaN(theirMs)) return [];
-  const ourMs = Date.parse(result.startedAt) + result.durationMs;
+  const ourMs = Date.parse(startedAt) + durationMs;
   const value = Math.round((theirMs - ourMs) / 1_000);
-  const says = `the clock of ${endpoint.id} is ${Math.abs(value)} s ${value < 0 ? 'behind' : 'ahead of'} ours`;
-  return [{ fact, value, says, raw: `Date: ${result.http?.headers['date']}`, subject: endpoint.id }];
+  const says = `the clock of ${endpoint} is ${Math.abs(value)} s ${value < 0 ? 'behind' : 'ahead of'} ours`;
+  return [{ fact, value, says, raw: `Date: ${http?.headers['date']}`, subject: endpoint }];
 }

@@ -4,6 +4,7 @@ import { subjectOf } from './address-families.ts';
 import type { Experiment } from './experiment.ts';
 import { alone, findings } from './finding.ts';
 import { pause } from './pause.ts';
+import { isGap } from './later-look.ts';
 import { outcomeWord } from './outcome.ts';
 import { isYoung } from './young.ts';
 
@@ -16,7 +17,7 @@ const confirmations = 4;
 /** Asks a service that has just started again and again, until it passes or enough time has gone by. */
 export const growingUp: Experiment = {
   name: 'growing-up',
-  observes: ['replay.after-start'],
+  observes: ['replay.after-start', 'replay.went-away'],
   costSeconds: 4,
   holdsFor: 'operation',
   doing: 'waiting for a service that has just started',
@@ -44,6 +45,24 @@ export const growingUp: Experiment = {
     const value = again.length > 0 && again.every(({ standing }) => standing === 'up');
     const seconds = ((performance.now() - beganMs) / 1_000).toFixed(1);
     const says = `${endpoint.id}, of a service that had been up for ${Math.round(young)} s: ${words.join(', ')} within ${seconds} s`;
-    return findings([{ fact: 'replay.after-start', value, says, subject: endpoint.id }], alone(lab, at));
+    const subject = endpoint.id;
+    const isGone = deathsIn(words) >= fewestDeaths || undefined;
+    return findings(
+      [
+        { fact: 'replay.after-start', value, says, subject },
+        { fact: 'replay.went-away', value: isGone, says: `${says}; after each time there was nobody`, subject },
+      ],
+      alone(lab, at),
+    );
   },
 };
+
+/** Once may be a deploy that goes on just now. */
+const fewestDeaths = 2;
+
+/** How often nobody was there right after the connection had broken off in the middle. */
+function deathsIn(words: readonly string[]): number {
+  return words.filter(
+    (word, index) => /^round-trip (?:CLOSE_1006|ECONNRESET)$/u.test(word) && isGap(words[index + 1] ?? ''),
+  ).length;
+}

@@ -30,3 +30,15 @@ test('who was well in a whole run since then is not young any more', async () =>
   assert.deepEqual(await startedBy(14, 12), [false, false, false]);
   assert.deepEqual(await startedBy(14, 20), [true, false, false]);
 });
+
+async function offsetOf(aheadMs: number): Promise<unknown> {
+  const http = makeHttpFacts({ headers: { date: new Date(Date.now() + aheadMs).toUTCString() } });
+  const startedAt = new Date().toISOString();
+  const { valueOf } = await runExperiment(health, { yaml, answer: () => ({ http, startedAt }) });
+  return valueOf('clock.offset-seconds');
+}
+
+test('a clock that is off is noticed by the way, and one that is right is not worth a word', async () => {
+  assert.ok(Math.abs(Number(await offsetOf(900_000)) - 900) <= 1);
+  assert.equal(await offsetOf(1_000), undefined);
+});

@@ -1,6 +1,8 @@
 import type { ProbeResult } from '#domain/probe.ts';
 
+import { isSkewed } from '../is-skewed.ts';
 import { outcomeSeen } from './answer-facts.ts';
+import { readClock } from './clocks.ts';
 import type { Aim, Experiment, Finding, Lab } from './experiment.ts';
 import { alone, findings, rawOf, type Seen } from './finding.ts';
 import { readHealthBody } from './health-body.ts';
@@ -18,6 +20,7 @@ export const health: Experiment = {
     'health.started-since-run',
     'http.deep',
     'http.shallow',
+    'clock.offset-seconds',
   ],
   costSeconds: 1.2,
   doing: 'reading what the health paths say',
@@ -72,6 +75,8 @@ function observe(results: readonly ProbeResult[], lab: Lab, aim: Aim): readonly 
         subject,
       },
       ...startedAtRun(uptime?.body.uptimeSeconds, lab, subject),
+      // By the way: nobody asked for the time.
+      ...readClock('clock.offset-seconds', first).filter(({ value }) => isSkewed(value)),
     ],
     alone(lab, first.startedAt),
   );

@@ -35,13 +35,15 @@ export function observeSocket(result: ProbeResult, lab: Lab): readonly Finding[]
   const { ws } = result;
   const isClosed = ws?.closeCode !== undefined && result.standing === 'down' && ws.closedBy !== 'client';
   const reason = isClosed ? classifyReason(ws.closeCode, ws.closeReason) : undefined;
+  const plain = outcomeWord(result);
+  const isMeasured = plain !== undefined;
   const seen = [
-    { fact: 'ws.plain', value: outcomeWord(result) },
+    { fact: 'ws.plain', value: plain },
     { fact: 'ws.close-code', value: isClosed ? ws.closeCode : undefined },
     { fact: 'ws.closed-by', value: isClosed ? ws.closedBy : undefined },
     { fact: 'ws.close-reason', value: reason },
-    { fact: 'ws.last-event', value: lastEventOf(result) },
-    { fact: 'ws.events-in-a-lump', value: isLump(result) },
+    { fact: 'ws.last-event', value: isMeasured ? lastEventOf(result) : undefined },
+    { fact: 'ws.events-in-a-lump', value: isMeasured ? isLump(result) : undefined },
     { fact: 'ws.subprotocol-selected', value: isSelected(result) },
   ] as const;
   const told = isClosed ? phraseOf(ws.closeReason ?? '') : 'none';

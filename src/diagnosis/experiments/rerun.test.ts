@@ -32,3 +32,15 @@ test('what passes is run five times, and what is now green, now red, is told at 
   assert.deepEqual(await rerun(2, ['passed']), { applies: true, runs: 5, value: 'passed' });
   assert.deepEqual(await rerun(2, ['passed', 'failed']), { applies: true, runs: 2, value: 'mixed' });
 });
+
+test('of several tests the one is run again that takes the least time', async () => {
+  const ran: (readonly string[] | undefined)[] = [];
+  const rerunner: Rerunner = {
+    seconds: (tests = []) => (tests[0] === 'slow' ? 8 : 2),
+    red: new Set(['slow', 'quick']),
+    run: (tests) => Promise.resolve([makeFailure('again', { id: ran.push(tests) > 0 ? 'quick' : '' })]),
+  };
+  const { valueOf } = await runExperiment(rerunAlone, { yaml, symptom: { tests: ['slow', 'quick'] }, rerunner });
+  assert.equal(valueOf('rerun.alone'), 'failed');
+  assert.deepEqual(ran, [['quick'], ['quick'], ['quick']]);
+});

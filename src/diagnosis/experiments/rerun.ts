@@ -12,51 +12,64 @@ const leastRuns = 2;
 const longestAloneSeconds = 25;
 const longestSuiteSeconds = 40;
 
-/** Runs the first test of the symptom by itself, up to five times. */
+/** Runs the quickest test of the symptom by itself, up to five times: what it waits for first is no part of the failure. */
 export const rerunAlone: Experiment = {
   name: 'rerun-alone',
   observes: ['rerun.alone'],
   costSeconds: 6,
-  costHere: ({ symptom }, lab) => Math.max(1, enoughRuns(symptom.tests, lab) * secondsAlone(symptom.tests, lab)),
+  costHere: ({ symptom: { tests } }, lab) => {
+    const seconds = secondsAlone(quickestOf(tests, lab), lab);
+    return Math.max(1, enoughRuns(seconds) * seconds);
+  },
   holdsFor: 'symptom',
   doing: 'running a failed test again, alone',
-  applies: ({ symptom }, lab) =>
+  applies: ({ symptom: { tests } }, lab) =>
     lab.rerunner !== undefined &&
-    symptom.tests.length > 0 &&
-    leastRuns * secondsAlone(symptom.tests, lab) <= longestAloneSeconds,
+    tests.length > 0 &&
+    leastRuns * secondsAlone(quickestOf(tests, lab), lab) <= longestAloneSeconds,
   run: async ({ symptom }, lab, signal) => {
-    const [test] = symptom.tests;
+    const test = quickestOf(symptom.tests, lab);
     if (test === undefined || lab.rerunner === undefined) return [];
     const runs: TestResult[] = [];
-    const reds: boolean[] = [];
-    const enough = enoughRuns([test], lab);
-    const endsAtMs = performance.now() + 1_000 * Math.max(4, enough * secondsAlone([test], lab));
-    while (!signal.aborted && isOpen(reds, enough) && (reds.length === 0 || performance.now() < endsAtMs)) {
+    const seconds = secondsAlone(test, lab);
+    const endsAtMs = performance.now() + 1_000 * Math.max(4, enoughRuns(seconds) * seconds);
+    while (
+      !signal.aborted &&
+      isOpen(runs, enoughRuns(seconds)) &&
+      (runs.length === 0 || performance.now() < endsAtMs)
+    ) {
       const found = (await lab.rerunner.run([test], signal))?.find(({ id }) => id === test);
       if (found === undefined || found.outcome === 'skipped') break;
       runs.push(found);
-      reds.push(isRed(found.outcome) || found.outcome === 'flaky');
     }
-    if (reds.length < leastRuns) return [];
-    const red = reds.filter(Boolean).length;
-    const value = red === 0 ? 'passed' : red === reds.length ? 'failed' : 'mixed';
-    const says = `${test.slice(0, 200)} run alone ${reds.length} times: ${value}, ${reds.length - red} passed and ${red} failed`;
+    if (runs.length < leastRuns) return [];
+    const red = redOf(runs);
+    const value = red === 0 ? 'passed' : red === runs.length ? 'failed' : 'mixed';
+    const says = `${test.slice(0, 200)} run alone ${runs.length} times: ${value}, ${runs.length - red} passed and ${red} failed`;
     const own = findings([{ fact: 'rerun.alone', value, says, subject: symptom.id }], here(lab));
     return [...own, ...doneByTheTest(symptom, runs, lab)];
   },
 };
 
-function secondsAlone(tests: readonly string[], { rerunner }: Lab): number {
-  return rerunner?.seconds(tests.slice(0, 1)) ?? 0;
+function quickestOf(tests: readonly string[], lab: Lab): string | undefined {
+  return tests.toSorted((one, other) => secondsAlone(one, lab) - secondsAlone(other, lab))[0];
 }
 
-function enoughRuns(tests: readonly string[], lab: Lab): number {
-  return enoughRed * secondsAlone(tests, lab) <= longestAloneSeconds ? enoughRed : leastRuns;
+function secondsAlone(test: string | undefined, { rerunner }: Lab): number {
+  return test === undefined ? 0 : (rerunner?.seconds([test]) ?? 0);
 }
 
-function isOpen(reds: readonly boolean[], enough: number): boolean {
-  const red = reds.filter(Boolean).length;
-  if (reds.length >= mostTimes || (red > 0 && red < reds.length)) return false;
+function enoughRuns(seconds: number): number {
+  return enoughRed * seconds <= longestAloneSeconds ? enoughRed : leastRuns;
+}
+
+function redOf(runs: readonly TestResult[]): number {
+  return runs.filter(({ outcome }) => isRed(outcome) || outcome === 'flaky').length;
+}
+
+function isOpen(runs: readonly TestResult[], enough: number): boolean {
+  const red = redOf(runs);
+  if (runs.length >= mostTimes || (red > 0 && red < runs.length)) return false;
   return red < enough;
 }
 

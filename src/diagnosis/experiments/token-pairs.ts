@@ -1,3 +1,5 @@
+import type { Step } from '#domain/probe.ts';
+
 import { compare, type Side } from './compare.ts';
 import type { Aim, Experiment } from './experiment.ts';
 
@@ -10,10 +12,14 @@ export const tokenPairs: Experiment = {
   run: (aim, lab, signal) => compare(sidesOf(aim), lab, signal),
 };
 
-/** The message goes out only where the failure needs it. */
-export function needsMessage({ plain }: Aim): boolean {
-  return plain?.brokeAt === 'round-trip' || plain?.brokeAt === 'hold';
+/** The message goes out only where the failure needs it, or came further than what has been looked at since. */
+export function needsMessage({ plain, symptom }: Aim): boolean {
+  if (plain?.brokeAt === 'round-trip' || plain?.brokeAt === 'hold') return true;
+  const isOpened = symptom.phase === 'first-message' || symptom.phase === 'steady';
+  return isOpened && plain?.standing === 'down' && opening.has(plain.brokeAt ?? 'close');
 }
+
+const opening: ReadonlySet<Step> = new Set(['dns', 'tcp', 'tls', 'upgrade']);
 
 function sidesOf(aim: Aim): readonly Side[] {
   const { socket: endpoint, environment } = aim;
