@@ -13,9 +13,9 @@ import { roomyToken } from './experiments/roomy-token.ts';
 import { failingRoute, routes } from './experiments/routes.ts';
 import { settingsAudit } from './experiments/settings-audit.ts';
 
-/** A token is refused for what is in it, and most services do not say for what. */
-function ofToken(value: Fact): readonly Experiment[] {
-  return String(value).endsWith('STATUS_404') ? [] : [roomyToken, settingsAudit];
+/** A token is refused for what is in it, and most services do not say for what; what is quick comes before the way there. */
+function whyRefused(value: Fact, byOther: Experiment, byRoute: Experiment): readonly Experiment[] {
+  return String(value).endsWith('STATUS_404') ? [byOther, byRoute] : [byOther, roomyToken, byRoute, settingsAudit];
 }
 
 const isRefusal = /STATUS_40[134]$|CLOSE_1008$/u;
@@ -49,9 +49,9 @@ function followUpOf({ fact, value, says }: Observation, seen: readonly Observati
   // Nobody waits any more: is it so again once it was left alone?
   if (fact === 'replay.woke') return [afterAPause];
   // Whoever is refused may be the wrong one.
-  if (fact === 'ws.plain' && isRefusal.test(String(value))) return [otherUser, routes, ...ofToken(value)];
+  if (fact === 'ws.plain' && isRefusal.test(String(value))) return whyRefused(value, otherUser, routes);
   if (fact === 'http.failing-path' && isRefusal.test(String(value)))
-    return [otherUserByHttp, failingRoute, ...ofToken(value)];
+    return whyRefused(value, otherUserByHttp, failingRoute);
   // It had just begun: whoever is told an error may have come too early.
   if (fact === 'health.started-at-run' && value === true && seen.some(isOwnError)) return [growingUp];
   // Somebody is missing: gone for good, or on the way back.

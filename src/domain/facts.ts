@@ -200,7 +200,7 @@ export const facts = {
   'auth.health': { kind: 'outcome', means: 'the health path of the service that signs in' },
   'auth.roomy-passes': {
     kind: 'yes-no',
-    means: 'the token is refused, and passes where it begins ten minutes earlier and ends ten minutes later',
+    means: 'the token is refused, and passes where it begins two hours earlier and ends two hours later',
   },
   'auth.refusals-differ': {
     kind: 'yes-no',

@@ -10,11 +10,11 @@ export type JwtCredential = Extract<Credential, { kind: 'jwt' }>;
 const pastMs = 3_600_000;
 
 /** More than clocks are usually off by. */
-const roomMs = 600_000;
+const roomMs = 7_200_000;
 
 /**
  * Signs a token. `iat` and `exp` come from the credential's `ttl`; an expired one ran out an hour ago, a roomy one begins and ends
- * ten minutes farther out. Rejects when the key
+ * two hours farther out. Rejects when the key
  * does not fit the algorithm, and with `MISSING_VARIABLE`.
  */
 export async function mintJwt(

@@ -17,7 +17,7 @@ export interface TokenWish {
   readonly credential: string;
   /**
    * `bad`: of the same shape, signed by nobody. Only of a `jwt` credential, and signed well: `expired` has run out, `roomy` is
-   * valid from ten minutes ago until ten minutes after its end, so that a clock may be off by as much.
+   * valid from two hours ago until two hours after its end, so that a clock may be off by as much.
    */
   readonly token: 'good' | 'bad' | 'expired' | 'roomy';
 }

@@ -72,7 +72,7 @@ export const timeCauses: readonly Cause[] = [
       saw('clock.offset-seconds', isSkewed, ['strong', 'against']),
       saw('auth.refusals-differ', true, 'weak'),
       saw('clock.others-offset-seconds', isInTime, ['strong', 'against']),
-      saw('auth.roomy-passes', true, ['proves', 'refutes']),
+      saw('auth.roomy-passes', true, ['proves', 'against']),
       saw('ws.token.good', refused, 'strong'),
       saw('http.signed-in', ['STATUS_401', 'STATUS_403'], 'weak'),
     ],
@@ -80,7 +80,7 @@ export const timeCauses: readonly Cause[] = [
       failing,
       either(
         'What time is it there?',
-        'Its clock less that of this machine: {clock.offset-seconds} s; a token with room for ten minutes passes: {auth.roomy-passes}',
+        'Its clock less that of this machine: {clock.offset-seconds} s; a token with room for two hours passes: {auth.roomy-passes}',
         ['clock.offset-seconds', 'auth.roomy-passes'],
         'the Date header of the service',
       ),

@@ -10,7 +10,7 @@ export const roomyToken: Experiment = {
   observes: ['auth.roomy-passes'],
   costSeconds: 1,
   holdsFor: 'operation',
-  doing: 'signing in with a token that began ten minutes ago',
+  doing: 'signing in with a token that began two hours ago',
   applies: (aim) => signedSubject(aim) !== undefined,
   run: async (aim, lab, signal) => {
     const endpoint = signedSubject(aim);
@@ -21,7 +21,7 @@ export const roomyToken: Experiment = {
       label,
       wish: { endpoint, changed: { ...hold, ...changed } },
     });
-    const sides = [side('with its token', {}), side('with one that began ten minutes ago', { token: 'roomy' })];
+    const sides = [side('with its token', {}), side('with one that began two hours ago', { token: 'roomy' })];
     const [plain, roomy] = await compare(sides, lab, signal);
     if (plain === undefined || roomy === undefined || plain.value === 'ok') return [];
     const isControlled = plain.isControlled && roomy.isControlled;
