@@ -11,8 +11,9 @@ const [fewestAtOnce, atOnceMs, rightAboveMs] = [2, 2.5, 20];
 const fewestRed = 2;
 
 /**
- * How many other tests lasted as long as this red one, all just above the same round time; undefined where too few did, three
- * passed ones, two that ended with it to 2.5 ms or all within 20 ms above the round time, or two red ones. Work takes now longer, now shorter: what ends in the same few milliseconds has waited for a clock.
+ * How many other tests lasted as long as this red one, all just above the same round time. Work takes now longer, now shorter:
+ * what ends in the same few milliseconds has waited for a clock. Undefined where too few did: enough are three that passed, two
+ * that were red, or two that ended with it to 2.5 ms or lie with it within 20 ms above the round time.
  */
 export function asLongAsOthers({ id, durationMs }: TestResult, tests: readonly TestResult[]): number | undefined {
   if (durationMs < longFromMs || durationMs % stepMs > residualMs) return undefined;

@@ -13,9 +13,8 @@ const pastMs = 3_600_000;
 const roomMs = 7_200_000;
 
 /**
- * Signs a token. `iat` and `exp` come from the credential's `ttl`; an expired one ran out an hour ago, a roomy one begins and ends
- * two hours farther out. Rejects when the key
- * does not fit the algorithm, and with `MISSING_VARIABLE`.
+ * Signs a token. `iat` and `exp` come from the credential's `ttl`; an expired one ran out an hour ago, a roomy one begins
+ * and ends two hours farther out. Rejects when the key does not fit the algorithm, and with `MISSING_VARIABLE`.
  */
 export async function mintJwt(
   credential: JwtCredential,

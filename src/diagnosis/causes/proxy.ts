@@ -158,8 +158,8 @@ export const proxyCauses: readonly Cause[] = [
       saw('report.phrase', (phrase) => isNamed(phrase) && phrase !== 'user-missing', 'against'),
       saw('http.phrase', isNamed, 'refutes'),
       saw('report.phrase-of-run', isNamed, 'against'),
+      // A route is there for everybody, and for every token.
       saw('auth.roomy-passes', true, 'refutes'),
-      // A route is there for everybody.
       saw('http.one-user-refused', true, 'refutes'),
       // Nobody took the route away without changing something; but what else was changed may be that.
       saw('audit.drift', true, 'against'),

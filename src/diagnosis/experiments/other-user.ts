@@ -1,9 +1,11 @@
 import type { Credential } from '#domain/configuration.ts';
+import type { Fact } from '#domain/observation.ts';
 import type { HttpEndpoint, SocketEndpoint } from '#probes/endpoints.ts';
 
 import { subjectOf } from './address-families.ts';
 import { compare } from './compare.ts';
 import type { Aim, Experiment } from './experiment.ts';
+import { judgePair } from './judge-pair.ts';
 import { needsMessage } from './token-pairs.ts';
 
 export const otherUser: Experiment = {
@@ -37,21 +39,12 @@ export const otherUserByHttp: Experiment = {
   doing: 'asking the path that failed as another test user',
   applies: (aim) => twoOf(aim) !== undefined,
   run: async (aim, lab, signal) => {
-    const two = twoOf(aim);
-    if (two === undefined) return [];
-    const sides = two.map((endpoint) => ({
-      fact: 'http.one-user-refused' as const,
-      label: `as ${endpoint.check.auth}`,
-      wish: { endpoint },
-    }));
-    const [one, other] = await compare(sides, lab, signal);
+    const [one, other] =
+      twoOf(aim)?.map((endpoint) => ({ label: `as ${endpoint.check.auth}`, wish: { endpoint } })) ?? [];
     if (one === undefined || other === undefined) return [];
     const refusal = `response STATUS_${aim.symptom.status}`;
-    const values = new Set([one.value, other.value]);
-    const value = values.has('ok') && values.has(refusal);
-    return [
-      { ...one, value, says: `${one.says}; ${other.says}`, isControlled: one.isControlled && other.isControlled },
-    ];
+    const isOneRefused = (...values: readonly Fact[]): boolean => values.includes('ok') && values.includes(refusal);
+    return judgePair({ fact: 'http.one-user-refused', one, other, judge: isOneRefused }, lab, signal);
   },
 };
 

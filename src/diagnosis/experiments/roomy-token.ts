@@ -1,8 +1,8 @@
 import type { Endpoint } from '#probes/endpoints.ts';
 
 import { subjectOf } from './address-families.ts';
-import { compare } from './compare.ts';
 import type { Aim, Experiment } from './experiment.ts';
+import { judgePair } from './judge-pair.ts';
 
 /** The same token once more, whose times leave room for clocks that are off: only what is signed here can be given others. */
 export const roomyToken: Experiment = {
@@ -16,16 +16,16 @@ export const roomyToken: Experiment = {
     const endpoint = signedSubject(aim);
     if (endpoint === undefined) return [];
     const hold = endpoint.kind === 'websocket' ? { hold: '0' } : {};
-    const side = (label: string, changed: Readonly<Record<string, string>>) => ({
-      fact: 'auth.roomy-passes' as const,
-      label,
-      wish: { endpoint, changed: { ...hold, ...changed } },
-    });
-    const sides = [side('with its token', {}), side('with one that began two hours ago', { token: 'roomy' })];
-    const [plain, roomy] = await compare(sides, lab, signal);
-    if (plain === undefined || roomy === undefined || plain.value === 'ok') return [];
-    const isControlled = plain.isControlled && roomy.isControlled;
-    return [{ ...roomy, value: roomy.value === 'ok', says: `${plain.says}; ${roomy.says}`, isControlled }];
+    return judgePair(
+      {
+        fact: 'auth.roomy-passes',
+        one: { label: 'with its token', wish: { endpoint, changed: hold } },
+        other: { label: 'with one that began two hours ago', wish: { endpoint, changed: { ...hold, token: 'roomy' } } },
+        judge: (plain, roomy) => (plain === 'ok' ? undefined : roomy === 'ok'),
+      },
+      lab,
+      signal,
+    );
   },
 };
 
