@@ -91,8 +91,13 @@ function sharesOf(weighed: readonly Weighed[]): Map<string, number> {
   return shares;
 }
 
+/** However many weak signs there are: they are there in most systems. */
+function isOnSigns({ counted }: Evidence): boolean {
+  return counted.every(({ decibans: weight }) => weight < decibans.strong);
+}
+
 /**
- * Nobody is accused on one observation, nor of what passes when it is done again. Seen in another way than by replaying, it
+ * Nobody is accused on one observation, on weak ones alone, nor of what passes when it is done again. Seen in another way than by replaying, it
  * may still be true: it shows under load, or now and then.
  */
 function gate(
@@ -112,7 +117,7 @@ function gate(
       if (!observations.some(({ fact }) => fact.startsWith('rerun.'))) shift(shares, healthy, mostUntried);
       // However often it passes: something was seen, by asking, that is not well.
       if (evidence.against.some(isSeenBroken)) shift(shares, healthy, mostRefuted);
-    } else if (evidence.counted.length < 2 || !(failed || isSeenOtherwise(cause, evidence))) {
+    } else if (evidence.counted.length < 2 || isOnSigns(evidence) || !(failed || isSeenOtherwise(cause, evidence))) {
       shift(shares, cause.id, mostUngated);
     }
     shift(shares, cause.id, mostConfidence);

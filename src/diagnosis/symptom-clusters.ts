@@ -40,7 +40,8 @@ function lookOf(facts: FailureFacts): string {
   const reason = closeReason === undefined ? '' : withoutNumbers(closeReason).slice(0, 80);
   return JSON.stringify([
     isConversation(phase) ? 'open' : phase,
-    error,
+    // A close is one close, whether the test let its exception out or put it into words of its own.
+    closeCode === undefined ? error : '',
     code,
     status,
     closeCode,

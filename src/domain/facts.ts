@@ -197,6 +197,10 @@ export const facts = {
     means: 'the service started after the run had begun and before it ended',
   },
   'health.started-since-run': { kind: 'yes-no', means: 'the service started after the run had ended' },
+  'health.older-than-run': {
+    kind: 'yes-no',
+    means: 'the service had been up for 20 s and more when the run began, and still is',
+  },
   'auth.health': { kind: 'outcome', means: 'the health path of the service that signs in' },
   'auth.roomy-passes': {
     kind: 'yes-no',

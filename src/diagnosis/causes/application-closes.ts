@@ -114,6 +114,7 @@ export const closingCauses: readonly Cause[] = [
       saw('health.started-at-run', true, 'weak'),
       saw('health.started-within-run', true, 'strong'),
       saw('health.started-since-run', true, 'weak'),
+      saw('health.older-than-run', true, 'against'),
       saw('health.started-since-run', (began, { closeCode }) => began === true && closeCode === 1012, 'strong'),
       saw('health.uptime-seconds', (value) => typeof value === 'number' && value < 600, ['weak', 'against']),
       saw('version.changing', true, 'against'),

@@ -60,6 +60,7 @@ export const exhaustedCauses: readonly Cause[] = [
       saw('health.uptime-fell', true, 'strong'),
       saw('replay.went-away', true, 'proves'),
       saw('health.started-within-run', true, 'weak'),
+      saw('health.older-than-run', true, 'against'),
       saw('version.changing', false, ['weak', 'against']),
       saw('ws.plain', ['CLOSE_1006', 'ECONNRESET', 'STATUS_502'], 'strong'),
       saw('report.close-code', [1012, 1001], 'against'),

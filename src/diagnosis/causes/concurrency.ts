@@ -23,6 +23,13 @@ function isManyBeforeUpgrade(value: Fact, { phase }: Symptom): boolean {
   return isOver(3)(value) && phase !== 'http';
 }
 
+function isErrorAmongMany(value: Fact, { closeCode, closedBy }: Symptom): boolean {
+  return isOver(3)(value) && closeCode === 1011 && closedBy === 'server';
+}
+
+/** Whoever has set a limit says so in other words. */
+const ownError = saw('report.close-code', (code, { closedBy }) => code === 1011 && closedBy === 'server', 'against');
+
 export const concurrencyCauses: readonly Cause[] = [
   {
     id: 'concurrency-limit',
@@ -33,6 +40,7 @@ export const concurrencyCauses: readonly Cause[] = [
       ...seenIn(...anywhere),
       ...onlyTogether,
       saw('report.status', [503, 429], 'weak'),
+      ownError,
       saw('ws.fails-from', isKnee, ['strong', 'refutes']),
       saw('ws.ladder', ['STATUS_503', 'CLOSE_1013', 'STATUS_429', 'ECONNREFUSED'], ['strong', 'weak']),
       saw('ws.fails-for-other-user', true, ['proves', 'refutes']),
@@ -70,6 +78,7 @@ export const concurrencyCauses: readonly Cause[] = [
       ...seenIn(...anywhere),
       ...onlyTogether,
       saw('report.status', [429, 403], 'weak'),
+      ownError,
       saw('ws.fails-from', isKnee, ['strong', 'refutes']),
       saw('ws.fails-for-other-user', false, ['proves', 'refutes']),
       saw('report.phrase', 'user-limit', 'strong'),
@@ -101,6 +110,8 @@ export const concurrencyCauses: readonly Cause[] = [
       saw('ws.fails-from', isKnee, ['weak', 'against']),
       saw('ws.knee-repeats', false, ['proves', 'refutes']),
       saw('ws.ladder', ['CLOSE_1011', 'CLOSE_1006', 'ORDER', 'round-trip'], ['strong', 'against']),
+      // One error among many: no limit closes like that.
+      saw('report.sockets-before', isErrorAmongMany, 'proves'),
       saw('ws.oldest-closed', true, 'refutes'),
     ],
     whys: [

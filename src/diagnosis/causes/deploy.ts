@@ -30,8 +30,7 @@ export const deployCauses: readonly Cause[] = [
       saw('health.started-within-run', (began, symptom) => began === true && gaveUp(symptom), 'strong'),
       saw('health.started-since-run', true, 'strong'),
       saw('replay.passed', 3, 'weak'),
-      // An instance that was not replaced yet has been up for long.
-      saw('health.uptime-seconds', isUnder(600), 'weak'),
+      saw('health.older-than-run', true, 'against'),
       saw('repeat.pattern', ['mixed', 'all-ok'], 'weak'),
       saw('replay.passed', [1, 2], 'weak'),
     ],
@@ -39,9 +38,8 @@ export const deployCauses: readonly Cause[] = [
       failing,
       either(
         'Did it start anew?',
-        'It has been up for {health.uptime-seconds} s; its uptime fell: {health.uptime-fell}; it started with the run: {health.started-at-run}; it started within the run: {health.started-within-run}; it started since the run: {health.started-since-run}; it came back while it was looked at: {replay.later}',
+        'Its uptime fell: {health.uptime-fell}; it started with the run: {health.started-at-run}; it started within the run: {health.started-within-run}; it started since the run: {health.started-since-run}; it came back while it was looked at: {replay.later}',
         [
-          'health.uptime-seconds',
           'health.uptime-fell',
           'health.started-at-run',
           'health.started-within-run',

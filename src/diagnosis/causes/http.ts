@@ -1,4 +1,5 @@
 import type { Symptom } from '#domain/diagnosis.ts';
+import type { Fact } from '#domain/observation.ts';
 
 import type { Cause } from '../cause.ts';
 import { always, either, failing, isNamed, letThrough, saw, seenIn, stackIsWell, why } from './predict.ts';
@@ -6,6 +7,11 @@ import { always, either, failing, isNamed, letThrough, saw, seenIn, stackIsWell,
 /** What clients say who do not agree with the extensions of the answer. */
 function isOfExtensions({ error, closeCode }: Symptom): boolean {
   return closeCode === 1002 || /Negotiation|Handshake|RSV|PROTOCOL|InvalidHeader|EXTENSION/u.test(error);
+}
+
+/** Somebody was there and refused us, which is an answer where the test had none. */
+function isOwnAnswer(end: Fact, { status }: Symptom): boolean {
+  return (status === undefined || status >= 500) && /STATUS_4\d\d$/u.test(String(end));
 }
 
 export const httpCauses: readonly Cause[] = [
@@ -17,8 +23,8 @@ export const httpCauses: readonly Cause[] = [
     predicts: [
       ...seenIn('http', 'upgrade'),
       ...always,
-      saw('http.h1', 'fails', ['strong', 'refutes']),
-      saw('http.h2', 'ok', ['proves', 'refutes']),
+      saw('http.h1', (end, symptom) => end !== 'ok' && !isOwnAnswer(end, symptom), ['strong', 'refutes']),
+      saw('http.h2', (end, symptom) => end === 'ok' || isOwnAnswer(end, symptom), ['proves', 'refutes']),
       saw('report.error', ['ReadTimeout', 'HeadersTimeoutError'], 'weak'),
       saw('ws.plain', 'upgrade TIMEOUT', 'weak'),
       saw('http.h1', 'HTTP2_ANSWER', 'refutes'),

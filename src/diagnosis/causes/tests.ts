@@ -164,6 +164,8 @@ export const testCauses: readonly Cause[] = [
       // The word of a proxy: somebody behind it was away.
       saw('report.status', [502, 503, 504], 'against'),
       saw('report.close-code', 1012, 'against'),
+      // The service itself says that it failed.
+      saw('report.close-code', (code, { closedBy }) => code === 1011 && closedBy === 'server', 'refutes'),
     ],
     whys: [
       failing,

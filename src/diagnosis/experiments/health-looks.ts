@@ -58,6 +58,6 @@ export function compareUptimes(
   return findings([{ fact: 'health.uptime-fell', value, says, subject: shown.endpoint }], alone(lab, shown.startedAt));
 }
 
-function uptimeOf(results: readonly ProbeResult[]): number | undefined {
+export function uptimeOf(results: readonly ProbeResult[]): number | undefined {
   return results.flatMap((result) => readHealthBody(result.http?.body ?? '')?.uptimeSeconds ?? [])[0];
 }

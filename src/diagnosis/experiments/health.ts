@@ -18,6 +18,7 @@ export const health: Experiment = {
     'health.started-at-run',
     'health.started-within-run',
     'health.started-since-run',
+    'health.older-than-run',
     'http.deep',
     'http.shallow',
     'clock.offset-seconds',
@@ -108,6 +109,12 @@ function startedAtRun(
     { fact: 'health.started-at-run', value, says, subject },
     { fact: 'health.started-within-run', value: isKnown ? isWithin : undefined, says, subject },
     { fact: 'health.started-since-run', value: since, says, subject },
+    {
+      fact: 'health.older-than-run',
+      value: isKnown ? beganMs < Date.parse(ranAt.from) - beforeMs : undefined,
+      says,
+      subject,
+    },
   ];
 }
 

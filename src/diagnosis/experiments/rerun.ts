@@ -3,6 +3,7 @@ import { isRed, type TestResult } from '#domain/test-result.ts';
 import { doneByTheTest } from './done-by-the-test.ts';
 import type { Experiment, Lab } from './experiment.ts';
 import { alone, findings } from './finding.ts';
+import { beganSince, endsAbruptly, outlivedRuns } from './outlives-the-test.ts';
 
 /** A test that is now green, now red, half of the time, looks the same in five runs once in sixteen. */
 const mostTimes = 5;
@@ -15,7 +16,7 @@ const longestSuiteSeconds = 40;
 /** Runs the quickest test of the symptom by itself, up to five times: what it waits for first is no part of the failure. */
 export const rerunAlone: Experiment = {
   name: 'rerun-alone',
-  observes: ['rerun.alone'],
+  observes: ['rerun.alone', 'health.uptime-fell', 'replay.went-away'],
   costSeconds: 6,
   costHere: ({ symptom: { tests } }, lab) => {
     const seconds = secondsAlone(quickestOf(tests, lab), lab);
@@ -27,10 +28,12 @@ export const rerunAlone: Experiment = {
     lab.rerunner !== undefined &&
     tests.length > 0 &&
     leastRuns * secondsAlone(quickestOf(tests, lab), lab) <= longestAloneSeconds,
-  run: async ({ symptom }, lab, signal) => {
+  run: async (aim, lab, signal) => {
+    const { symptom } = aim;
     const test = quickestOf(symptom.tests, lab);
     if (test === undefined || lab.rerunner === undefined) return [];
     const runs: TestResult[] = [];
+    const begun: (boolean | undefined)[] = [];
     const seconds = secondsAlone(test, lab);
     const endsAtMs = performance.now() + 1_000 * Math.max(4, enoughRuns(seconds) * seconds);
     while (
@@ -38,16 +41,18 @@ export const rerunAlone: Experiment = {
       isOpen(runs, enoughRuns(seconds)) &&
       (runs.length === 0 || performance.now() < endsAtMs)
     ) {
+      const momentMs = performance.now();
       const found = (await lab.rerunner.run([test], signal))?.find(({ id }) => id === test);
       if (found === undefined || found.outcome === 'skipped') break;
       runs.push(found);
+      if (endsAbruptly(symptom)) begun.push(await beganSince(momentMs, { aim, lab }, signal));
     }
     if (runs.length < leastRuns) return [];
     const red = redOf(runs);
     const value = red === 0 ? 'passed' : red === runs.length ? 'failed' : 'mixed';
     const says = `${test.slice(0, 200)} run alone ${runs.length} times: ${value}, ${runs.length - red} passed and ${red} failed`;
     const own = findings([{ fact: 'rerun.alone', value, says, subject: symptom.id }], here(lab));
-    return [...own, ...doneByTheTest(symptom, runs, lab)];
+    return [...own, ...doneByTheTest(symptom, runs, lab), ...outlivedRuns(begun, aim, lab)];
   },
 };
 
