@@ -27,3 +27,8 @@ export function pathnameOf(endpoint: Endpoint, variables: Variables): string | u
 export function basePathOf(endpoint: Endpoint, variables: Variables): string {
   return addressOf(endpoint, variables)?.pathname.replace(/\/$/u, '') ?? '';
 }
+
+/** The name of the credential that signs in to it; undefined where nobody has to. */
+export function credentialNameOf(endpoint: Endpoint | undefined): string | undefined {
+  return endpoint?.kind === 'websocket' ? endpoint.socket.auth : endpoint?.check.auth;
+}

@@ -19,6 +19,7 @@ const operations: Readonly<Record<'http' | 'ws', RegExp>> = {
  */
 export function isOfAnotherFault({ fact, value }: Pick<Observation, 'fact' | 'value'>, symptom: Symptom): boolean {
   if (familyOf(symptom) === 'http' && ofToken.test(fact) && !isRefusal(symptom)) return true;
+  if (familyOf(symptom) === 'http' && operations.http.test(fact) && isOtherRefusal(String(value), symptom)) return true;
   const beside = familyOf(symptom) === 'http' ? 'ws' : 'http';
   if (familyOf(symptom) === undefined || value === 'ok' || !operations[beside].test(fact)) return false;
   const [own, other] = [kindOfSymptom(symptom), kindOfOutcome(String(value))];
@@ -27,6 +28,13 @@ export function isOfAnotherFault({ fact, value }: Pick<Observation, 'fact' | 'va
 
 /** With which token a websocket is opened says something of a path of HTTP where that is refused as well. */
 const ofToken = /^ws\.(?:token|form|other-form|origin)\b/u;
+
+/** Who asks for a token on one path explains no path that is not there, and the other way round. */
+function isOtherRefusal(word: string, { status }: Symptom): boolean {
+  const other = Number(/STATUS_(40[134])$/u.exec(word)?.[1]);
+  if (Number.isNaN(other) || (status !== 401 && status !== 403 && status !== 404)) return false;
+  return (status === 404) !== (other === 404);
+}
 
 function isRefusal({ status }: Symptom): boolean {
   return status === undefined || status === 401 || status === 403;

@@ -22,6 +22,7 @@ const phrases: readonly (readonly [string, RegExp])[] = [
     'header-too-large',
     /request header or cookie too large|header fields? too (?:large|long)|headers? (?:line |value )?(?:is |are )?too (?:large|long|big)|size of a request header field exceeds|exceeds (?:the )?(?:maximum|server) (?:header|limit)|got more than \d+ bytes/iu,
   ],
+  ['no-upstream', /No server is available to handle this request|no healthy upstream|no available server\b/iu],
   [
     'upstream-timeout',
     /error reading from remote server|upstream (?:request |response |connect )?time(?:d[ -]?)?out|gateway time-?out|did not (?:receive a timely|respond in time|answer in time)/iu,
@@ -45,7 +46,7 @@ const phrases: readonly (readonly [string, RegExp])[] = [
   ['rate-limit', /rate limit|too many requests/iu],
   [
     'pool-exhausted',
-    /QueuePool limit|pool (?:is )?(?:exhausted|timed? ?out)|too many clients|remaining connection slots/iu,
+    /QueuePool limit|pool (?:is )?(?:exhausted|timed? ?out)|too many clients|remaining connection slots|\b(?:get|obtain|acquire|check ?out|waiting for) (?:an? )?(?:free |idle )?(?:\w{2,10} )?connection (?:from (?:the )?pool|within|after \d|in time)|acquiring a connection\. The pool|Connection is not available, request timed out/iu,
   ],
   [
     'user-limit',

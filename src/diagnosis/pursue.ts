@@ -4,7 +4,7 @@ import type { Fact, Observation } from '#domain/observation.ts';
 import { chooseExperiment } from './choose-experiment.ts';
 import { conditionsOf, undoing } from './conditions.ts';
 import { subjectOf } from './experiments/address-families.ts';
-import { hostOf } from './endpoint-address.ts';
+import { credentialNameOf, hostOf } from './endpoint-address.ts';
 import { aimOf, keyOf } from './experiments/aim.ts';
 import type { Aim, Experiment, Finding, Lab } from './experiments/experiment.ts';
 import { experiments } from './experiments/experiments.ts';
@@ -25,6 +25,7 @@ import type { InquireParts } from './inquire.ts';
 import { notRed } from './find-symptoms.ts';
 import type { InquiryBook } from './inquiry-book.ts';
 import { narrowAim } from './narrow-aim.ts';
+import { signAim } from './sign-aim.ts';
 import { isUnsigned, readReplay, replay, type Rounds } from './replay.ts';
 import { isRedAgain, scoreCauses } from './score-causes.ts';
 import { slowMs, vitalSigns } from './vital-signs.ts';
@@ -57,7 +58,7 @@ export async function pursue(symptom: Symptom, parts: PursueParts, signal: Abort
   if (symptom.error === notRed || symptom.testCount === 0) return;
   const wide = aimOf(symptom, parts);
   const [all, beside] = await Promise.all([replayOnce(wide, parts, signal), whileItHangs(wide, parts, signal)]);
-  const narrow = narrowAim(wide, all, parts);
+  const narrow = narrowAim(wide, all, parts) ?? signAim(wide, all);
   const rounds = narrow === undefined ? all : await replayOnce(narrow, parts, signal);
   const { aim, findings, isPassed } = readReplay(narrow ?? wide, rounds, parts);
   const keys = keysOf(aim);
@@ -131,7 +132,7 @@ function whileItHangs(aim: Aim, { lab, book }: PursueParts, signal: AbortSignal)
 }
 
 async function replayOnce(aim: Aim, { lab, book, onDoing }: PursueParts, signal: AbortSignal): Promise<Rounds> {
-  const operations = aim.operations.map(({ id }) => id).join(' ');
+  const operations = aim.operations.map((each) => `${each.id} ${credentialNameOf(each) ?? ''}`).join(' ');
   const known = book.replays(operations);
   if (known !== undefined) return known;
   onDoing('doing what failed again, three times');

@@ -77,9 +77,9 @@ export async function climbOpen(opened: Opened, signal: AbortSignal): Promise<Cl
   return summarise(log, climb, { transcript, verdict });
 }
 
-/** `within` and a hold may be longer than the wall. */
-function wallOf({ reach, withinMs, holdMs }: WebSocketProbe): number {
-  return Math.max(reach.limits.wallMs, withinMs + (holdMs ?? 0));
+/** `within` and a hold may be longer than the wall, and what is left unread takes its time besides. */
+function wallOf({ reach, withinMs, holdMs, unreadMs = 0 }: WebSocketProbe): number {
+  return Math.max(reach.limits.wallMs, withinMs + (holdMs ?? 0)) + unreadMs;
 }
 
 interface Log {

@@ -103,15 +103,16 @@ export const httpCauses: readonly Cause[] = [
         ['http.without-header', 'report.phrase', 'report.status'],
         'the status and text of the refusal',
       ),
-      why(
-        'Does a plain request pass?',
-        'The health path is {http.shallow}',
-        ['http.shallow'],
+      either(
+        'Does another request pass?',
+        'The health path is {http.shallow}; the same request passes without {http.without-header}',
+        ['http.shallow', 'http.without-header'],
         'the same request with one header changed at a time',
       ),
-      letThrough('which header it is: one changed at a time'),
+      letThrough('what the server asks of that header, and since when'),
     ],
-    nextAction: 'Send the request with one header left out at a time to find the one that is refused',
+    nextAction:
+      'Compare the header that is refused with what the server takes now; where it is not known yet, leave out one at a time',
   },
   {
     id: 'client-pool-exhausted',

@@ -123,6 +123,8 @@ export const proxyCauses: readonly Cause[] = [
       ...seenIn('http', 'upgrade'),
       ...always,
       saw('report.status', 503, ['strong', 'against']),
+      saw('http.phrase', 'no-upstream', 'strong'),
+      saw('report.phrase', 'no-upstream', 'strong'),
       saw('http.shallow', 'STATUS_503', ['strong', 'refutes']),
       saw('http.any-path', 'STATUS_503', ['strong', 'refutes']),
       saw('ws.plain', 'STATUS_503', ['strong', 'against']),

@@ -49,6 +49,8 @@ export const waitingCauses: readonly Cause[] = [
       saw('audit.padded', (padded, { error }) => padded === false && error === notRed, 'refutes'),
       saw('report.lasts-as-others', isOver(0), 'proves'),
       saw('replay.quicker', true, ['strong', 'refutes']),
+      // Each new connection waits for the dead one of several addresses.
+      saw('address.each', 'some-dead', 'refutes'),
       saw('replay.passed', [0, 1, 2], 'refutes'),
       saw('replay.other-client', true, 'weak'),
       saw('audit.dead-target-passed', false, ['weak', 'against']),

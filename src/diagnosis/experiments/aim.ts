@@ -58,7 +58,10 @@ function byTarget(
   const onHost = endpoints.filter((each) => hostOf(each, variables) === placeOf(url));
   const ofKind = onHost.filter(({ kind }) => (kind === 'websocket') === isWs);
   const [exact] = atPath(url.pathname, ofKind, variables);
-  return exact ?? underBase(url.pathname, ofKind, variables) ?? ofKind[0] ?? onHost[0];
+  const under = underPath(url.pathname, ofKind, (each) => pathnameOf(each, variables) ?? '');
+  return (
+    exact ?? under ?? underPath(url.pathname, ofKind, (each) => basePathOf(each, variables)) ?? ofKind[0] ?? onHost[0]
+  );
 }
 
 function atPath(target: string, endpoints: readonly Endpoint[], variables: Variables): readonly Endpoint[] {
@@ -70,11 +73,15 @@ function atPath(target: string, endpoints: readonly Endpoint[], variables: Varia
     : endpoints.filter((each) => each.kind === 'http' && each.check.path.split('?', 1)[0] === path);
 }
 
-/** One of the services behind one host: whose address is the longest beginning of that path. */
-function underBase(pathname: string, endpoints: readonly Endpoint[], variables: Variables): Endpoint | undefined {
+/** One of those behind one host: whose path is the longest beginning of that one. */
+function underPath(
+  pathname: string,
+  endpoints: readonly Endpoint[],
+  pathOfEach: (each: Endpoint) => string,
+): Endpoint | undefined {
   return endpoints
-    .filter((each) => `${pathname}/`.startsWith(`${basePathOf(each, variables)}/`))
-    .toSorted((one, other) => basePathOf(other, variables).length - basePathOf(one, variables).length)[0];
+    .filter((each) => `${pathname}/`.startsWith(`${pathOfEach(each)}/`))
+    .toSorted((one, other) => pathOfEach(other).length - pathOfEach(one).length)[0];
 }
 
 /** A path without an address that several services have; empty where one has it, or none. */
@@ -87,14 +94,27 @@ function ofSeveral(
   return new Set(matching.map(({ name }) => name)).size > 1 ? matching : [];
 }
 
-/** On the same host; else the first there is. */
+/** How many segments two paths have in common at their beginning. */
+function segmentsShared(one: string, other: string): number {
+  const others = other.split('/').slice(1);
+  const differs = one
+    .split('/')
+    .slice(1)
+    .findIndex((segment, index) => segment === '' || segment !== others[index]);
+  return differs === -1 ? one.split('/').length - 1 : differs;
+}
+
+/** On the same host, of several the one whose path begins alike; else the first there is. */
 function nearest<T extends Endpoint>(
   to: Endpoint | undefined,
   among: readonly T[],
   variables: Variables,
 ): T | undefined {
   const host = to === undefined ? undefined : hostOf(to, variables);
-  return among.find((each) => host !== undefined && hostOf(each, variables) === host) ?? among[0];
+  const beside = among.filter((each) => host !== undefined && hostOf(each, variables) === host);
+  const path = to === undefined ? '' : (pathnameOf(to, variables) ?? '');
+  const shared = (each: T): number => segmentsShared(path, pathnameOf(each, variables) ?? '');
+  return beside.toSorted((one, other) => shared(other) - shared(one))[0] ?? among[0];
 }
 
 /** The path that the report names, signed in as the service's signed-in check is; undefined where a check has it already. */

@@ -1,5 +1,6 @@
 import type { ProbeResult } from '#domain/probe.ts';
 
+import { credentialNameOf } from '../endpoint-address.ts';
 import { subjectOf } from './address-families.ts';
 import type { Aim, Experiment, Finding, Lab } from './experiment.ts';
 import { alone, findings, rawOf } from './finding.ts';
@@ -69,7 +70,7 @@ const refusals = /STATUS_(?:401|403|404|410)$/u;
 function sessionLost(results: readonly ProbeResult[], { aim, lab }: Beside): readonly Finding[] {
   const { environment } = aim;
   const endpoint = subjectOf(aim);
-  const name = endpoint?.kind === 'websocket' ? endpoint.socket.auth : endpoint?.check.auth;
+  const name = credentialNameOf(endpoint);
   const [first] = results;
   if (first === undefined || environment.credentials.get(name ?? '')?.kind !== 'login') return [];
   const bad = results.filter(({ standing }) => standing === 'down');

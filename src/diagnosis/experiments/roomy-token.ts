@@ -1,5 +1,6 @@
 import type { Endpoint } from '#probes/endpoints.ts';
 
+import { credentialNameOf } from '../endpoint-address.ts';
 import { subjectOf } from './address-families.ts';
 import type { Aim, Experiment } from './experiment.ts';
 import { judgePair } from './judge-pair.ts';
@@ -31,6 +32,5 @@ export const roomyToken: Experiment = {
 
 function signedSubject(aim: Aim): Endpoint | undefined {
   const endpoint = subjectOf(aim);
-  const auth = endpoint?.kind === 'websocket' ? endpoint.socket.auth : endpoint?.check.auth;
-  return aim.environment.credentials.get(auth ?? '')?.kind === 'jwt' ? endpoint : undefined;
+  return aim.environment.credentials.get(credentialNameOf(endpoint) ?? '')?.kind === 'jwt' ? endpoint : undefined;
 }
