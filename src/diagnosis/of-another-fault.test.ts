@@ -14,6 +14,10 @@ const cases: readonly (readonly [Partial<Symptom>, fact: string, value: string, 
   [{ phase: 'first-message', closeCode: 1011 }, 'http.signed-in', 'response STATUS_500', false],
   [{ phase: 'upgrade', status: 403 }, 'http.signed-in', 'response STATUS_401', false],
   [{ phase: 'http', status: 504 }, 'ws.plain', 'upgrade TIMEOUT', false],
+  // A path that is not there takes no token, and one that wants a token is there.
+  [{ phase: 'http', status: 404 }, 'http.signed-in', 'response STATUS_401', true],
+  [{ phase: 'http', status: 401 }, 'http.any-path', 'response STATUS_404', true],
+  [{ phase: 'http', status: 401 }, 'http.signed-in', 'response STATUS_403', false],
   // What passes, what is of the same kind of connection, and what says no more than that it failed.
   [{ phase: 'upgrade', status: 426 }, 'http.shallow', 'ok', false],
   [{ phase: 'http', status: 502 }, 'http.deep', 'response STATUS_404', false],

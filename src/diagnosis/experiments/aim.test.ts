@@ -52,3 +52,29 @@ test('a test may call this machine by another of its names', () => {
   assert.deepEqual(idsOf(aimAt('http://localhost:9/billing/invoices')), ['billing:/invoices']);
   assert.deepEqual(idsOf(aimAt('http://[::1]:8/label')), ['labels:/label']);
 });
+
+test('of services with one address the one is meant whose check the path begins with', () => {
+  const of = (target: string, phase: Symptom['phase'] = 'http'): Aim => {
+    const [environment] = parseConfiguration(beside, '/e2e.yaml').environments.values();
+    assert.ok(environment);
+    return aimOf(makeSymptom({ phase, error: 'Error', target }), { environment, variables: {} });
+  };
+  assert.equal(of('http://127.0.0.1:9/api/orders/o-1').failingPath?.name, 'orders');
+  assert.equal(of('http://127.0.0.1:9/api/vehicles/7').failingPath?.name, 'fleet');
+  // A websocket is of the service whose health path lies beside it.
+  assert.deepEqual(
+    of('ws://127.0.0.1:9/ws', 'steady').paths.map(({ id }) => id),
+    ['assistant'],
+  );
+});
+
+const beside = `
+environments:
+  staging:
+    services:
+      fleet: { url: 'http://127.0.0.1:9', health: /health, checks: [/api/vehicles] }
+      orders: { url: 'http://127.0.0.1:9', health: /orders/health, checks: [/api/orders] }
+      assistant: { url: 'http://127.0.0.1:9', health: /ws/health }
+    websockets: { live: { url: 'ws://127.0.0.1:9/ws' } }
+suites: {}
+`;
