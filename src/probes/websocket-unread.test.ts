@@ -20,7 +20,10 @@ function strict(everyMs: number): Parameters<typeof serveSockets>[1] {
       socket.ping();
     }, everyMs);
     socket.on('pong', () => (isThere = true));
-    socket.on('close', () => [ticks, pings].forEach(clearInterval));
+    socket.on('close', () => {
+      clearInterval(ticks);
+      clearInterval(pings);
+    });
   };
 }
 

@@ -18,8 +18,8 @@ environments:
 suites: {}
 `;
 
-function aimAt(target: string, parts: Partial<Symptom> = {}): Aim {
-  const [environment] = parseConfiguration(yaml, '/e2e.yaml').environments.values();
+function aimAt(target: string, parts: Partial<Symptom> = {}, text = yaml): Aim {
+  const [environment] = parseConfiguration(text, '/e2e.yaml').environments.values();
   assert.ok(environment);
   const symptom = makeSymptom({ phase: 'http', error: 'HTTPStatusError', target, ...parts });
   return aimOf(symptom, { environment, variables: {} });
@@ -54,16 +54,12 @@ test('a test may call this machine by another of its names', () => {
 });
 
 test('of services with one address the one is meant whose check the path begins with', () => {
-  const of = (target: string, phase: Symptom['phase'] = 'http'): Aim => {
-    const [environment] = parseConfiguration(beside, '/e2e.yaml').environments.values();
-    assert.ok(environment);
-    return aimOf(makeSymptom({ phase, error: 'Error', target }), { environment, variables: {} });
-  };
-  assert.equal(of('http://127.0.0.1:9/api/orders/o-1').failingPath?.name, 'orders');
-  assert.equal(of('http://127.0.0.1:9/api/vehicles/7').failingPath?.name, 'fleet');
+  assert.equal(aimAt('http://127.0.0.1:9/api/orders/o-1', {}, beside).failingPath?.name, 'orders');
+  assert.equal(aimAt('http://127.0.0.1:9/api/vehicles/7', {}, beside).failingPath?.name, 'fleet');
   // A websocket is of the service whose health path lies beside it.
+  const { paths } = aimAt('ws://127.0.0.1:9/ws', { phase: 'steady' }, beside);
   assert.deepEqual(
-    of('ws://127.0.0.1:9/ws', 'steady').paths.map(({ id }) => id),
+    paths.map(({ id }) => id),
     ['assistant'],
   );
 });
