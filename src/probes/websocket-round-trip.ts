@@ -49,9 +49,14 @@ export async function goRoundTrip(climb: Climb): Promise<RoundTrip> {
 /** So often that the answers fill what lies between. */
 const timesUnread = 10;
 
-async function goUnread({ probe, connection, say, leftMs }: Climb, ms: number): Promise<void> {
-  for (let count = 1; count < timesUnread && probe.send !== undefined; count += 1) say(probe.send);
-  await connection.rest(Math.min(ms, leftMs()));
+/** Not all at once: behind what is full at once no ping of the server comes through that could go unanswered. */
+async function goUnread({ probe: { send }, connection, say, leftMs }: Climb, ms: number): Promise<void> {
+  const restMs = Math.min(ms, leftMs());
+  const again = setInterval(() => {
+    if (send !== undefined) say(send);
+  }, restMs / timesUnread);
+  await connection.rest(restMs);
+  clearInterval(again);
 }
 
 /** A pong, and no close within the grace. */

@@ -3,7 +3,7 @@ import { isRed, type TestResult } from '#domain/test-result.ts';
 import { doneByTheTest } from './done-by-the-test.ts';
 import type { Experiment, Lab } from './experiment.ts';
 import { alone, findings } from './finding.ts';
-import { beganSince, endsAbruptly, outlivedRuns } from './outlives-the-test.ts';
+import { endsAbruptly, lookAfterRun, outlivedRuns, type Beginning } from './outlives-the-test.ts';
 
 /** A test that is now green, now red, half of the time, looks the same in five runs once in sixteen. */
 const mostTimes = 5;
@@ -33,7 +33,7 @@ export const rerunAlone: Experiment = {
     const test = quickestOf(symptom.tests, lab);
     if (test === undefined || lab.rerunner === undefined) return [];
     const runs: TestResult[] = [];
-    const begun: (boolean | undefined)[] = [];
+    const looks: (Beginning | undefined)[] = [];
     const seconds = secondsAlone(test, lab);
     const endsAtMs = performance.now() + 1_000 * Math.max(4, enoughRuns(seconds) * seconds);
     while (
@@ -45,14 +45,14 @@ export const rerunAlone: Experiment = {
       const found = (await lab.rerunner.run([test], signal))?.find(({ id }) => id === test);
       if (found === undefined || found.outcome === 'skipped') break;
       runs.push(found);
-      if (endsAbruptly(symptom)) begun.push(await beganSince(momentMs, { aim, lab }, signal));
+      if (endsAbruptly(symptom)) looks.push(await lookAfterRun(momentMs, { aim, lab }, signal));
     }
     if (runs.length < leastRuns) return [];
     const red = redOf(runs);
     const value = red === 0 ? 'passed' : red === runs.length ? 'failed' : 'mixed';
     const says = `${test.slice(0, 200)} run alone ${runs.length} times: ${value}, ${runs.length - red} passed and ${red} failed`;
     const own = findings([{ fact: 'rerun.alone', value, says, subject: symptom.id }], here(lab));
-    return [...own, ...doneByTheTest(symptom, runs, lab), ...outlivedRuns(begun, aim, lab)];
+    return [...own, ...doneByTheTest(symptom, runs, lab), ...outlivedRuns(looks, aim, lab)];
   },
 };
 
