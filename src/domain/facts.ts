@@ -222,7 +222,10 @@ export const facts = {
   'ws.events-in-a-lump': { kind: 'yes-no', means: 'all events came within a few milliseconds' },
   'ws.direct-in-a-lump': { kind: 'yes-no', means: 'the same round the proxy' },
   'ws.other-user': { kind: 'outcome', means: 'with the token of another known user' },
-  'ws.unread': { kind: 'outcome', means: 'asked for an answer that is long and then not read for a while' },
+  'ws.unread': {
+    kind: 'outcome',
+    means: 'asked for answers again and again, not read for a while, and then read to the end',
+  },
   'ws.token.good': { kind: 'outcome', means: 'with a good token' },
   'ws.token.bad': { kind: 'outcome', means: 'with a token of a wrong signature' },
   'ws.token.expired': { kind: 'outcome', means: 'with an expired token' },

@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { observeScene, symptomOf } from '#testing/cause-scenes/observe-scene.ts';
+import type { Facts } from '#testing/cause-scenes/scene.ts';
+
+import { causes } from './causes/index.ts';
+import { isHonest } from './honest-answers.ts';
+import { mostUngated, scoreCauses } from './score-causes.ts';
+
+const signs = {
+  'report.phase': 'steady',
+  'report.error': 'ConnectionClosedError',
+  'report.close-code': 1006,
+  'replay.passed': 3,
+  'repeat.pattern': 'all-ok',
+  // It fails again, whatever passes alone.
+  'rerun.suite': 'alike',
+} as const;
+
+function confidenceOf(id: string, facts: Facts): number {
+  const few = causes.filter((cause) => cause.id === id || isHonest(cause.id));
+  const ranked = scoreCauses(symptomOf(facts), observeScene(facts), few);
+  return ranked.find((each) => each.id === id)?.confidence ?? 0;
+}
+
+test('signs that most systems show accuse nobody, however many there are; one that is strong does', () => {
+  assert.ok(confidenceOf('deploy-in-progress', signs) <= mostUngated);
+  assert.ok(confidenceOf('deploy-in-progress', { ...signs, 'version.changing': true }) > 0.9);
+});
+
+test('who has been up since long before the run was neither restarted nor replaced', () => {
+  const older = { ...signs, 'health.uptime-fell': true } as const;
+  for (const id of ['deploy-in-progress', 'service-restart', 'out-of-memory']) {
+    assert.ok(confidenceOf(id, { ...older, 'health.older-than-run': true }) < confidenceOf(id, older), id);
+  }
+});
