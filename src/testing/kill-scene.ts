@@ -31,7 +31,10 @@ export interface KillScene extends AsyncDisposable {
   alive(): Promise<readonly number[]>;
 }
 
-/** The suite writes a line at its start, leaves a daemon behind, runs three tests of `testMs` each, writes a line at its end. */
+/**
+ * The suite writes a line at its start, leaves a daemon behind, runs three tests of `testMs` each, writes a line at its end.
+ * It says `rerun: false`: a line is a start of the run, and of no diagnosis that runs a test again.
+ */
 const suite = (testMs: number): string => `
 import { spawn } from 'node:child_process';
 import { appendFileSync } from 'node:fs';
@@ -56,7 +59,7 @@ export async function openKillScene(testMs = 150): Promise<KillScene> {
     path.join(folder, 'e2e.yaml'),
     `environments: { staging: {} }
 suites:
-  critical: { runner: node-test, command: [node, --test, suite.test.mjs], timeout: 1m, environment: { TRACE: ${JSON.stringify(trace)} } }
+  critical: { runner: node-test, command: [node, --test, suite.test.mjs], timeout: 1m, rerun: false, environment: { TRACE: ${JSON.stringify(trace)} } }
 `,
   );
   const view = playground.workspace();
