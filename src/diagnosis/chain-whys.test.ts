@@ -51,6 +51,11 @@ test('either of two observations is enough where they say the same', () => {
   assert.equal(chain[1]?.standing, 'proved');
 });
 
+test('two observations that say the same word say it once', () => {
+  const facts = { 'report.error': 'OSError', 'report.phrase': 'too-many-files', 'http.phrase': 'too-many-files' };
+  assert.equal(chainOf('files-exhausted', facts)[1]?.answer, 'What is said speaks of too-many-files');
+});
+
 test('what was not seen, or is otherwise, is no part of an answer that another observation is enough for', () => {
   const facts = { 'report.error': 'X', 'report.close-code': 1012, 'health.uptime-seconds': 12 };
   const answers = (more: Facts): readonly string[] =>

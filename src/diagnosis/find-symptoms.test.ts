@@ -96,6 +96,14 @@ test('an answer at once and the same one after a minute are two symptoms', () =>
   );
 });
 
+test('a close is one close, let out as an exception or put into words by the test', () => {
+  const told = red('AssertionError: one of three: received 1011 (internal error)', { durationMs: 900 });
+  const thrown = red('websockets.exceptions.ConnectionClosedError: received 1011 (internal error)', {
+    durationMs: 900,
+  });
+  assert.equal(findSymptoms([told, thrown], context).length, 1);
+});
+
 const turnedAway = (durationMs: number): TestResult =>
   red("httpx.HTTPStatusError: Client error '401 X' for url 'http://127.0.0.1:4110/me'", { durationMs });
 

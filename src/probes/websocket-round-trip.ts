@@ -35,15 +35,12 @@ export async function goRoundTrip(climb: Climb): Promise<RoundTrip> {
   if (probe.unreadMs !== undefined) await goUnread(climb, probe.unreadMs);
   const isAsked = probe.expect.length > 0 || nonce !== undefined;
   if (!isAsked) return pingOnly(climb, ping);
-  const trip = await expectEvents(climb, {
+  return expectEvents(climb, {
     ping,
     sentMs,
     sequence: createSequence(probe.expect, nonce),
     isNonceAsked: nonce !== undefined,
   });
-  const isOver = trip.problem !== undefined || trip.end !== undefined;
-  // What was expected lay there from the beginning: whether anybody is still there is said behind all of it.
-  return probe.unreadMs === undefined || isOver ? trip : { ...trip, ...(await pingOnly(climb, sendPing(connection))) };
 }
 
 /** So often that the answers fill what lies between. */
