@@ -15,6 +15,7 @@ const collectors = [
   'diagnosis/read-durations.ts',
   'diagnosis/gather-reading.ts',
   'diagnosis/replay.ts',
+  'diagnosis/replay-as-agreed.ts',
   'diagnosis/replay-times.ts',
   'diagnosis/pursue.ts',
   'diagnosis/experiments/*.ts',

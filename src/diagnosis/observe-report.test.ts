@@ -90,6 +90,7 @@ test('a close is observed with its code, who closed and the class of its reason'
   assert.deepEqual(valuesOf(seen, 's1'), {
     phase: 'first-message',
     error: 'ConnectionClosedError',
+    says: 'received 1011 (internal error) Internal error; then sent 1011 (internal error) Internal error',
     phrase: 'none',
     'close-code': 1011,
     'closed-by': 'server',

@@ -97,6 +97,7 @@ function saidByText(
   return [
     ...say('report.phase', phase, `it came as far as "${phase}"`),
     ...say('report.error', error, `the error is ${error}`),
+    ...say('report.says', sentenceOf(test.failure?.message), `it says: ${sentenceOf(test.failure?.message)}`),
     ...say('report.code', facts.code, `the code is ${facts.code}`),
     ...say(
       'report.phrase',
@@ -116,6 +117,17 @@ function saidByText(
     ...say('report.cross-user', facts.crossUser, 'what belongs to another user came'),
     ...say('report.library', facts.library, `told by ${facts.library}`),
   ];
+}
+
+const longestSentence = 160;
+
+/** The first line that says something, without the name of the error, which is told by itself. */
+function sentenceOf(message = ''): string | undefined {
+  const lines = message.slice(0, 4_000).split('\n');
+  const line = lines
+    .map((each) => each.replace(/^[\w.]{1,80}(?:Error|Exception|Failed): /u, '').trim())
+    .find((each) => /\w/u.test(each));
+  return line === undefined || line.length <= longestSentence ? line : `${line.slice(0, longestSentence - 1)}…`;
 }
 
 /** aiohttp does not tell the reason: then nothing is said of it. */

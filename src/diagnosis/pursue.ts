@@ -42,8 +42,13 @@ export interface PursueParts extends Pick<InquireParts, 'environment' | 'variabl
   readonly onDoing: (doing: string) => void;
 }
 
-/** Replays of further symptoms come on top: fifteen in all. */
-const mostExperiments = 13;
+/** For one symptom; each further one has one more, to fifteen in all. Replays of further symptoms come on top. */
+const leastExperiments = 13;
+const mostExperiments = 15;
+
+function limitFor({ others }: Pick<PursueParts, 'others'>): number {
+  return Math.min(mostExperiments, leastExperiments + others.length);
+}
 
 interface Pursuit extends PursueParts {
   readonly symptom: Symptom;
@@ -80,7 +85,7 @@ export async function pursue(symptom: Symptom, parts: PursueParts, signal: Abort
     if (isOpen(experiment, pursuit) && !signal.aborted) await carryOut(experiment, pursuit, signal);
   }
   let challenges = isDoubtedBefore ? mostChallenges : 0;
-  while (!signal.aborted && leftSeconds(parts) > 0 && book.probes() < mostExperiments - parts.reserved) {
+  while (!signal.aborted && leftSeconds(parts) > 0 && book.probes() < limitFor(parts) - parts.reserved) {
     const next = nextExperiment(pursuit, challenges);
     if (next === undefined) return;
     if (next.isChallenge) challenges += 1;
@@ -246,7 +251,7 @@ function costOf({ costSeconds, costHere, observes }: Experiment, { aim, lab }: P
 
 function isPossible(experiment: Experiment, pursuit: Pursuit): boolean {
   const { aim, lab, book } = pursuit;
-  if (book.probes() >= mostExperiments) return false;
+  if (book.probes() >= limitFor(pursuit)) return false;
   return experiment.applies(aim, lab) && costOf(experiment, pursuit) <= leftSeconds(pursuit);
 }
 

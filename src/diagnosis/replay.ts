@@ -1,6 +1,7 @@
 import type { Symptom } from '#domain/diagnosis.ts';
 import type { ProbeResult } from '#domain/probe.ts';
 
+import { asAgreed } from './replay-as-agreed.ts';
 import { outcomeSeen, tlsFacts } from './experiments/answer-facts.ts';
 import type { Aim, Finding, Lab } from './experiments/experiment.ts';
 import { forms, isForm as isObservedForm } from './experiments/auth-forms.ts';
@@ -191,8 +192,9 @@ function observe(
       subject,
     },
   ];
+  const agreed = isWhole && passed === rounds ? asAgreed(aim, results.flat()) : [];
   const own = findings(
-    [...seen, ...tlsFacts(shown), ...wentAway(results.flat()), ...timesOf(aim, results.flat())],
+    [...seen, ...agreed, ...tlsFacts(shown), ...wentAway(results.flat()), ...timesOf(aim, results.flat())],
     alone(lab, shown.startedAt),
   );
   return [...own, ...ofPaths(aim, results.flat(), lab), ...ofOperation(aim, { shown, lab, all })];

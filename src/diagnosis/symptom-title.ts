@@ -24,7 +24,8 @@ const phaseWords: Readonly<Partial<Record<ReadTest['facts']['phase'], string>>> 
   upgrade: ' at the upgrade',
   setup: ' around the test',
   'before-io': ' before anything was sent',
-  'first-message': ' before the first message',
+  // Whether a first message came is not told by the text of most clients.
+  'first-message': ' on the open connection',
 };
 
 function closeWords({ facts }: ReadTest): string {

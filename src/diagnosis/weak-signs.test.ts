@@ -35,3 +35,18 @@ test('who has been up since long before the run was neither restarted nor replac
     assert.ok(confidenceOf(id, { ...older, 'health.older-than-run': true }) < confidenceOf(id, older), id);
   }
 });
+
+test('nobody calls an assertion wrong on a new version that is held against nothing', () => {
+  const red = {
+    'report.phase': 'assertion',
+    'report.error': 'AssertionError',
+    'replay.passed': 3,
+    'rerun.alone': 'failed',
+    'repeat.pattern': 'all-ok',
+    'version.changed': true,
+  } as const;
+  const agreed = confidenceOf('wrong-assertion', { ...red, 'replay.as-agreed': true });
+  const open = confidenceOf('wrong-assertion', { ...red, 'replay.as-agreed': false });
+  assert.ok(open < 0.5 && agreed > open, `${open} and ${agreed}`);
+  assert.ok(confidenceOf('wrong-assertion', { ...red, 'version.changed': false }) > open);
+});

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
+
+import { WebSocketServer } from 'ws';
 
 import { makeWebSocketProbe } from '#testing/make-websocket-probe.ts';
 import { serveSockets } from '#testing/serve-sockets.ts';
@@ -53,6 +56,23 @@ test('messages of every size of the head go both ways, and what comes back is to
     steps.find(({ step }) => step === 'round-trip')?.detail ?? '',
     /; sizes in bytes: 1 echoed, 125 echoed, 126 echoed, 65535 echoed, 65536 echoed$/u,
   );
+});
+
+test('the message that the other side ends it for is told as that one', async (t) => {
+  const server = new WebSocketServer({ port: 0, host: '127.0.0.1', maxPayload: 1_000 });
+  // It says so by a close, which is what is looked at.
+  server.on('connection', (socket) => socket.on('error', () => undefined));
+  t.after(() => server.close());
+  await once(server, 'listening');
+  const address = server.address();
+  assert.ok(typeof address === 'object' && address !== null);
+  const probe = makeWebSocketProbe(`ws://127.0.0.1:${address.port}/`, { sizes: [512, 2_048, 4_096] });
+  const { steps, ws } = await probeWebSocket(probe, signal);
+  assert.match(
+    steps.find(({ step }) => step === 'round-trip')?.detail ?? '',
+    /sizes in bytes: 512 taken, 2048 ended it$/u,
+  );
+  assert.equal(ws?.closeCode, 1009);
 });
 
 test('the path with its query, the origin and the host are asked for as they are configured', async (t) => {

@@ -45,7 +45,7 @@ async function trySize(climb: Climb, bytes: number): Promise<Tried> {
     if (arrival.kind === 'message' && arrival.text === text) isEchoed = true;
     return ping.ms();
   }, limitMs);
-  if (taken.kind === 'ended' || taken.kind === 'aborted') return { says: 'ended it', end: taken.kind };
+  if (taken.kind === 'ended' || taken.kind === 'aborted') return endedBy(taken.kind);
   if (taken.kind === 'late') {
     const message = `a message of ${bytes} bytes, and the ping behind it, were not answered within ${formatLimit(limitMs)}`;
     return { says: 'hung', problem: { code: 'TIMEOUT', message } };
@@ -56,9 +56,14 @@ async function trySize(climb: Climb, bytes: number): Promise<Tried> {
       Math.min(echoMs, leftMs()),
     );
     isEchoed = echoed.kind === 'seen';
-    if (echoed.kind === 'ended' || echoed.kind === 'aborted') return { says: 'ended it', end: echoed.kind };
+    if (echoed.kind === 'ended' || echoed.kind === 'aborted') return endedBy(echoed.kind);
   }
   return { says: isEchoed ? 'echoed' : 'taken' };
+}
+
+/** What the probe itself broke off was not ended by the message. */
+function endedBy(end: 'ended' | 'aborted'): Tried {
+  return { says: end === 'ended' ? 'ended it' : 'broken off here', end };
 }
 
 /** Exactly so many bytes: the configured message with padding behind it where that is a JSON object, else plain text. */

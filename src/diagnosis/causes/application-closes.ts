@@ -27,12 +27,15 @@ export const closingCauses: readonly Cause[] = [
         ['report.close-code', 'report.closed-by'],
         'who sent the close',
       ),
-      why(
-        'Where is the limit?',
-        'The largest message that came through has {ws.largest-ok} bytes',
-        ['ws.largest-ok'],
-        'messages of growing size',
-      ),
+      {
+        ...why(
+          'Where is the limit?',
+          'Above {ws.largest-ok} bytes, which came through; at most at {ws.refused-size} bytes, which did not',
+          ['ws.largest-ok', 'ws.refused-size'],
+          'messages of growing size',
+        ),
+        asSeen: true,
+      },
       letThrough('the limits of both sides, and how large messages have become'),
     ],
     nextAction: 'Raise the limit of the side that closed, or send the message in parts',

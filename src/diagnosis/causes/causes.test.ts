@@ -68,6 +68,8 @@ test('values have the kind of their fact', () => {
 /** Said as seen, of which a cause predicts nothing. */
 const quoted = new Set([
   'report.error',
+  'report.says',
+  'ws.refused-size',
   'report.timer-seconds',
   'report.closed-by',
   'ws.hold-idle-seconds',

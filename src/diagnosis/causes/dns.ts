@@ -36,7 +36,7 @@ export const dnsCauses: readonly Cause[] = [
   {
     id: 'dns-resolver-failing',
     layer: 'dns',
-    title: 'The resolver of this machine does not answer',
+    title: 'The resolver of this machine does not look up names',
     prior: 0.2,
     predicts: [
       ...seenIn('dns'),
@@ -85,8 +85,8 @@ export const dnsCauses: readonly Cause[] = [
       failing,
       either(
         'Where did it connect?',
-        'To another host than the one that is meant; at the address of the last green run it is {dns.former-address}',
-        ['dns.agrees', 'version.direct-differs', 'dns.former-address'],
+        'To another host than the one that is meant; at the address of the last green run it is {dns.former-address}; at the present one {dns.present-address}',
+        ['dns.agrees', 'version.direct-differs', 'dns.former-address', 'dns.present-address'],
         'the address of the resolver against that of the zone or of the last green run, or the version of both hosts',
       ),
       either(

@@ -163,12 +163,13 @@ export const httpCauses: readonly Cause[] = [
       failing,
       either(
         'What differs?',
-        'Without permessage-deflate: {ws.no-deflate}; as configured: {ws.plain}',
-        ['ws.no-deflate', 'ws.plain'],
+        'Without permessage-deflate: {ws.no-deflate}; with it: {ws.deflate}; as configured: {ws.plain}',
+        ['ws.no-deflate', 'ws.deflate', 'ws.plain'],
         'the same handshake with and without permessage-deflate',
       ),
       letThrough('the version of the library on both sides'),
     ],
-    nextAction: 'Switch permessage-deflate off on one side, or bring both libraries to versions that agree',
+    nextAction:
+      'Let the proxy pass Sec-WebSocket-Extensions on unchanged where one is on the way; else switch permessage-deflate off on one side',
   },
 ];

@@ -143,9 +143,10 @@ export function either(...[question, answer, rests, needs]: WhyParts): WhyWords 
 /** The first link of every chain: what is to be explained. */
 export const failing: WhyWords = {
   question: 'Why did it fail?',
-  answer: '{symptom}: it ended with {report.error}',
-  rests: ['report.error'],
+  answer: '{symptom}: it ended with {report.error}; the test says: {report.says}',
+  rests: ['report.error', 'report.says'],
   needs: 'a report that names the error of the failure',
+  oneIsEnough: true,
   asSeen: true,
 };
 

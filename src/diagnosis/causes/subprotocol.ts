@@ -77,7 +77,8 @@ export const subprotocolCauses: readonly Cause[] = [
       ),
       cameWithVersion,
     ],
-    nextAction: 'Let the server select the first subprotocol that it understands ("jwt") in its answer',
+    nextAction:
+      'Let the server select the first of the offered subprotocols that it understands, and name it in its answer',
   },
   {
     id: 'subprotocol-not-offered',

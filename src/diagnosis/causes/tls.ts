@@ -54,7 +54,12 @@ export const tlsCauses: readonly Cause[] = [
     whys: [
       failing,
       handshake,
-      why('How long ago?', 'Days left: {tls.days-left}', ['tls.days-left'], 'the dates of the certificate'),
+      why(
+        'How many days are left?',
+        '{tls.days-left}, rounded down',
+        ['tls.days-left'],
+        'the dates of the certificate',
+      ),
       why(
         'Is our clock right?',
         'It is {clock.offset-seconds} s off that of the service',
