@@ -82,6 +82,25 @@ test('what fails at first and passes from a moment on is told, and what fails al
   assert.equal(early([...failed(2), green(), green()]), undefined);
 });
 
+const elsewhere = { url: 'http://127.0.0.1:4120/auth/login', host: '127.0.0.1', port: 4120 };
+const here = { url: 'http://127.0.0.1:4110/health', host: '127.0.0.1', port: 4110 };
+const greenAt = ({ host, port }: typeof here): TestResult => ({
+  ...green(),
+  contacts: [{ host, port, connections: 1 }],
+});
+const redAt = ({ url }: typeof here): TestResult =>
+  red('AssertionError: assert 503 == 200', { exchanges: [{ method: 'GET', url, status: 503, ms: 2 }] });
+const late = (tests: readonly TestResult[]): unknown => valuesOf(observe(tests), 's1')['late-only'];
+const timesOf = <T>(times: number, make: () => T): readonly T[] => Array.from({ length: times }, make);
+
+test('the order of the files is no moment: what passed before or after has to have met the place that failed', () => {
+  const failedHere = timesOf(4, () => redAt(here));
+  assert.equal(early([...failedHere, ...timesOf(3, () => greenAt(here))]), true);
+  assert.equal(early([...failedHere, ...timesOf(3, () => greenAt(elsewhere))]), undefined);
+  assert.equal(late([...timesOf(3, () => greenAt(here)), ...failedHere]), true);
+  assert.equal(late([...timesOf(3, () => greenAt(elsewhere)), ...failedHere]), undefined);
+});
+
 const prose =
   'websockets.exceptions.ConnectionClosedError: received 1011 (internal error) Internal error; then sent 1011 (internal error) Internal error';
 
@@ -238,7 +257,6 @@ test('one frame of a fixture that all share is observed, one of a test is not', 
 
 const reds = (length: number): readonly TestResult[] => Array.from({ length }, () => red(prose));
 const greens = (length: number): readonly TestResult[] => Array.from({ length }, () => green());
-const late = (tests: readonly TestResult[]): unknown => valuesOf(observe(tests), 's1')['late-only'];
 
 test('what begins in the middle of a run is late, what is red from the first test on is not', () => {
   assert.equal(late([...greens(10), ...reds(6)]), true);

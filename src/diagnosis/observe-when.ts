@@ -25,23 +25,23 @@ function earlyOnly(own: readonly TestResult[], { tests, say }: Around): readonly
   const red = ran.slice(0, last + 1).filter(({ outcome }) => isRed(outcome)).length;
   const after = ran.length - last - 1;
   if (red < fewest || after < fewestAfter || red < lateShare * (last + 1)) return [];
-  if (!isAskedAgain(own, ran.slice(last + 1))) return [];
+  if (!wereAsked(own, ran.slice(last + 1))) return [];
   return say('report.early-only', true, `${red} of the first ${last + 1} tests failed, the last ${after} passed`);
 }
 
 const fewestAfter = 2;
 
-/** By order of names all tests of one service may come first: what passed later has to have met the place where these failed. */
-function isAskedAgain(own: readonly TestResult[], later: readonly TestResult[]): boolean {
+/** By order of names all tests of one service may come first, or last: what passed has to have met the place where these failed. */
+function wereAsked(own: readonly TestResult[], passed: readonly TestResult[]): boolean {
   const failed = new Set(
     own.flatMap(({ exchanges = [] }) => {
       const url = URL.parse(exchanges.at(-1)?.url ?? '');
       return url === null ? [] : [placeOf(url)];
     }),
   );
-  const isKnown = failed.size > 0 && later.every(({ contacts }) => contacts !== undefined);
+  const isKnown = failed.size > 0 && passed.every(({ contacts }) => contacts !== undefined);
   return (
-    !isKnown || later.some(({ contacts = [] }) => contacts.some(({ host, port }) => failed.has(placeAt(host, port))))
+    !isKnown || passed.some(({ contacts = [] }) => contacts.some(({ host, port }) => failed.has(placeAt(host, port))))
   );
 }
 
@@ -67,6 +67,7 @@ function lateOnly(own: readonly TestResult[], { tests, say }: Around, least: num
   const first = ran.findIndex(({ id }) => ids.has(id));
   if (first < fewest)
     return say('report.late-only', false, `test ${first + 1} of ${ran.length} failed like that already`);
+  if (!wereAsked(own, ran.slice(0, first))) return [];
   const redBefore = ran.slice(0, first).some(({ outcome }) => isRed(outcome));
   const redAfter = ran.slice(first).filter(({ outcome }) => isRed(outcome)).length;
   const after = ran.length - first;

@@ -12,6 +12,13 @@ const said: readonly (readonly [string, string])[] = [
   ['OSError: [Errno 99] Cannot assign requested address', 'no-free-port'],
   ["received 1011 (unexpected error) KeyError: 'MODEL_ENDPOINT'", 'variable-missing'],
   ['{"error":"environment variable DATABASE_URL is not set"}', 'variable-missing'],
+  ['received 1011 (unexpected error) missing required setting MODEL_ENDPOINT', 'variable-missing'],
+  // Names in small letters are fields of messages.
+  ["KeyError: 'thread_id'", 'none'],
+  ['{"detail":"missing required field thread_id"}', 'none'],
+  ['{"error":"feature_disabled","detail":"boards.writes is off since configuration revision 118"}', 'switched-off'],
+  ['{"detail":"uploads are turned off by configuration"}', 'switched-off'],
+  ['{"detail":"the light is off"}', 'none'],
   ["KeyError: 'items'", 'none'],
   ['received 1008 (policy violation) too many sessions for staging-bot', 'user-limit'],
   ['FATAL: too many connections for role "app"', 'none'],

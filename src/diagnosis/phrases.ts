@@ -37,11 +37,15 @@ const phrases: readonly (readonly [string, RegExp])[] = [
   ],
   [
     'variable-missing',
-    /KeyError:? ["'][A-Z][A-Z0-9]*_[A-Z0-9_]+["']|\b[A-Z][A-Z0-9]*_[A-Z0-9_]+["'`]? (?:is|was|must be|has)(?: not| n't)? (?:set|defined|configured|provided|missing|unset|required)|(?:environment|env)[ _]?var(?:iable)?s? [^.]{0,40}(?:missing|not set|unset|undefined|not defined|required)|missing (?:required )?(?:environment|env)[ _]?var/iu,
+    /KeyError:? ["'](?-i:[A-Z][A-Z0-9]*_[A-Z0-9_]+)["']|\b(?-i:[A-Z][A-Z0-9]*_[A-Z0-9_]+)["'`]? (?:is|was|must be|has)(?: not| n't)? (?:set|defined|configured|provided|missing|unset|required|empty)|\b(?:missing|required?|requires|needs|lacks|unset|undefined|no value for|cannot read)\b[^.\n]{0,40}?\b(?-i:[A-Z][A-Z0-9]*_[A-Z0-9_]+)\b|(?:environment|env)[ _]?var(?:iable)?s? [^.]{0,40}(?:missing|not set|unset|undefined|not defined|required)|missing (?:required )?(?:environment|env)[ _]?var/iu,
   ],
   [
     'bypass-disabled',
     /\b(?:bypass|e2e|test)[ _-]?(?:login|sign[ -]?in|auth\w*|mode|users?|access|bypass)?\b[^.\n]{0,30}\b(?:is|are) (?:disabled|off|not (?:enabled|allowed|available|permitted))\b/iu,
+  ],
+  [
+    'switched-off',
+    /\bfeature[ _-]?(?:flag[ _-]?)?(?:is[ _-])?(?:not[ _-]enabled|disabled|off\b)|\b(?:disabled|switched off|turned off|off) (?:by|in|since|through) (?:the )?(?:config|setting|feature|flag)/iu,
   ],
   ['rate-limit', /rate limit|too many requests/iu],
   [

@@ -36,6 +36,41 @@ test('who has been up since long before the run was neither restarted nor replac
   }
 });
 
+test('an error of the server among many connections is their race, and not where there are few or the client closed', () => {
+  const closed = {
+    'report.phase': 'steady',
+    'report.error': 'ConnectionClosedError',
+    'report.close-code': 1011,
+    'report.closed-by': 'server',
+    'rerun.alone': 'failed',
+  } as const;
+  const few = confidenceOf('handler-race', { ...closed, 'report.sockets-before': 2 });
+  const many = { ...closed, 'report.sockets-before': 6 } as const;
+  assert.ok(confidenceOf('handler-race', many) > few);
+  assert.equal(confidenceOf('handler-race', { ...many, 'report.closed-by': 'client' }), few);
+});
+
+test('what passes with another Origin, user or way accuses nobody where it passes as configured as well', () => {
+  const red = {
+    'report.phase': 'assertion',
+    'report.error': 'AssertionError',
+    'replay.other-client': true,
+    'rerun.alone': 'failed',
+    'http.shallow': 'ok',
+  } as const;
+  const pairs = [
+    ['origin-rejected', { 'ws.origin.none': 'ok', 'ws.origin.other': 'ok' }, 'ws.token.good'],
+    ['test-user-missing', { 'ws.other-user': 'ok' }, 'ws.token.good'],
+    ['upgrade-not-forwarded', { 'ws.direct': 'ok' }, 'ws.plain'],
+    ['route-missing', { 'http.failing-direct': 'ok' }, 'http.failing-path'],
+  ] as const;
+  for (const [id, other, plain] of pairs) {
+    const without = confidenceOf(id, { ...red, [plain]: 'ok' });
+    assert.equal(confidenceOf(id, { ...red, ...other, [plain]: 'ok' }), without, id);
+    assert.ok(confidenceOf(id, { ...red, ...other, [plain]: 'upgrade STATUS_403' }) > without, id);
+  }
+});
+
 test('nobody calls an assertion wrong on a new version that is held against nothing', () => {
   const red = {
     'report.phase': 'assertion',

@@ -85,6 +85,7 @@ export function weighEvidence(cause: Cause, observations: readonly SeenOf[], sym
     .filter((seen) => !isOfAnotherFault(seen, symptom))
     .filter((seen) => !isOfAnotherWay(cause, seen))
     .flatMap((observation) => linksOf(cause, observation, symptom))
+    .filter((link) => link.decibans < 0 || !isNoBetter(link.observation, observations))
     .filter(({ decibans: weight, observation }) => weight < 0 || isAloneKnown || !isAlike(observation))
     .filter((link) => link.decibans < 0 || !isWell || !isUnsent(cause, symptom, link.observation))
     .filter((link) => !isOfOtherClient || link.decibans > 0 || !isAllOk(link.observation));
@@ -94,6 +95,23 @@ export function weighEvidence(cause: Cause, observations: readonly SeenOf[], sym
   const against = once(contradicts);
   const sum = Math.min(mostFor, total(counted)) + total(against);
   return { counted, against, supports, contradicts, decibans: sum, coverage: coverageOf(cause, observations) };
+}
+
+/** What is asked otherwise, and what it is held against. */
+const plainOf: ReadonlyMap<string, FactName> = new Map<FactName, FactName>([
+  ['ws.origin.none', 'ws.token.good'],
+  ['ws.origin.other', 'ws.token.good'],
+  ['ws.other-user', 'ws.token.good'],
+  ['ws.direct', 'ws.plain'],
+  ['ws.no-message', 'ws.plain'],
+  ['http.direct', 'http.shallow'],
+  ['http.failing-direct', 'http.failing-path'],
+]);
+
+/** It passes the other way, and passes as configured: the difference between the two is none. */
+function isNoBetter({ fact, value }: Observation, observations: readonly SeenOf[]): boolean {
+  const plain = observations.filter((each) => each.fact === plainOf.get(fact));
+  return value === 'ok' && plain.length > 0 && plain.every((each) => each.value === 'ok');
 }
 
 const ofLadder: ReadonlySet<string> = new Set([

@@ -172,6 +172,9 @@ export const deployCauses: readonly Cause[] = [
       saw('audit.drift', true, ['strong', 'refutes']),
       // An answer that is another one than before, and no error, shows nothing else.
       saw('audit.drift', (drift, { phase }) => drift === true && phase === 'assertion', 'proves'),
+      // It says so itself.
+      saw('report.phrase', 'switched-off', 'proves'),
+      saw('http.phrase', 'switched-off', 'strong'),
       saw('version.changed', false, ['weak', 'against']),
       saw('audit.missing-variable', 'none', ['weak', 'against']),
       saw('deploy.seconds-before', isUnder(7_200), 'weak'),
@@ -185,10 +188,10 @@ export const deployCauses: readonly Cause[] = [
         ['version.changed'],
         'the version of the last green run',
       ),
-      why(
+      either(
         'What else changed?',
-        'Settings differ from those of the last green run',
-        ['audit.drift'],
+        'Settings differ from those of the last green run; the refusal itself speaks of what is {report.phrase}',
+        ['audit.drift', 'report.phrase'],
         'the settings of the last green run',
       ),
       letThrough('who may change settings, and where it is written down'),

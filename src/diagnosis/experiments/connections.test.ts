@@ -41,6 +41,16 @@ test('where all are slow, the one that is refused has not waited', async () => {
   assert.equal(await waited(1_500, () => 1_200), false);
 });
 
+const opened = async (tests: readonly string[]): Promise<number> => {
+  const { wishes } = await runExperiment(connections, { yaml, symptom: { ...symptom, tests } });
+  return wishes.length;
+};
+
+test('where nothing is sent, what passes silently together is tried twice more as well', async () => {
+  assert.equal(await opened(['test_one_chat']), 8);
+  assert.equal(await opened(['test_many_chats']), 24);
+});
+
 test('where tests speak of many, what passes together is tried twice more: chance may pass once', async () => {
   const talking = "websockets: { chat: { url: 'ws://127.0.0.1:9/ws', send: hello } }";
   const talksOf = async (tests: readonly string[]): Promise<number> => {

@@ -9,6 +9,8 @@ import type { Facts } from './scene.ts';
 const controlled =
   /^(?:ws\.(?:token|form|direct|other-user|origin|no-message)|http\.(?:h1|h2|direct|shallow|deep|signed-in|any-path)|ip\.|proxy\.)/u;
 
+const closers = ['server', 'client', 'nobody'] as const;
+
 /** The facts of a scene as one diagnosis would have observed them: those of one experiment in one group. */
 export function observeScene(seen: Facts): readonly Observation[] {
   return Object.entries(seen).flatMap(([name, value], index) => {
@@ -33,9 +35,13 @@ export function observeScene(seen: Facts): readonly Observation[] {
 
 export function symptomOf(seen: Facts): Symptom {
   const status = seen['report.status'];
+  const code = seen['report.close-code'];
+  const closedBy = closers.find((closer) => closer === seen['report.closed-by']);
   return {
     id: 's1',
     ...(typeof status === 'number' && { status }),
+    ...(typeof code === 'number' && { closeCode: code }),
+    ...(closedBy !== undefined && { closedBy }),
     phase: phases.find((phase) => phase === seen['report.phase']) ?? 'unknown',
     title: `${String(seen['report.error'] ?? 'no error')}, in 2 tests`,
     error: String(seen['report.error'] ?? 'none'),
