@@ -42,9 +42,13 @@ export interface InquireParts extends Omit<LabParts, 'patienceMs' | 'isThorough'
 }
 
 const budgets = { quick: { ms: 14_000, patienceMs: 4_000 }, full: { ms: 88_000, patienceMs: 10_000 } } as const;
-/** What the first failure asks is most of what there is to ask; those after it need some of their own. */
-const reservedEach = 3;
-const mostReserving = 2;
+/** What the first failure asks is most of what there is to ask; those after it need some of their own: one, or two and more. */
+const reservedFor = [0, 5, 7] as const;
+
+function reserveFor(symptomsLeft: number): number {
+  return reservedFor[Math.min(symptomsLeft, reservedFor.length - 1)] ?? 0;
+}
+
 /** Symptoms beyond these are explained by what was seen for the others. */
 const mostPursued = 6;
 
@@ -72,7 +76,7 @@ export async function inquire(reading: Reading, parts: InquireParts, signal: Abo
     const shareMs = (endsAtMs - performance.now()) / (pursued.length - index);
     const onDoing = (doing: string): void => onProgress?.({ ...conclude(), doing });
     const others = othersThan(symptom, reading.symptoms);
-    const reserved = reservedEach * Math.min(mostReserving, pursued.length - index - 1);
+    const reserved = reserveFor(pursued.length - index - 1);
     const own = { lab, book, others, onDoing, reserved, endsAtMs: performance.now() + shareMs };
     await pursue(symptom, { ...parts, ...own }, limit);
   }

@@ -59,7 +59,7 @@ function observeSymptom(symptom: Symptom, tests: readonly TestResult[], parts: S
     value === undefined ? [] : [{ fact, value, says: `${symptom.title}: ${words}`, ...shared }];
   const isOther = symptom.error === 'other';
   return [
-    ...(isOther ? [] : saidByText(symptom, first, say)),
+    ...(isOther ? [] : saidByText(symptom, read.find(isTelling) ?? first, say)),
     ...phraseOfOthers(symptom, tests, say),
     ...readDurations(own, first.facts).flatMap(({ fact, value, words }) => say(fact, value, words)),
     ...(isOther ? [] : sharedFrame(read, own.length, say)),
@@ -69,6 +69,15 @@ function observeSymptom(symptom: Symptom, tests: readonly TestResult[], parts: S
     ...whenItFailed(symptom, own, { tests, say }),
     ...target(symptom, own, { ...parts, say }),
   ];
+}
+
+/** Of several tests with one failure, one may quote more of the answer than another. */
+function isTelling(read: ReadTest): boolean {
+  return phraseOfTest(read) !== 'none';
+}
+
+function phraseOfTest({ test, facts }: ReadTest): string {
+  return phraseOf(`${test.failure?.message ?? ''}\n${facts.excerpt}`);
 }
 
 /** One of them may name what all of them miss. */
@@ -88,12 +97,13 @@ export type Say = (fact: FactName, value: Fact | undefined, words: string) => re
 
 function saidByText(
   { closeCode, closeReason, phase, error, status, closedBy }: Symptom,
-  { facts, test }: ReadTest,
+  read: ReadTest,
   say: Say,
 ): readonly Seen[] {
+  const { facts, test } = read;
   const reason =
     closeCode === undefined ? undefined : reasonOf(closeCode, facts.closeReason ?? closeReason, facts.library);
-  const phrase = phraseOf(`${test.failure?.message ?? ''}\n${facts.excerpt}`);
+  const phrase = phraseOfTest(read);
   return [
     ...say('report.phase', phase, `it came as far as "${phase}"`),
     ...say('report.error', error, `the error is ${error}`),

@@ -85,6 +85,7 @@ export function weighEvidence(cause: Cause, observations: readonly SeenOf[], sym
     .filter((seen) => !isOfAnotherFault(seen, symptom))
     .filter((seen) => !isOfAnotherWay(cause, seen))
     .flatMap((observation) => linksOf(cause, observation, symptom))
+    .filter((link) => link.decibans > 0 || !isMixed || !isOfFewRuns(link.observation))
     .filter((link) => link.decibans < 0 || !isNoBetter(link.observation, observations))
     .filter(({ decibans: weight, observation }) => weight < 0 || isAloneKnown || !isAlike(observation))
     .filter((link) => link.decibans < 0 || !isWell || !isUnsent(cause, symptom, link.observation))
@@ -112,6 +113,11 @@ const plainOf: ReadonlyMap<string, FactName> = new Map<FactName, FactName>([
 function isNoBetter({ fact, value }: Observation, observations: readonly SeenOf[]): boolean {
   const plain = observations.filter((each) => each.fact === plainOf.get(fact));
   return value === 'ok' && plain.length > 0 && plain.every((each) => each.value === 'ok');
+}
+
+/** Alone it was green and red: that the one or two whole runs there were had it red is chance. */
+function isOfFewRuns({ fact, value }: Observation): boolean {
+  return (fact === 'history.came-and-went' && value === false) || (fact === 'rerun.suite' && value === 'alike');
 }
 
 const ofLadder: ReadonlySet<string> = new Set([

@@ -174,13 +174,19 @@ export const applicationCauses: readonly Cause[] = [
       // What the test itself misses is no variable of the service.
       saw('report.phrase', (phrase, { error }) => phrase === 'variable-missing' && error !== 'KeyError', 'proves'),
       saw('http.phrase', 'variable-missing', 'proves'),
+      saw('rerun.alone', 'failed', 'weak'),
       saw('report.close-code', [1011, 1006], 'weak'),
       saw('report.status', [500, 502, 503], 'weak'),
       saw('ws.plain', ['CLOSE_1011', 'CLOSE_1006', 'STATUS_500', 'STATUS_502', 'STATUS_503'], 'weak'),
     ],
     whys: [
       failing,
-      why('Does it fail now?', 'Yes: {ws.plain}', ['ws.plain'], 'a probe of the same endpoint'),
+      either(
+        'Does it fail now?',
+        'Yes: {ws.plain}; the test alone {rerun.alone}',
+        ['ws.plain', 'rerun.alone'],
+        'a probe of the same endpoint',
+      ),
       either(
         'What is missing?',
         'The variable {audit.missing-variable} is not set; the service itself speaks of {report.phrase}{http.phrase}',

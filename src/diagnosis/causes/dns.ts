@@ -130,6 +130,8 @@ export const dnsCauses: readonly Cause[] = [
     prior: 0.35,
     predicts: [
       ...seenIn('tcp', 'tls', 'upgrade', 'http'),
+      // Who has answered is not dead.
+      saw('report.status', isOver(0), 'refutes'),
       saw('replay.passed', [1, 2], 'weak'),
       saw('repeat.pattern', 'mixed', 'strong'),
       saw('rerun.alone', 'mixed', 'strong'),

@@ -184,7 +184,14 @@ export const proxyLimitCauses: readonly Cause[] = [
     predicts: [
       ...seenIn('upgrade', 'http'),
       saw('report.status', 429, ['strong', 'refutes']),
+      // It says so with the very status, and at once.
+      saw(
+        'report.phrase',
+        (phrase, { status, medianMs }) => phrase === 'rate-limit' && status === 429 && medianMs < 1_000,
+        'proves',
+      ),
       saw('report.phrase', 'rate-limit', 'weak'),
+      saw('rerun.alone', ['mixed', 'failed'], 'weak'),
       saw('replay.passed', [1, 2, 3], 'weak'),
       saw('repeat.pattern', 'mixed', 'weak'),
       saw('http.failing-path', 'STATUS_429', 'strong'),

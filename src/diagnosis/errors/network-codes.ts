@@ -69,17 +69,13 @@ const rules: readonly Rule[] = [
   [/ERR_SSL_PROTOCOL_ERROR/u, 'ERR_SSL_PROTOCOL_ERROR', 'tls'],
   [/CERTIFICATE_VERIFY_FAILED|certificate verify failed/u, 'CERTIFICATE_VERIFY_FAILED', 'tls'],
   // Connections.
-  [
-    /\bECONNREFUSED\b|\[?Errno 111\b|\(111, |Connection refused|Connect call failed|ERR_CONNECTION_REFUSED/u,
-    'ECONNREFUSED',
-    'tcp',
-  ],
+  [/\bECONNREFUSED\b|\[?Errno 111\b|\(111, |Connection refused|ERR_CONNECTION_REFUSED/u, 'ECONNREFUSED', 'tcp'],
   [/\bEADDRNOTAVAIL\b|\[?Errno 99\b|Cannot assign requested address|ERR_ADDRESS_IN_USE/u, 'EADDRNOTAVAIL', 'tcp'],
   [/\bEHOSTUNREACH\b|\[?Errno 113\b|No route to host|ERR_ADDRESS_UNREACHABLE/u, 'EHOSTUNREACH', 'tcp'],
   [/\bENETUNREACH\b|\[?Errno 101\b|Network is unreachable|ERR_INTERNET_DISCONNECTED/u, 'ENETUNREACH', 'tcp'],
   [/\bEMFILE\b|\[?Errno 24\b|Too many open files|too many open files/u, 'EMFILE', 'before-io'],
   [/\bETIMEDOUT\b|\[?Errno 110\b|ERR_CONNECTION_TIMED_OUT/u, 'ETIMEDOUT', 'tcp'],
-  [/All connection attempts failed/u, 'ECONNREFUSED', 'tcp'],
+  [/Connect call failed|All connection attempts failed/u, 'ECONNREFUSED', 'tcp'],
   // While an answer is awaited.
   [/\bECONNRESET\b|\[?Errno 104\b|\(104, |Connection reset by peer|ERR_CONNECTION_RESET/u, 'ECONNRESET', 'http'],
   [/\bEPIPE\b|\[?Errno 32\b|Broken pipe/u, 'EPIPE', 'http'],
