@@ -40,6 +40,7 @@ const agreed = [
   ['the events of the websocket', { phase: 'steady', target: 'ws://127.0.0.1:8/ws' }, true],
   ['a websocket without events', { phase: 'steady', target: 'ws://127.0.0.1:7/ws' }, false],
   ['a failure that names nothing', { phase: 'assertion' }, false],
+  ['a websocket that a failure does not name', { phase: 'steady' }, false],
 ] as const;
 
 for (const [what, symptom, expected] of agreed) {

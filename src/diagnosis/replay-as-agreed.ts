@@ -9,10 +9,16 @@ import type { Seen } from './experiments/finding.ts';
  * of its websocket. Where nothing is agreed in the configuration, a 200 says nothing of what a test found in it.
  */
 export function asAgreed(
-  { failingPath, socket, isSocket, operations }: Aim,
+  { symptom, failingPath, socket, isSocket, operations }: Aim,
   results: readonly ProbeResult[],
 ): readonly Seen[] {
-  const about = isSocket ? socket : (failingPath ?? (operations.length === 1 ? operations[0] : undefined));
+  // Of what the failure names nobody, that something else passes says nothing.
+  const isNamed = symptom.target !== undefined || symptom.endpoint !== undefined;
+  const about = !isNamed
+    ? undefined
+    : isSocket
+      ? socket
+      : (failingPath ?? (operations.length === 1 ? operations[0] : undefined));
   const asked = results.some(({ endpoint }) => endpoint === about?.id);
   const agreed = about === undefined || !asked ? [] : agreedFor(about);
   const says =

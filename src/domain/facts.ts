@@ -197,6 +197,7 @@ export const facts = {
   'ws.token.expired': { kind: 'outcome', means: 'with an expired token' },
   'ws.token.none': { kind: 'outcome', means: 'without a token' },
   'ws.token.issued': { kind: 'outcome', means: 'with a token that the auth service issued' },
+  'ws.token.minted': { kind: 'outcome', means: 'with a token that is signed here, where the own one is issued' },
   'ws.form.header': { kind: 'outcome', means: 'token by header' },
   'ws.form.subprotocol': { kind: 'outcome', means: 'token by subprotocol, jwt,TOKEN' },
   'ws.form.subprotocol-dot': { kind: 'outcome', means: 'token by subprotocol, jwt.TOKEN' },

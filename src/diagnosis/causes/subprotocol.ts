@@ -54,7 +54,9 @@ export const subprotocolCauses: readonly Cause[] = [
       ...always,
       saw('report.phrase', 'no-subprotocol', ['strong', 'weak']),
       saw('ws.plain', 'SUBPROTOCOL_NOT_SELECTED', 'proves'),
-      saw('ws.form.subprotocol', ['SUBPROTOCOL_NOT_SELECTED', 'ok'], ['strong', 'refutes']),
+      saw('ws.form.subprotocol', 'SUBPROTOCOL_NOT_SELECTED', 'strong'),
+      // Clients that do not mind come through.
+      saw('ws.form.subprotocol', ['SUBPROTOCOL_NOT_SELECTED', 'ok'], ['weak', 'refutes']),
       saw('ws.subprotocol-selected', false, ['strong', 'refutes']),
       saw('ws.direct', 'SUBPROTOCOL_NOT_SELECTED', 'proves'),
       saw('ws.direct', 'ok', 'against'),
@@ -65,8 +67,8 @@ export const subprotocolCauses: readonly Cause[] = [
       failing,
       either(
         'What did the server select?',
-        'None of those offered: {ws.form.subprotocol}{ws.plain}',
-        ['ws.form.subprotocol', 'ws.plain'],
+        'None of those offered, says {ws.plain}; that one was selected: {ws.subprotocol-selected}',
+        ['ws.plain', 'ws.subprotocol-selected'],
         'a handshake written by hand',
       ),
       why(

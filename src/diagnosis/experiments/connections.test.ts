@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { makeProbeResult, makeWsFacts } from '#testing/make-probe-result.ts';
 import { runExperiment } from '#testing/run-experiment.ts';
 
 import { connections } from './connections.ts';
@@ -35,6 +36,16 @@ test('of somebody who could not sign in nothing is said: no connection was opene
   const { findings, applies } = await runExperiment(connections, { yaml, symptom, answer: () => unsigned });
   assert.equal(applies, true);
   assert.deepEqual(findings, []);
+});
+
+test('each is open before the next is asked for, as far as is known how long that takes', async () => {
+  const beganMs = performance.now();
+  const step = { step: 'upgrade', outcome: 'passed', durationMs: 60 } as const;
+  const plain = makeProbeResult({ kind: 'websocket', steps: [step], ws: makeWsFacts({ status: 101 }) });
+  const { wishes } = await runExperiment(connections, { yaml, symptom, plain });
+  assert.ok(performance.now() - beganMs >= 8 * 120 - 20);
+  // All of them are still held when the last one comes.
+  assert.ok(wishes.slice(0, 8).every(({ changed }) => Number(changed?.['hold']) > 8 * 120));
 });
 
 test('where all are slow, the one that is refused has not waited', async () => {

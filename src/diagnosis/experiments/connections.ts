@@ -12,8 +12,8 @@ import { phraseOf } from '../phrases.ts';
 /** Connections of the ladder: with what is asked beside them, ten at a time. */
 export const rungs = 8;
 /** Long enough that all of them, and what is asked meanwhile, overlap. */
-const overlapMs = '1000';
-const spacingMs = 30;
+const overlapMs = 1_000;
+const [leastSpacingMs, mostSpacingMs] = [30, 200];
 const mostTries = 2;
 
 /** Opens eight connections one after the other, holds them together, and asks for the health path and another user meanwhile. */
@@ -69,11 +69,13 @@ interface Climbing {
 }
 
 async function climb(aim: Aim, sends: boolean, { lab, signal }: Climbing): Promise<Climb> {
-  const { socket, paths } = aim;
+  const { socket, paths, plain } = aim;
   if (socket === undefined) return { results: [] };
   const launched: Promise<ProbeResult>[] = [];
+  const spacingMs = spacingFor(plain);
+  const hold = String(Math.round(overlapMs + rungs * (spacingMs - leastSpacingMs)));
   for (let count = 0; count < rungs && !signal.aborted; count += 1) {
-    launched.push(lab.probe({ endpoint: socket, sends, changed: { hold: overlapMs } }, signal));
+    launched.push(lab.probe({ endpoint: socket, sends, changed: { hold } }, signal));
     await pause(spacingMs, signal);
   }
   const [health] = paths;
@@ -196,6 +198,12 @@ function saidBy(bad: ProbeResult): readonly Seen[] {
 function ofOther(other: ProbeResult): Seen {
   const seen = outcomeSeen('ws.fails-for-other-user', 'another user meanwhile', other);
   return { ...seen, value: other.standing === 'down' };
+}
+
+/** So that one is open before the next is asked for: the order in which they are opened is that in which they are taken. */
+function spacingFor(plain: ProbeResult | undefined): number {
+  const openMs = plain?.ws?.status === 101 ? msUntilUpgrade(plain.steps) : 0;
+  return Math.min(mostSpacingMs, Math.max(leastSpacingMs, 2 * openMs));
 }
 
 /** From a number on none passes. */

@@ -46,6 +46,18 @@ test('two that fare alike, or are refused in another way than the test, tell not
   assert.equal((await refused(['omar'], 404, 'STATUS_500')).valueOf('http.one-user-refused'), false);
 });
 
+test('of tokens that do not change, the one of another name is another user', async () => {
+  const { wishes } = await runExperiment(otherUser, {
+    yaml: `
+      services: { desk: { url: 'http://127.0.0.1:9', health: /health } },
+      credentials: { mara: { static: x }, nils: { static: y }, again: { static: x } },
+      websockets: { chat: { url: 'ws://127.0.0.1:9/ws', auth: mara, send: hello } }
+    `,
+    symptom: { status: 403, target: 'ws://127.0.0.1:9/ws' },
+  });
+  assert.deepEqual(new Set(wishes.map(userOf)), new Set(['mara', 'nils']));
+});
+
 test('nobody is tried for what was no refusal', async () => {
   assert.equal((await refused([], 500)).applies, false);
 });

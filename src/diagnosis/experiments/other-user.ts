@@ -73,6 +73,8 @@ function isOfOther(other: Credential, own: Credential): boolean {
   if (other.kind === 'jwt' && own.kind === 'jwt') {
     return other.claims['sub'] !== undefined && other.claims['sub'] !== own.claims['sub'];
   }
+  // Who needs two tokens that do not change has two users.
+  if (other.kind === 'static' && own.kind === 'static') return JSON.stringify(other) !== JSON.stringify(own);
   if (other.kind !== 'login' || own.kind !== 'login') return false;
   const isSamePlace = other.service === own.service && other.path === own.path;
   return isSamePlace && JSON.stringify(other.body) !== JSON.stringify(own.body);

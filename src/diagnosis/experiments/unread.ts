@@ -1,3 +1,5 @@
+import type { ProbeResult } from '#domain/probe.ts';
+
 import { outcomeSeen } from './answer-facts.ts';
 import type { Aim, Experiment } from './experiment.ts';
 import { alone, findings } from './finding.ts';
@@ -10,6 +12,11 @@ function unreadMsOf({ symptom }: Pick<Aim, 'symptom'>): number {
   return Math.round(Math.min(mostMs, Math.max(leastMs, symptom.medianMs * 1.2)));
 }
 
+/** It sends without being asked, and more than a welcome. */
+function pushes(plain: ProbeResult | undefined): boolean {
+  return (plain?.ws?.events ?? []).filter(({ from }) => from === 'server').length > 1;
+}
+
 /** Asks for answers and does not read them for a while, then reads on. */
 export const unread: Experiment = {
   name: 'unread',
@@ -18,7 +25,9 @@ export const unread: Experiment = {
   costHere: (aim) => unreadMsOf(aim) / 1_000 + 1,
   doing: 'not reading the answers for a while',
   applies: ({ isSocket, socket, plain }) =>
-    isSocket && socket?.socket.send !== undefined && (plain === undefined || plain.ws?.status === 101),
+    isSocket &&
+    (socket?.socket.send !== undefined || pushes(plain)) &&
+    (plain === undefined || plain.ws?.status === 101),
   run: async (aim, lab, signal) => {
     const { socket: endpoint } = aim;
     if (endpoint === undefined) return [];
