@@ -35,6 +35,7 @@ const refusal = [
   saw('ws.token.good', refused, ['strong', 'against']),
   saw('ws.plain', refused, ['weak', 'against']),
   saw('http.signed-in', ['STATUS_401', 'STATUS_403'], ['strong', 'against']),
+  saw('http.any-path', 'ok', 'weak'),
   // The same token passes where it is handed over in another way.
   saw('ws.form.subprotocol', 'ok', 'refutes'),
   saw('ws.form.subprotocol-dot', 'ok', 'refutes'),
@@ -64,7 +65,7 @@ export const authCauses: readonly Cause[] = [
     title: 'The token is signed with another secret than the one it is checked with',
     prior: 1.2,
     predicts: [
-      ...refusal,
+      ...refusal.filter(({ fact }) => fact !== 'http.any-path'),
       ...always,
       ...says('signature'),
       // That a service says nothing of either is no hint.
