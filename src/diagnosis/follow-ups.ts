@@ -5,6 +5,7 @@ import { afterTheOperation, isAbrupt } from './experiments/after-the-operation.t
 import type { Experiment } from './experiments/experiment.ts';
 import { growingUp } from './experiments/growing-up.ts';
 import { headerSizes } from './experiments/headers.ts';
+import { tokenMakers } from './experiments/issued-token.ts';
 import { holds } from './experiments/holds.ts';
 import { isGap, laterLook } from './experiments/later-look.ts';
 import { nameServers } from './experiments/name-servers.ts';
@@ -12,10 +13,13 @@ import { otherUser, otherUserByHttp } from './experiments/other-user.ts';
 import { roomyToken } from './experiments/roomy-token.ts';
 import { failingRoute, routes } from './experiments/routes.ts';
 import { settingsAudit } from './experiments/settings-audit.ts';
+import { twoUsers } from './experiments/two-users.ts';
 
 /** A token is refused for what is in it, and most services do not say for what; what is quick comes before the way there. */
 function whyRefused(value: Fact, byOther: Experiment, byRoute: Experiment): readonly Experiment[] {
-  return String(value).endsWith('STATUS_404') ? [byOther, byRoute] : [byOther, roomyToken, byRoute, settingsAudit];
+  return String(value).endsWith('STATUS_404')
+    ? [byOther, byRoute]
+    : [byOther, tokenMakers, roomyToken, byRoute, settingsAudit];
 }
 
 const isRefusal = /STATUS_40[134]$|CLOSE_1008$/u;
@@ -29,6 +33,10 @@ export function followUpsOf(seen: readonly Observation[]): readonly Experiment[]
     ...seen.flatMap((each) => followUpOf(each, seen)),
     ...(isDeathOpen && isBrokenOff ? [afterTheOperation] : []),
   ];
+}
+
+function isOfAssertion({ fact, value }: Observation): boolean {
+  return fact === 'report.phase' && value === 'assertion';
 }
 
 /** Of those that a service closes or answers with while it is not ready. */
@@ -46,6 +54,8 @@ function followUpOf({ fact, value, says }: Observation, seen: readonly Observati
   if (fact === 'auth.login' && value !== 'ok' && says.includes('did not answer')) return [headerSizes];
   // It failed when it was done again, and passes by now.
   if (fact === 'repeat.pattern' && value === 'all-ok') return [growingUp];
+  // One user alone passes, and the test looks at more than one may.
+  if (fact === 'replay.other-client' && seen.some(isOfAssertion)) return [twoUsers];
   // Nobody waits any more: is it so again once it was left alone?
   if (fact === 'replay.woke') return [afterAPause];
   // Whoever is refused may be the wrong one.

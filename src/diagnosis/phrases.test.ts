@@ -13,6 +13,7 @@ const said: readonly (readonly [string, string])[] = [
   ["received 1011 (unexpected error) KeyError: 'MODEL_ENDPOINT'", 'variable-missing'],
   ['{"error":"environment variable DATABASE_URL is not set"}', 'variable-missing'],
   ['received 1011 (unexpected error) missing required setting MODEL_ENDPOINT', 'variable-missing'],
+  ['received 4001 (private use) replaced by a newer connection', 'user-limit'],
   // Names in small letters are fields of messages.
   ["KeyError: 'thread_id'", 'none'],
   ['{"detail":"missing required field thread_id"}', 'none'],

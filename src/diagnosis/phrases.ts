@@ -54,7 +54,7 @@ const phrases: readonly (readonly [string, RegExp])[] = [
   ],
   [
     'user-limit',
-    /\btoo many (?:open |active |concurrent )?(?:sessions?|connections?|sockets?|devices?|tabs?|windows?) (?:for|per|of) (?!role|database|server|host)|\b(?:sessions?|connections?|devices?) per (?:user|account)\b|\bsigned in (?:elsewhere|on another)/iu,
+    /\btoo many (?:open |active |concurrent )?(?:sessions?|connections?|sockets?|devices?|tabs?|windows?) (?:for|per|of) (?!role|database|server|host)|\b(?:sessions?|connections?|devices?) per (?:user|account)\b|\bsigned in (?:elsewhere|on another)|\breplaced by (?:a |an )?(?:newer|new|another|other|later) (?:connection|session|socket|tab|window|device)\b/iu,
   ],
   ['unknown-session', /session (?:id )?(?:unknown|not found|does not exist)|(?:unknown|no such|invalid) session/iu],
   [

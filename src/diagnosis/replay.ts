@@ -103,9 +103,15 @@ export function readReplay(
   if (shown === undefined) return { aim, findings: [], isPassed: false };
   const isSocket = shown.kind === 'websocket';
   const socket = aim.forms.find(({ id }) => id === shown.endpoint) ?? aim.socket;
-  const refined = { ...aim, isSocket, socket, plain: shown };
+  const refined = { ...aim, isSocket, socket, failingPath: pathShown(aim, shown), plain: shown };
   const isPassed = own.length === rounds && own.every((round) => isGood(round, aim.symptom, others));
   return { aim: refined, findings: observe(refined, own, { shown, lab, others, all: results.flat() }), isPassed };
+}
+
+/** Of one path as several users, the one that fails. */
+function pathShown({ failingPath, operations }: Aim, { endpoint }: ProbeResult): Aim['failingPath'] {
+  const shown = operations.find(({ id }) => id === endpoint);
+  return shown?.kind === 'http' && shown.check.path === failingPath?.check.path ? shown : failingPath;
 }
 
 /** What failed by HTTP is shown by what speaks HTTP, whatever a websocket does meanwhile. */

@@ -197,7 +197,10 @@ export const facts = {
   'ws.token.expired': { kind: 'outcome', means: 'with an expired token' },
   'ws.token.none': { kind: 'outcome', means: 'without a token' },
   'ws.token.issued': { kind: 'outcome', means: 'with a token that the auth service issued' },
-  'ws.token.minted': { kind: 'outcome', means: 'with a token that is signed here, where the own one is issued' },
+  'auth.makers-differ': {
+    kind: 'yes-no',
+    means: 'of a token that the auth service issued and one that is signed here, one passes and the other is refused',
+  },
   'ws.form.header': { kind: 'outcome', means: 'token by header' },
   'ws.form.subprotocol': { kind: 'outcome', means: 'token by subprotocol, jwt,TOKEN' },
   'ws.form.subprotocol-dot': { kind: 'outcome', means: 'token by subprotocol, jwt.TOKEN' },

@@ -73,7 +73,7 @@ export const authCauses: readonly Cause[] = [
       saw('ws.token.bad', refused, ['weak', 'against']),
       saw('ws.token.issued', 'ok', 'strong'),
       // Who checks knows another secret than who issues.
-      saw('ws.token.minted', 'ok', 'proves'),
+      saw('auth.makers-differ', true, 'proves'),
       saw('audit.token-algorithm', true, ['weak', 'refutes']),
       saw('audit.token-claims', true, ['weak', 'refutes']),
       saw('audit.signing-key', false, 'refutes'),

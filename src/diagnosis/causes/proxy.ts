@@ -177,7 +177,7 @@ export const proxyCauses: readonly Cause[] = [
       saw('ws.form.subprotocol-dot', passesUpgrade, 'refutes'),
       saw('ws.origin.none', passesUpgrade, 'refutes'),
       saw('ws.other-user', passesUpgrade, 'refutes'),
-      saw('ws.token.minted', passesUpgrade, 'refutes'),
+      saw('auth.makers-differ', true, 'refutes'),
       saw('ws.direct', ['STATUS_404', 'STATUS_403'], 'strong'),
       saw('http.other-agent', 'ok', 'refutes'),
       saw('http.failing-path', ['STATUS_404', 'STATUS_403'], ['strong', 'against']),

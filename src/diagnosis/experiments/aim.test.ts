@@ -48,6 +48,14 @@ test('a path without an address that several services have is asked of each of t
   assert.deepEqual(idsOf(aimAt('/health', { endpoint: 'labels' })), ['labels']);
 });
 
+test('a path that is checked as several users is done again as each of them, since nobody knows as whom the test came', () => {
+  const users = yaml.replace('checks: [/items]', 'checks: [{ path: /items, auth: ida }, { path: /items, auth: omar }]');
+  const credentials = 'credentials: { ida: { static: x }, omar: { static: y } }';
+  const text = users.replace('  staging:', `  staging:\n    ${credentials}`);
+  assert.equal(idsOf(aimAt('http://127.0.0.1:9/items', {}, text)).length, 2);
+  assert.equal(idsOf(aimAt('http://127.0.0.1:9/items')).length, 1);
+});
+
 test('a test may call this machine by another of its names', () => {
   assert.deepEqual(idsOf(aimAt('http://localhost:9/billing/invoices')), ['billing:/invoices']);
   assert.deepEqual(idsOf(aimAt('http://[::1]:8/label')), ['labels:/label']);

@@ -28,7 +28,7 @@ export function aimOf(symptom: Symptom, around: Around): Aim {
   const forms = socket === undefined ? [] : [socket, ...others];
   const isOfPath = !isSocket && symptom.method === undefined && alike.length === 0;
   const failingPath = isOfPath ? pathOf(symptom.target, paths, variables) : undefined;
-  const own = failingPath === undefined ? paths : [failingPath];
+  const own = failingPath === undefined ? paths : alikeOf(failingPath, paths);
   const all = alike.length > 0 ? alike : [...forms, ...services];
   const operations = isSocket ? forms : named !== undefined ? own : all;
   return { symptom, environment, socket, forms, paths, isSocket, failingPath, operations };
@@ -115,6 +115,12 @@ function nearest<T extends Endpoint>(
   const path = to === undefined ? '' : (pathnameOf(to, variables) ?? '');
   const shared = (each: T): number => segmentsShared(path, pathnameOf(each, variables) ?? '');
   return beside.toSorted((one, other) => shared(other) - shared(one))[0] ?? among[0];
+}
+
+/** The same path may be checked as several users: whose token the test had is not known. */
+function alikeOf(path: HttpEndpoint, paths: readonly HttpEndpoint[]): readonly HttpEndpoint[] {
+  const alike = paths.filter(({ check }) => check.path === path.check.path && check.auth !== undefined);
+  return alike.length > 1 ? alike : [path];
 }
 
 /** The path that the report names, signed in as the service's signed-in check is; undefined where a check has it already. */

@@ -18,7 +18,7 @@ import { health } from './health.ts';
 import { headersLeftOut, headerSizes } from './headers.ts';
 import { holds } from './holds.ts';
 import { httpVersions } from './http-versions.ts';
-import { issuedToken } from './issued-token.ts';
+import { issuedToken, tokenMakers } from './issued-token.ts';
 import { laterLook } from './later-look.ts';
 import { login } from './login.ts';
 import { longerTimeout } from './longer-timeout.ts';
@@ -66,6 +66,7 @@ export const experiments: readonly Experiment[] = [
   authService,
   login,
   issuedToken,
+  tokenMakers,
   otherUser,
   otherUserByHttp,
   roomyToken,
