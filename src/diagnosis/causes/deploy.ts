@@ -8,7 +8,7 @@ export const deployCauses: readonly Cause[] = [
   {
     id: 'deploy-in-progress',
     layer: 'deploy',
-    title: 'A deploy went on while the tests ran',
+    title: 'Instances went away and came back while the tests ran, as in a deploy',
     prior: 4,
     predicts: [
       ...seenIn(...anywhere),
