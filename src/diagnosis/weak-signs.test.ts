@@ -71,6 +71,22 @@ test('what passes with another Origin, user or way accuses nobody where it passe
   }
 });
 
+const said = (phrase: string): Facts => ({
+  'report.phase': 'http',
+  'report.error': 'AssertionError',
+  'report.phrase': phrase,
+});
+
+test('what a service says of its session or settings is enough where the test alone fails again, and is not by itself', () => {
+  for (const [id, phrase] of [
+    ['affinity-missing', 'unknown-session'],
+    ['variable-missing', 'variable-missing'],
+  ] as const) {
+    assert.ok(confidenceOf(id, said(phrase)) <= mostUngated, id);
+    assert.ok(confidenceOf(id, { ...said(phrase), 'rerun.alone': 'failed' }) > mostUngated, id);
+  }
+});
+
 test('nobody calls an assertion wrong on a new version that is held against nothing', () => {
   const red = {
     'report.phase': 'assertion',

@@ -215,6 +215,7 @@ export const proxyCauses: readonly Cause[] = [
       ...seenIn('http', 'first-message', 'upgrade'),
       ...nowAndThen,
       saw('report.phrase', 'unknown-session', 'proves'),
+      saw('rerun.alone', ['failed', 'mixed'], 'weak'),
       saw('repeat.session-lost', true, ['proves', 'against']),
       saw('http.phrase', 'unknown-session', 'proves'),
       saw('http.failing-path', 'STATUS_404', 'weak'),
