@@ -82,23 +82,11 @@ test('what fails at first and passes from a moment on is told, and what fails al
   assert.equal(early([...failed(2), green(), green()]), undefined);
 });
 
-const elsewhere = { url: 'http://127.0.0.1:4120/auth/login', host: '127.0.0.1', port: 4120 };
-const here = { url: 'http://127.0.0.1:4110/health', host: '127.0.0.1', port: 4110 };
-const greenAt = ({ host, port }: typeof here): TestResult => ({
-  ...green(),
-  contacts: [{ host, port, connections: 1 }],
-});
-const redAt = ({ url }: typeof here): TestResult =>
-  red('AssertionError: assert 503 == 200', { exchanges: [{ method: 'GET', url, status: 503, ms: 2 }] });
-const late = (tests: readonly TestResult[]): unknown => valuesOf(observe(tests), 's1')['late-only'];
-const timesOf = <T>(times: number, make: () => T): readonly T[] => Array.from({ length: times }, make);
-
-test('the order of the files is no moment: what passed before or after has to have met the place that failed', () => {
-  const failedHere = timesOf(4, () => redAt(here));
-  assert.equal(early([...failedHere, ...timesOf(3, () => greenAt(here))]), true);
-  assert.equal(early([...failedHere, ...timesOf(3, () => greenAt(elsewhere))]), undefined);
-  assert.equal(late([...timesOf(3, () => greenAt(here)), ...failedHere]), true);
-  assert.equal(late([...timesOf(3, () => greenAt(elsewhere)), ...failedHere]), undefined);
+test('of several tests with one failure, the one that quotes an answer we know is read', () => {
+  const plain = red('AssertionError: answered with status 503');
+  const quoting = red('AssertionError: answered with status 503: environment variable MODEL_URL is not set');
+  assert.equal(valuesOf(observe([plain, quoting, green()]), 's1')['phrase'], 'variable-missing');
+  assert.equal(valuesOf(observe([plain, plain, green()]), 's1')['phrase'], 'none');
 });
 
 const prose =
@@ -255,6 +243,7 @@ test('one frame of a fixture that all share is observed, one of a test is not', 
   assert.equal(valuesOf(observe([framed('conftest.py')]), 's1')['one-frame'], undefined);
 });
 
+const late = (tests: readonly TestResult[]): unknown => valuesOf(observe(tests), 's1')['late-only'];
 const reds = (length: number): readonly TestResult[] => Array.from({ length }, () => red(prose));
 const greens = (length: number): readonly TestResult[] => Array.from({ length }, () => green());
 

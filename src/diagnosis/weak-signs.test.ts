@@ -87,6 +87,36 @@ test('what a service says of its session or settings is enough where the test al
   }
 });
 
+test('a test that is green and red alone is flaky, also where the one or two whole runs there were had it red', () => {
+  const mixed = {
+    'report.phase': 'assertion',
+    'report.error': 'AssertionError',
+    'replay.passed': 3,
+    'rerun.alone': 'mixed',
+    'repeat.pattern': 'all-ok',
+  } as const;
+  const few = { ...mixed, 'history.came-and-went': false, 'rerun.suite': 'alike' } as const;
+  assert.equal(confidenceOf('flaky-test', few), confidenceOf('flaky-test', mixed));
+  assert.ok(confidenceOf('flaky-test', few) > 0.8);
+  assert.ok(confidenceOf('flaky-test', { ...few, 'rerun.alone': 'failed' }) < 0.3);
+});
+
+test('a 429 that comes at once and calls itself a limit is one, however its reruns end; one after a wait is not by that', () => {
+  const refused = {
+    'report.phase': 'http',
+    'report.error': 'AssertionError',
+    'report.status': 429,
+    'report.phrase': 'rate-limit',
+    'rerun.alone': 'mixed',
+  } as const;
+  assert.ok(confidenceOf('rate-limited', refused) > 0.8);
+  const unsaid = { ...refused, 'report.phrase': 'none' } as const;
+  assert.ok(confidenceOf('rate-limited', unsaid) < confidenceOf('rate-limited', refused) - 0.1);
+  assert.equal(confidenceOf('dns-one-address-dead', refused), 0);
+  const { 'report.status': _, ...unanswered } = refused;
+  assert.ok(confidenceOf('dns-one-address-dead', unanswered) > 0);
+});
+
 test('nobody calls an assertion wrong on a new version that is held against nothing', () => {
   const red = {
     'report.phase': 'assertion',
