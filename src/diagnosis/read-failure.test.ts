@@ -60,6 +60,7 @@ test('texts that look alike are not confused', () => {
     ['AssertionError: expected 503 but it answered 200 rows', 'assertion AssertionError'],
     // Refused by the peer, and refused by a name that is not found.
     ['httpx.ConnectError: [Errno 111] Connection refused', 'tcp ConnectError ECONNREFUSED'],
+    ["OSError: Connect call failed ('10.45.1.1', 45960)", 'tcp OSError ECONNREFUSED'],
     ["OSError: [Errno 113] Connect call failed ('10.45.1.1', 45960)", 'tcp OSError EHOSTUNREACH'],
     ['httpx.ConnectError: [Errno -2] Name or service not known', 'dns ConnectError ENOTFOUND'],
     ['httpx.ConnectError: [Errno -3] Temporary failure in name resolution', 'dns ConnectError EAI_AGAIN'],

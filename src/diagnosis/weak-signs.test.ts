@@ -7,6 +7,7 @@ import type { Facts } from '#testing/cause-scenes/scene.ts';
 import { causes } from './causes/index.ts';
 import { isHonest } from './honest-answers.ts';
 import { mostUngated, scoreCauses } from './score-causes.ts';
+import { weighEvidence } from './weigh-evidence.ts';
 
 const signs = {
   'report.phase': 'steady',
@@ -22,6 +23,12 @@ function confidenceOf(id: string, facts: Facts): number {
   const few = causes.filter((cause) => cause.id === id || isHonest(cause.id));
   const ranked = scoreCauses(symptomOf(facts), observeScene(facts), few);
   return ranked.find((each) => each.id === id)?.confidence ?? 0;
+}
+
+function decibansOf(id: string, facts: Facts): number {
+  const cause = causes.find((each) => each.id === id);
+  assert.ok(cause);
+  return weighEvidence(cause, observeScene(facts), symptomOf(facts)).decibans;
 }
 
 test('signs that most systems show accuse nobody, however many there are; one that is strong does', () => {
@@ -96,7 +103,7 @@ test('a test that is green and red alone is flaky, also where the one or two who
     'repeat.pattern': 'all-ok',
   } as const;
   const few = { ...mixed, 'history.came-and-went': false, 'rerun.suite': 'alike' } as const;
-  assert.equal(confidenceOf('flaky-test', few), confidenceOf('flaky-test', mixed));
+  assert.equal(decibansOf('flaky-test', few), decibansOf('flaky-test', mixed));
   assert.ok(confidenceOf('flaky-test', few) > 0.8);
   assert.ok(confidenceOf('flaky-test', { ...few, 'rerun.alone': 'failed' }) < 0.3);
 });
@@ -115,6 +122,15 @@ test('a 429 that comes at once and calls itself a limit is one, however its reru
   assert.equal(confidenceOf('dns-one-address-dead', refused), 0);
   const { 'report.status': _, ...unanswered } = refused;
   assert.ok(confidenceOf('dns-one-address-dead', unanswered) > 0);
+});
+
+test('that one user hears another is a fault where the test keeps them apart, and may be a room that they share where it does not', () => {
+  const facts = { 'report.phase': 'assertion', 'report.error': 'AssertionError', 'ws.crosses-users': true } as const;
+  const cause = causes.find(({ id }) => id === 'event-cross-user');
+  assert.ok(cause);
+  const weigh = (tests: readonly string[]): number =>
+    weighEvidence(cause, observeScene(facts), { ...symptomOf(facts), tests }).decibans;
+  assert.equal(weigh(['test_each_hears_only_their_own']) - weigh(['test_answers']), 10);
 });
 
 test('nobody calls an assertion wrong on a new version that is held against nothing', () => {
