@@ -59,6 +59,13 @@ test('passed, skipped and flaky tests have no symptom', () => {
   assert.deepEqual(findSymptoms(tests, context), []);
 });
 
+test('a title claims no moment that the text does not tell: whether a first message came is not known', () => {
+  const [symptom] = findSymptoms([red('AssertionError: no event within 4000 ms')], context);
+  assert.equal(symptom?.phase, 'first-message');
+  assert.match(symptom.title, /on the open connection/u);
+  assert.doesNotMatch(symptom.title, /first message/u);
+});
+
 test('who closed, the code, the reason and the status tell symptoms apart', () => {
   const tests = [
     closed(prose),
