@@ -2,6 +2,7 @@ import type { HttpEndpoint } from '#probes/endpoints.ts';
 
 import type { Aim } from './experiments/experiment.ts';
 import type { Rounds } from './replay.ts';
+import { pathAs } from './signed-in-as.ts';
 
 /**
  * No check says how one signs in to the path that failed, and without a token we are refused there, as the test was not: it is
@@ -14,7 +15,7 @@ export function signAim(aim: Aim, rounds: Rounds): Aim | undefined {
   const auth = credentialOf(failingPath, aim);
   if (auth === undefined || answers.length === 0 || !answers.every(({ http }) => isRefused(http?.status)))
     return undefined;
-  const signed: HttpEndpoint = { ...failingPath, check: { ...failingPath.check, auth } };
+  const signed = pathAs(failingPath, auth);
   return { ...aim, failingPath: signed, operations: operations.map((each) => (each === failingPath ? signed : each)) };
 }
 

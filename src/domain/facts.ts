@@ -1,6 +1,7 @@
-import { reportFacts, type FactMeaning } from './report-facts.ts';
+import type { FactMeaning } from './fact-meaning.ts';
+import { reportFacts } from './report-facts.ts';
 
-export type { FactKind, FactMeaning } from './report-facts.ts';
+export type { FactKind, FactMeaning } from './fact-meaning.ts';
 
 /**
  * The vocabulary of observations: what can be known, and in which words. Causes predict in these words, collectors observe in

@@ -1,9 +1,4 @@
-export type FactKind = 'outcome' | 'word' | 'number' | 'yes-no';
-
-export interface FactMeaning {
-  readonly kind: FactKind;
-  readonly means: string;
-}
+import type { FactMeaning } from './fact-meaning.ts';
 
 /** What the report of a run says. */
 export const reportFacts = {

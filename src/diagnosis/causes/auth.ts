@@ -65,6 +65,7 @@ export const authCauses: readonly Cause[] = [
     title: 'The token is signed with another secret than the one it is checked with',
     prior: 1.2,
     predicts: [
+      // Which paths are open to all says nothing of a secret.
       ...refusal.filter(({ fact }) => fact !== 'http.any-path'),
       ...always,
       ...says('signature'),

@@ -2,6 +2,7 @@ import type { Credential } from '#domain/configuration.ts';
 import type { Fact } from '#domain/observation.ts';
 import type { Endpoint, SocketEndpoint } from '#probes/endpoints.ts';
 
+import { pathAs, socketAs } from '../signed-in-as.ts';
 import { subjectOf } from './address-families.ts';
 import { compare } from './compare.ts';
 import type { Aim, Experiment } from './experiment.ts';
@@ -57,7 +58,7 @@ function withIssued({ socket, environment }: Aim): SocketEndpoint | undefined {
   const own = environment.credentials.get(socket?.socket.auth ?? '');
   if (socket === undefined || own === undefined || own.kind === 'login') return undefined;
   const login = firstOf('login', environment);
-  return login === undefined ? undefined : { ...socket, socket: { ...socket.socket, auth: login } };
+  return login === undefined ? undefined : socketAs(socket, login);
 }
 
 /** What was refused, as somebody who signs in and with a token of our own; undefined where the configuration has not both. */
@@ -76,7 +77,5 @@ function firstOf(kind: Credential['kind'], { credentials }: Aim['environment']):
 }
 
 function as(endpoint: Endpoint, auth: string): Endpoint {
-  return endpoint.kind === 'http'
-    ? { ...endpoint, check: { ...endpoint.check, auth } }
-    : { ...endpoint, socket: { ...endpoint.socket, auth } };
+  return endpoint.kind === 'http' ? pathAs(endpoint, auth) : socketAs(endpoint, auth);
 }

@@ -2,6 +2,7 @@ import type { Credential } from '#domain/configuration.ts';
 import type { Fact } from '#domain/observation.ts';
 import type { HttpEndpoint, SocketEndpoint } from '#probes/endpoints.ts';
 
+import { pathAs, socketAs } from '../signed-in-as.ts';
 import { subjectOf } from './address-families.ts';
 import { compare } from './compare.ts';
 import type { Aim, Experiment } from './experiment.ts';
@@ -57,7 +58,7 @@ function twoOf(aim: Aim): readonly [HttpEndpoint, HttpEndpoint] | undefined {
   const own = endpoint?.kind === 'http' ? environment.credentials.get(endpoint.check.auth ?? '') : undefined;
   if (endpoint?.kind !== 'http' || own === undefined) return undefined;
   const [auth] = [...environment.credentials].find(([, each]) => isOfOther(each, own)) ?? [];
-  return auth === undefined ? undefined : [endpoint, { ...endpoint, check: { ...endpoint.check, auth } }];
+  return auth === undefined ? undefined : [endpoint, pathAs(endpoint, auth)];
 }
 
 /** The websocket with the token of another user of the configuration; nobody is made up. */
@@ -65,7 +66,7 @@ export function asOther({ socket, environment }: Aim): SocketEndpoint | undefine
   const own = environment.credentials.get(socket?.socket.auth ?? '');
   if (socket === undefined || own === undefined) return undefined;
   const [name] = [...environment.credentials].find(([, each]) => isOfOther(each, own)) ?? [];
-  return name === undefined ? undefined : { ...socket, socket: { ...socket.socket, auth: name } };
+  return name === undefined ? undefined : socketAs(socket, name);
 }
 
 /** Another subject of tokens that are signed here, or somebody else who signs in at the same place. */
