@@ -11,6 +11,7 @@ import { observeHistory } from './observe-history.ts';
 import { observeDeploys } from './observe-deploys.ts';
 import { observeReport } from './observe-report.ts';
 import { observeTrust } from './observe-trust.ts';
+import { observeWaits } from './observe-waits.ts';
 
 export interface ReadingParts {
   readonly store: Pick<Store, 'runs' | 'watch' | 'proofs' | 'work'>;
@@ -37,6 +38,7 @@ export async function gatherReading(run: Run, parts: ReadingParts): Promise<Read
     ...reported.flatMap(otherVersion),
     ...observeTrust(run, { tests, proofs: await store.proofs.list(run.suite, run.environment), now: now() }),
     ...(await observeDeploys(run, { store: store.work, now: now() })),
+    ...(await observeWaits(run, { tests, symptoms, reported, earlier, store: store.runs })),
     ...(await observeHistory(run, { store: store.runs, symptoms, earlier, now: now() })),
   ];
   return {
