@@ -50,6 +50,18 @@ const cases: readonly (readonly [
     [{ ...refused, status: 404 }],
     ['http', 404, refused.url],
   ],
+  [
+    'the step of a polling that was refused, whose client names no status',
+    'Error: xhr post error',
+    [orders, { ...broken, status: 400 }, health],
+    ['http', 400, broken.url],
+  ],
+  [
+    'no refusal of a client that says what else went wrong',
+    'Error: no error',
+    [{ ...broken, status: 400 }],
+    ['assertion', undefined, broken.url],
+  ],
   ['the refusal that is no JSON', noJson, [health, { ...broken, status: 502 }], ['http', 502, broken.url]],
   ['the one that was sent to another page', noJson, [health, sentAway, wall], ['http', 302, sentAway.url]],
   [

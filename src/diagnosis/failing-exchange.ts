@@ -12,6 +12,9 @@ const ofSocket = new Set<Phase>(['upgrade', 'first-message', 'steady', 'close'])
 /** What a test stumbles over that takes an error for the answer it had hoped for. */
 const notAsHoped = /^(?:KeyError|TypeError|AttributeError|IndexError|SyntaxError|JSONDecodeError)$/u;
 
+/** What engine.io-client says, and no more, where a step of its polling was refused. */
+const ofPolling = /\b(?:xhr (?:poll|post)|fetch (?:read|write)) error\b/u;
+
 export interface FailingExchange extends Exchange {
   /** Its answer led elsewhere, and its client went there. */
   readonly isFollowed?: boolean | undefined;
@@ -97,7 +100,7 @@ function isSocket({ url }: Exchange): boolean {
 
 /** An answer that explains why the test did not find what it looked for. */
 function isRefusal({ status = 0 }: Exchange, { error, excerpt }: FailureFacts): boolean {
-  const isNamed = excerpt.split(/\D+/u).includes(String(status));
+  const isNamed = excerpt.split(/\D+/u).includes(String(status)) || ofPolling.test(excerpt);
   return status >= (isNamed || notAsHoped.test(error) ? 400 : 500);
 }
 
