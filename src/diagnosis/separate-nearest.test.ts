@@ -26,7 +26,7 @@ test('what separates the nearest two is what one side of the tokens shows', () =
   assert.equal(nearest?.fact, 'ws.token.bad');
   assert.equal(
     nearest?.says,
-    'Nearest are handler-error and auth-failure-as-1011; what would separate them: with a token of a wrong signature',
+    'Nearest are handler-error and auth-failure-as-1011; what would separate them: a good and a bad token, taking turns',
   );
 });
 
@@ -39,4 +39,18 @@ test('what was looked at is not asked for again', () => {
 
 test('one cause is not told apart from nothing', () => {
   assert.equal(separateNearest(symptomOf({}), [], { causes, observations: [] }), undefined);
+});
+
+test('nobody is sent to look for what a report that is written does not say', () => {
+  const symptom = symptomOf({});
+  const pairs = causes.slice(1).map((cause, index) => [causes[index] ?? cause, cause]);
+  const asked = pairs.map((pair) => {
+    const ranked = pair.map(({ id }) => ({ id, confidence: 0.2, coverage: 0.2, supports: [], contradicts: [] }));
+    return separateNearest(symptom, ranked, { causes: pair, observations: [] })?.fact;
+  });
+  assert.ok(asked.filter((fact) => fact !== undefined).length > causes.length / 2);
+  assert.deepEqual(
+    asked.filter((fact) => fact?.startsWith('report.')),
+    [],
+  );
 });

@@ -32,17 +32,30 @@ export function separateNearest(
   const [one, other] = known;
   if (one === undefined || other === undefined) return undefined;
   const seen = new Set(observations.map(({ fact }) => fact));
-  const open = [...one.predicts, ...other.predicts].map(({ fact }) => fact).filter((fact) => !seen.has(fact));
+  const open = [...one.predicts, ...other.predicts]
+    .map(({ fact }) => fact)
+    .filter((fact) => !seen.has(fact) && !isOfReport(fact));
   const best = [...new Set(open)]
     .map((fact) => ({ fact, apart: distance(fact, [one, other], symptom) }))
     .toSorted((first, second) => second.apart - first.apart)[0];
   const fact = best === undefined || best.apart === 0 ? undefined : best.fact;
-  const means = fact === undefined ? 'nothing that can be asked' : facts[fact].means;
+  const needed = fact === undefined ? 'nothing that can be asked' : neededFor(fact, [one, other]);
   return {
     causes: [one, other],
     fact,
-    says: `Nearest are ${one.id} and ${other.id}; what would separate them: ${means}`,
+    says: `Nearest are ${one.id} and ${other.id}; what would separate them: ${needed}`,
   };
+}
+
+/** The report is written: what it does not say nobody can look for. */
+function isOfReport(fact: FactName): boolean {
+  return fact.startsWith('report.');
+}
+
+/** In the words of the link that rests on it; where none does, what the fact means. */
+function neededFor(fact: FactName, pair: readonly [Cause, Cause]): string {
+  const link = pair.flatMap(({ whys }) => whys).find(({ rests }) => rests.includes(fact));
+  return link?.needs ?? facts[fact].means;
 }
 
 /** In decibans, by the value that differs most. */
