@@ -13,7 +13,7 @@ import { observeSocket } from './experiments/plain-socket.ts';
 import { gaveUp } from './gave-up.ts';
 import { lateRefusalMs } from './late-refusal.ts';
 import { patienceOf, timesOf } from './replay-times.ts';
-import { isOfOther, isPastIt, isSameFailure } from './same-failure.ts';
+import { isOfOther, isPastIt, isRefusedToUs, isSameFailure } from './same-failure.ts';
 
 export interface Replayed {
   /** The same aim, knowing what its plain probe did. */
@@ -42,7 +42,9 @@ export async function replay(aim: Aim, lab: Lab, signal: AbortSignal): Promise<R
   const results =
     wasReached(aim.symptom) && (await comesBack(once, aim, { lab, signal })) ? await goRounds(aim, lab, signal) : once;
   if (results.flat().some(isSilent)) lab.hurry();
-  return results.map((each) => each.filter((result) => outcomeWord(result) !== undefined || isUnsigned(result)));
+  const isDone = (result: ProbeResult): boolean =>
+    (outcomeWord(result) !== undefined || isUnsigned(result)) && !isRefusedToUs(aim, result);
+  return results.map((each) => each.filter(isDone));
 }
 
 async function goRounds(aim: Aim, lab: Lab, signal: AbortSignal): Promise<Rounds> {

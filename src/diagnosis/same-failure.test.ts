@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { parseConfiguration } from '#config/parse-configuration.ts';
 import { makeSymptom } from '#testing/make-symptom.ts';
 import { makeProbeResult } from '#testing/make-probe-result.ts';
 
-import { isOfOther, isPastIt } from './same-failure.ts';
+import { aimOf } from './experiments/aim.ts';
+import { isOfOther, isPastIt, isRefusedToUs } from './same-failure.ts';
 
 const refusedUpgrade = makeSymptom({ phase: 'upgrade', status: 429 });
 const silent = makeProbeResult({ standing: 'down', brokeAt: 'round-trip' });
@@ -38,3 +40,33 @@ test('what failed where another failure of the run says so, and otherwise than t
   const alike = makeSymptom({ phase: 'tcp', error: 'ECONNREFUSED' });
   assert.equal(isOfOther(alike, [dead], at('http://127.0.0.1:8/health')), false);
 });
+
+test('who has no credential for a path did not wait there in vain, as the test did', () => {
+  const notes = "url: 'http://127.0.0.1:9', health: /health";
+  const signedIn = `${notes}, checks: [{ path: /notes, auth: key }]`;
+  assert.equal(isToUs(notes, 401), true);
+  assert.equal(isToUs(notes, 403), true);
+  assert.equal(isToUs(notes, 404), false);
+  assert.equal(isToUs(signedIn, 401), false);
+  assert.equal(isToUs(notes, 401, { status: 401 }), false);
+  assert.equal(isToUs(notes, 401, { error: 'AssertionError' }), false);
+});
+
+/** Whether a path of a service that is configured so was refused to us, and not to the test. */
+function isToUs(service: string, status: number, parts: Parameters<typeof makeSymptom>[0] = {}): boolean {
+  const yaml = `
+environments:
+  staging:
+    services: { notes: { ${service} } }
+    credentials: { key: { static: { env: KEY } } }
+suites: {}
+`;
+  const [environment] = parseConfiguration(yaml, '/e2e.yaml').environments.values();
+  assert.ok(environment);
+  const symptom = makeSymptom({ phase: 'http', error: 'ReadTimeout', target: 'http://127.0.0.1:9/notes', ...parts });
+  const http = { version: 'HTTP/1.1', status, headers: {}, wireBytes: 0, bodyBytes: 0, assertions: [] } as const;
+  return isRefusedToUs(
+    aimOf(symptom, { environment, variables: {} }),
+    makeProbeResult({ endpoint: 'notes:/notes', http }),
+  );
+}

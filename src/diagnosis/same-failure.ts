@@ -1,6 +1,8 @@
 import type { Phase, Symptom } from '#domain/diagnosis.ts';
 import type { ProbeResult, Step } from '#domain/probe.ts';
 
+import type { Aim } from './experiments/experiment.ts';
+import { gaveUp } from './gave-up.ts';
 import { opaquePhases } from './shows-as.ts';
 import { targetUrl } from './target-url.ts';
 
@@ -45,4 +47,11 @@ export function isOfOther(symptom: Symptom, others: readonly Symptom[], result: 
   const host = URL.parse(result.url)?.host;
   const isAt = ({ target }: Symptom): boolean => host !== undefined && targetUrl(target)?.host === host;
   return !isAt(symptom) && others.some(isAt);
+}
+
+/** Nobody waits for a refusal. Who has no credential for a path did not do what the test did, which waited in vain. */
+export function isRefusedToUs({ symptom, operations }: Aim, { endpoint, http }: ProbeResult): boolean {
+  const asked = operations.find(({ id }) => id === endpoint);
+  if (asked?.kind !== 'http' || asked.check.auth !== undefined) return false;
+  return gaveUp(symptom) && symptom.status === undefined && (http?.status === 401 || http?.status === 403);
 }

@@ -41,6 +41,13 @@ test('a path that no check has is asked below the address of its service', () =>
   assert.equal(aimAt('http://127.0.0.1:9/billings').failingPath?.name, 'stock');
 });
 
+test('the path of a websocket that had been open is not asked for as a page; of one that was refused it is', () => {
+  const closed = { phase: 'steady', error: 'ConnectionClosedError', closeCode: 1011 } as const;
+  assert.equal(aimAt('ws://127.0.0.1:9/collab', closed).failingPath, undefined);
+  const refused = { phase: 'upgrade', error: 'InvalidStatus', status: 502 } as const;
+  assert.equal(aimAt('ws://127.0.0.1:9/collab', refused).failingPath?.check.path, '/collab');
+});
+
 test('a path without an address that several services have is asked of each of them', () => {
   assert.deepEqual(idsOf(aimAt('/health')), ['stock', 'labels']);
   assert.equal(aimAt('/health').failingPath, undefined);

@@ -26,12 +26,17 @@ export function aimOf(symptom: Symptom, around: Around): Aim {
   const paths = services.filter(({ name }) => name === service?.name);
   const others = sockets.filter(({ name, id }) => name === socket?.name && id !== socket?.id);
   const forms = socket === undefined ? [] : [socket, ...others];
-  const isOfPath = !isSocket && symptom.method === undefined && alike.length === 0;
+  const isOfPath = !isSocket && symptom.method === undefined && alike.length === 0 && !wasOpen(symptom);
   const failingPath = isOfPath ? pathOf(symptom.target, paths, variables) : undefined;
   const own = failingPath === undefined ? paths : alikeOf(failingPath, paths);
   const all = alike.length > 0 ? alike : [...forms, ...services];
   const operations = isSocket ? forms : named !== undefined ? own : all;
   return { symptom, environment, socket, forms, paths, isSocket, failingPath, operations };
+}
+
+/** A websocket that was there: whoever asks for it as for a page is told that there is none. */
+function wasOpen({ target = '', status }: Symptom): boolean {
+  return status === undefined && /^wss?:/u.test(target);
 }
 
 /** Symptoms of one key are about the same service and websocket. */

@@ -35,23 +35,34 @@ export const connections: Experiment = {
   run: async (aim, lab, signal) => {
     // What is a matter of chance may pass once and again.
     const times = speaksOfMany(aim.symptom) ? mostTries : 0;
-    let silent = await climb(aim, false, { lab, signal });
+    let silent = await climb(aim, undefined, { lab, signal });
     const canTalk = aim.socket?.socket.send !== undefined;
     const silentTimes = canTalk ? 0 : times;
     for (let tries = 0; tries < silentTimes && !hasFailed(silent) && !signal.aborted; tries += 1) {
-      silent = await climb(aim, false, { lab, signal });
+      silent = await climb(aim, undefined, { lab, signal });
     }
     const talks = !hasFailed(silent) && canTalk && !signal.aborted;
     // What they share in the handler is touched only when they talk.
-    let talking = talks ? await climb(aim, true, { lab, signal }) : undefined;
-    for (let tries = 0; tries < times && talking !== undefined && !hasFailed(talking) && !signal.aborted; tries += 1) {
-      talking = await climb(aim, true, { lab, signal });
+    let talking = talks ? await climb(aim, 'one-by-one', { lab, signal }) : undefined;
+    // Those that race do so within milliseconds.
+    let pace: Pace = 'one-by-one';
+    for (
+      let tries = 0;
+      tries < Math.max(1, times) && talking !== undefined && !hasFailed(talking) && !signal.aborted;
+      tries += 1
+    ) {
+      pace = 'at-once';
+      talking = await climb(aim, pace, { lab, signal });
     }
     const first = talking !== undefined && hasFailed(talking) ? { ...talking, health: silent.health } : silent;
-    const again = hasFailed(first) && !signal.aborted ? await climb(aim, talks, { lab, signal }) : undefined;
+    const again =
+      hasFailed(first) && !signal.aborted ? await climb(aim, talks ? pace : undefined, { lab, signal }) : undefined;
     return observe(aim, { first, second: again, lab });
   },
 };
+
+/** How those that talk follow each other: as they open, or all in the same moment. */
+type Pace = 'one-by-one' | 'at-once';
 
 interface Climb {
   readonly results: readonly ProbeResult[];
@@ -68,15 +79,17 @@ interface Climbing {
   readonly signal: AbortSignal;
 }
 
-async function climb(aim: Aim, sends: boolean, { lab, signal }: Climbing): Promise<Climb> {
+/** Without a pace nothing is said on them. */
+async function climb(aim: Aim, pace: Pace | undefined, { lab, signal }: Climbing): Promise<Climb> {
   const { socket, paths, plain } = aim;
   if (socket === undefined) return { results: [] };
   const launched: Promise<ProbeResult>[] = [];
-  const spacingMs = spacingFor(plain);
-  const hold = String(Math.round(overlapMs + rungs * (spacingMs - leastSpacingMs)));
+  const sends = pace !== undefined;
+  const spacingMs = pace === 'at-once' ? 0 : spacingFor(plain);
+  const hold = String(Math.round(overlapMs + rungs * Math.max(0, spacingMs - leastSpacingMs)));
   for (let count = 0; count < rungs && !signal.aborted; count += 1) {
     launched.push(lab.probe({ endpoint: socket, sends, changed: { hold } }, signal));
-    await pause(spacingMs, signal);
+    if (spacingMs > 0) await pause(spacingMs, signal);
   }
   const [health] = paths;
   const other = asOther(aim);

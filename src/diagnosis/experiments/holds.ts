@@ -1,3 +1,5 @@
+import type { ProbeResult } from '#domain/probe.ts';
+
 import type { Aim, Experiment, Finding, Lab } from './experiment.ts';
 import { findings, rawOf } from './finding.ts';
 import { outcomeWord } from './outcome.ts';
@@ -24,9 +26,16 @@ export const holds: Experiment = {
     // Some servers count no ping as a sign of life.
     const isBusyWanted = pings.brokeAt === 'hold' && endpoint.socket.send !== undefined;
     const pinged = isBusyWanted ? await hold('messages') : pings;
+    // Both ended, and nobody is there for a third: it was neither their age nor their silence.
+    if (isBusyWanted && isGone(pinged)) return [];
     return [...observe('idle', idle, { holdMs, lab }), ...observe('pings', pinged, { holdMs, lab })];
   },
 };
+
+/** No connection could be opened, or only to somebody who has nobody to pass it on to. */
+function isGone({ brokeAt, ws }: ProbeResult): boolean {
+  return brokeAt === 'tcp' || (brokeAt === 'upgrade' && (ws?.status ?? 0) >= 500);
+}
 
 /** A little longer than those of the report lived. */
 function holdMsOf({ symptom }: Pick<Aim, 'symptom'>): number {
@@ -36,7 +45,7 @@ function holdMsOf({ symptom }: Pick<Aim, 'symptom'>): number {
 
 function observe(
   kind: 'idle' | 'pings',
-  result: Awaited<ReturnType<Lab['probe']>>,
+  result: ProbeResult,
   { holdMs, lab }: { readonly holdMs: number; readonly lab: Lab },
 ): readonly Finding[] {
   const word = outcomeWord(result);
