@@ -124,6 +124,24 @@ test('a 429 that comes at once and calls itself a limit is one, however its reru
   assert.ok(confidenceOf('dns-one-address-dead', unanswered) > 0);
 });
 
+test('who waits in vain at the door of a name of which one address is dead waited for that one', () => {
+  const waited = {
+    'report.phase': 'upgrade',
+    'report.error': 'TimeoutError',
+    'report.code': 'TIMEOUT',
+    'report.duration': 'timer',
+    'dns.addresses': 3,
+    'address.each': 'some-dead',
+    'http.shallow': 'ok',
+    'replay.other-client': true,
+    'rerun.alone': 'passed',
+  } as const;
+  assert.ok(confidenceOf('dns-one-address-dead', waited) > 0.6);
+  const alike = { ...waited, 'replay.other-client': false } as const;
+  assert.ok(decibansOf('dns-one-address-dead', alike) < decibansOf('dns-one-address-dead', waited));
+  assert.ok(confidenceOf('dns-one-address-dead', { ...waited, 'address.each': 'all-ok' }) < 0.1);
+});
+
 test('that one user hears another is a fault where the test keeps them apart, and may be a room that they share where it does not', () => {
   const facts = { 'report.phase': 'assertion', 'report.error': 'AssertionError', 'ws.crosses-users': true } as const;
   const cause = causes.find(({ id }) => id === 'event-cross-user');

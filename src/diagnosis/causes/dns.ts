@@ -138,6 +138,8 @@ export const dnsCauses: readonly Cause[] = [
       // A client that tries the next one waits for it first.
       saw('http.first-slow', true, 'weak'),
       saw('address.each', 'some-dead', ['proves', 'refutes']),
+      // What tries the next address at once passes.
+      saw('replay.other-client', true, 'weak'),
       saw('dns.addresses', isOver(1), ['weak', 'refutes']),
     ],
     whys: [
