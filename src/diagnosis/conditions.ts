@@ -36,6 +36,11 @@ interface Condition {
 /** Nobody is kept waiting so long by what is merely busy. */
 const stillMs = 1_000;
 
+/** While something was done, nobody else was answered: whoever asked meanwhile waited for that. */
+export function isStill({ fact, value }: Pick<Finding, 'fact' | 'value'>): boolean {
+  return fact === 'http.meanwhile-ms' && typeof value === 'number' && value > stillMs;
+}
+
 const conditions: readonly Condition[] = [
   { experiment: afterAPause, statuses: [504], closes: [], errors: /time-?out|timed out/iu, words: /cold|first|warm/iu },
   {
@@ -43,7 +48,7 @@ const conditions: readonly Condition[] = [
     statuses: [],
     closes: [],
     errors: /time-?out|timed out/iu,
-    undoes: ({ fact, value }) => fact === 'http.meanwhile-ms' && typeof value === 'number' && value > stillMs,
+    undoes: isStill,
   },
   {
     experiment: headerSizes,

@@ -73,6 +73,43 @@ test('what holds everybody up while the test itself does it is seen by running t
   assert.equal(topOf(found), 'event-loop-blocked');
 });
 
+test('what stands still while one test runs, the others waited for: also where the path refuses us, who have no token', async (t) => {
+  let isBusy = false;
+  const rerunner: Rerunner = {
+    seconds: () => 1,
+    red: new Set(['test_seal', 'test_list']),
+    run: async (tests) => {
+      const [id] = tests ?? [];
+      if (id !== 'test_seal') return [makeFailure('', { id, outcome: 'passed' })];
+      isBusy = true;
+      await new Promise((resolve) => void setTimeout(resolve, 1_400));
+      isBusy = false;
+      return [makeFailure('again', { id })];
+    },
+  };
+  const found = await askWhy(
+    t,
+    ({ url }, response) => {
+      const answer = (): void => void response.writeHead(url === '/health' ? 200 : 401).end('{}');
+      const poll = (): void => void (isBusy ? setTimeout(poll, 50) : answer());
+      poll();
+    },
+    {
+      path: '/notes',
+      symptom: { tests: ['test_list'] },
+      other: { phase: 'steady', error: 'ConnectionClosedError', closedBy: 'client', tests: ['test_seal'] },
+      rerunner,
+      withinMs: 25_000,
+    },
+  );
+  assert.deepEqual(
+    found.diagnoses.map(({ causes: [first] }) => first?.id),
+    ['event-loop-blocked', 'event-loop-blocked'],
+  );
+  const own = found.observations.find(({ says }) => says.startsWith('desk while test_list runs'));
+  assert.ok(Number(own?.value) < 700);
+});
+
 test('a server error is gone where the path refuses for a reason by now: that may be what the test hoped for', async (t) => {
   const replayed = async (status: number): Promise<unknown> => {
     const found = await askWhy(

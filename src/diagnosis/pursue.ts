@@ -2,7 +2,7 @@ import type { RankedCause, Symptom } from '#domain/diagnosis.ts';
 import type { Fact, Observation } from '#domain/observation.ts';
 
 import { chooseExperiment } from './choose-experiment.ts';
-import { conditionsOf, undoing } from './conditions.ts';
+import { conditionsOf, isStill, undoing } from './conditions.ts';
 import { subjectOf } from './experiments/address-families.ts';
 import { credentialNameOf, hostOf } from './endpoint-address.ts';
 import { aimOf, keyOf } from './experiments/aim.ts';
@@ -17,7 +17,7 @@ import { repeats } from './experiments/repeats.ts';
 import { rerunAlone, rerunSuite } from './experiments/rerun.ts';
 import { whileTheTestRuns } from './experiments/while-the-test-runs.ts';
 import { followUpsOf } from './follow-ups.ts';
-import { gaveUp } from './gave-up.ts';
+import { gaveUp, isWaiting } from './gave-up.ts';
 import { isDecided } from './is-decided.ts';
 import { isFactName } from './predicted-values.ts';
 import { healthy } from './honest-answers.ts';
@@ -54,6 +54,8 @@ interface Pursuit extends PursueParts {
   readonly symptom: Symptom;
   readonly aim: Aim;
   readonly keys: Keys;
+  /** Shared with all who waited for the same host in vain. */
+  readonly waitsAt: string | undefined;
 }
 
 /** Finds out about one symptom until its cause is decided, nothing more can be learned, or the time is over. */
@@ -70,12 +72,15 @@ export async function pursue(symptom: Symptom, parts: PursueParts, signal: Abort
   const isDoubtedBefore = book.hasKey(keys.operation);
   const subject = subjectOf(aim);
   const host = subject === undefined ? undefined : hostOf(subject, parts.lab.variables);
-  book.setKeys(symptom, Object.values(keys), host);
-  const pursuit = { ...parts, symptom, aim, keys };
+  const waitsAt = host !== undefined && isWaiting(symptom) ? `waits at ${host}` : undefined;
+  book.setKeys(symptom, [...Object.values(keys), ...(waitsAt === undefined ? [] : [waitsAt])], host);
+  const pursuit = { ...parts, symptom, aim, keys, waitsAt };
   for (const { experiment, found } of beside) book.add(keys.endpoints, experiment, found);
   // The tests were led through a proxy, and probes of this machine itself are not.
   if (isOpen(proxyVariables, pursuit)) await carryOut(proxyVariables, pursuit, signal);
-  const tried = isPassed ? await tryConditions(pursuit, signal) : [];
+  // Where nothing could be done again, the test itself is the nearest there is to it.
+  const isUntried = gaveUp(symptom) && rounds.flat().length === 0;
+  const tried = isPassed || isUntried ? await tryConditions(pursuit, signal) : [];
   for (const finding of underConditions(findings, tried, pursuit)) {
     book.add(keys[placeOfReplayed(finding.fact)], undefined, [finding]);
   }
@@ -175,6 +180,7 @@ async function carryOut(experiment: Experiment, pursuit: Pursuit, signal: AbortS
   const limit = AbortSignal.any([signal, AbortSignal.timeout(Math.max(1, Math.round(leftSeconds(pursuit) * 1_000)))]);
   const found = await experiment.run(aim, lab, limit);
   book.add(keyFor(experiment, pursuit), experiment, found);
+  if (pursuit.waitsAt !== undefined) book.add(pursuit.waitsAt, undefined, found.filter(isStill));
   return found;
 }
 

@@ -25,6 +25,8 @@ export interface Failed {
   readonly with?: string;
   /** What else is known of the failure. */
   readonly symptom?: Partial<Symptom>;
+  /** Another failure of the same run. */
+  readonly other?: Partial<Symptom>;
   /** The code of its error. */
   readonly code?: string;
   readonly rerunner?: Rerunner;
@@ -74,9 +76,10 @@ async function askAddress(scene: InquiryScene, url: string, failed: Failed): Pro
   const error = status === undefined ? 'ReadTimeout' : 'HTTPStatusError';
   const target = `${url}${path}`;
   const symptom = makeSymptom({ phase: 'http', error, status, target, medianMs: 5_010, ...failed.symptom });
-  const { rerunner, withinMs = mostMs } = failed;
+  const { rerunner, other, withinMs = mostMs } = failed;
+  const others = other === undefined ? [] : [makeSymptom({ id: 's2', target, ...other })];
   const parts = { environment, rerunner, code: failed.code };
-  const found = await scene.ask([symptom], parts, AbortSignal.timeout(withinMs));
+  const found = await scene.ask([symptom, ...others], parts, AbortSignal.timeout(withinMs));
   assert.deepEqual(badCitationsOf(found), []);
   return found;
 }

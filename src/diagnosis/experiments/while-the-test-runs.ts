@@ -1,4 +1,4 @@
-import { gaveUp } from '../gave-up.ts';
+import { isWaiting } from '../gave-up.ts';
 import type { Experiment } from './experiment.ts';
 import { findings } from './finding.ts';
 import { pause } from './pause.ts';
@@ -19,7 +19,7 @@ export const whileTheTestRuns: Experiment = {
     rerunner !== undefined &&
     paths.length > 0 &&
     symptom.tests.length > 0 &&
-    (gaveUp(symptom) || symptom.closedBy === 'client') &&
+    isWaiting(symptom) &&
     rerunner.seconds(symptom.tests.slice(0, 1)) <= longestSeconds,
   run: async ({ symptom, paths: [path] }, lab, signal) => {
     const [test] = symptom.tests;
