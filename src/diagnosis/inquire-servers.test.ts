@@ -76,6 +76,18 @@ test('a way on which only short requests get through loses large packets', async
   assert.equal(topOf(found), 'large-packets-lost');
 });
 
+test('and that the path of the test, which needs a user, hangs there as well makes it no dependency that hangs', async (t) => {
+  const found = await askWhy(
+    t,
+    ({ headers, url }, response) => {
+      if (url === '/health' && JSON.stringify(headers).length < 1_300) response.end('{}');
+    },
+    { path: '/mine', more: ', credentials: { me: { static: x } }', withinMs: 20_000 },
+  );
+  assert.equal(valueOf(found, 'http.large-header'), 'response TIMEOUT');
+  assert.equal(topOf(found), 'large-packets-lost');
+});
+
 test('what is refused only after a wait, and only beside others, waits for an instance', async (t) => {
   let busy = 0;
   const found = await askWhy(

@@ -208,6 +208,9 @@ export const tcpCauses: readonly Cause[] = [
       saw('ws.plain', 'upgrade TIMEOUT', 'weak'),
       saw('ws.largest-ok', (value) => typeof value === 'number' && value > 0 && value < 1_500, ['strong', 'refutes']),
       saw('ws.form.header', 'TIMEOUT', 'weak'),
+      // A large answer is lost as well, and hangs like one that nobody gives.
+      saw('http.failing-path', 'TIMEOUT', 'strong'),
+      saw('http.signed-in', 'TIMEOUT', 'weak'),
     ],
     whys: [
       failing,
