@@ -41,6 +41,10 @@ export const facts = {
     means: 'the replays took long or were not answered, and eight connections right after them were answered at once',
   },
   'repeat.pattern': { kind: 'word', means: 'of eight fresh connections: all-ok, all-bad, mixed' },
+  'repeat.all-gone': {
+    kind: 'yes-no',
+    means: 'it passed whenever it was done again, and nobody was there for any of the eight right after that',
+  },
   'repeat.session-lost': {
     kind: 'yes-no',
     means: 'signed in once, some fresh connections are refused as if nobody had',

@@ -110,8 +110,10 @@ export const closingCauses: readonly Cause[] = [
     prior: 2,
     predicts: [
       ...seenIn(...opened),
-      saw('report.close-code', 1012, ['proves', 'against']),
+      saw('report.close-code', 1012, 'proves'),
       saw('report.close-code', 1001, 'strong'),
+      // A proxy in between says nothing of the code that the service gave it.
+      saw('report.close-code', (code) => code !== 1012 && code !== 1001 && code !== 1006, 'against'),
       saw('ws.plain', 'CLOSE_1012', 'strong'),
       saw('health.uptime-fell', true, 'strong'),
       saw('health.started-at-run', true, 'weak'),
@@ -120,8 +122,10 @@ export const closingCauses: readonly Cause[] = [
       saw('health.older-than-run', true, 'against'),
       saw('health.started-since-run', (began, { closeCode }) => began === true && closeCode === 1012, 'strong'),
       saw('health.uptime-seconds', (value) => typeof value === 'number' && value < 600, ['weak', 'against']),
+      saw('repeat.all-gone', true, 'proves'),
       saw('version.changing', true, 'against'),
       saw('version.changing', false, 'weak'),
+      saw('version.changed', false, 'weak'),
     ],
     whys: [
       failing,
@@ -133,8 +137,8 @@ export const closingCauses: readonly Cause[] = [
       ),
       either(
         'Did it restart?',
-        'Its uptime fell: {health.uptime-fell}; it has been up for {health.uptime-seconds} s',
-        ['health.uptime-fell', 'health.uptime-seconds'],
+        'Its uptime fell: {health.uptime-fell}; it has been up for {health.uptime-seconds} s; it was there, and then nobody was: {repeat.all-gone}',
+        ['health.uptime-fell', 'health.uptime-seconds', 'repeat.all-gone'],
         'the uptime before and after',
       ),
       why('Was it a deploy?', 'The version stayed the same', ['version.changing'], 'the version before and after'),

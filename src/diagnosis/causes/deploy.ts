@@ -23,6 +23,7 @@ export const deployCauses: readonly Cause[] = [
       saw('health.uptime-fell', true, 'strong'),
       // It died of what was asked.
       saw('replay.went-away', true, 'refutes'),
+      saw('repeat.all-gone', true, 'strong'),
       saw('health.started-at-run', true, 'weak'),
       saw('report.early-only', true, 'weak'),
       // A service that sleeps begins when it is asked, and whoever woke it has waited for it.

@@ -80,3 +80,8 @@ test('a service that eight connections find well is not too busy to answer anybo
   assert.ok(weightOf('backend-saturated', ['repeat.pattern', 'all-ok']) < 0);
   assert.equal(weightOf('backend-saturated', ['repeat.pattern', 'all-bad']), 0);
 });
+
+test('who is there, then nobody, and then there again has restarted, if its version stayed', () => {
+  assert.ok(weightOf('service-restart', ['repeat.all-gone', true], { phase: 'steady' }) >= 20);
+  assert.ok(weightOf('deploy-in-progress', ['repeat.all-gone', true], { phase: 'steady' }) > 0);
+});

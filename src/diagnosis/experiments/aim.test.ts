@@ -48,6 +48,13 @@ test('the path of a websocket that had been open is not asked for as a page; of 
   assert.equal(aimAt('ws://127.0.0.1:9/collab', refused).failingPath?.check.path, '/collab');
 });
 
+test('beside a websocket the service of its name is meant, whichever else is behind the same host', () => {
+  const websockets = "websockets: { billing: { url: 'ws://127.0.0.1:9/ws' } }";
+  const closed = { phase: 'steady', error: 'ConnectionClosedError', closeCode: 1006 } as const;
+  const { paths } = aimAt('ws://127.0.0.1:9/ws', closed, yaml.replace('suites:', `    ${websockets}\nsuites:`));
+  assert.equal(paths[0]?.name, 'billing');
+});
+
 test('a path without an address that several services have is asked of each of them', () => {
   assert.deepEqual(idsOf(aimAt('/health')), ['stock', 'labels']);
   assert.equal(aimAt('/health').failingPath, undefined);

@@ -109,7 +109,7 @@ function segmentsShared(one: string, other: string): number {
   return differs === -1 ? one.split('/').length - 1 : differs;
 }
 
-/** On the same host, of several the one whose path begins alike; else the first there is. */
+/** On the same host, of several the one of its own name, or whose path begins alike; else the first there is. */
 function nearest<T extends Endpoint>(
   to: Endpoint | undefined,
   among: readonly T[],
@@ -119,7 +119,8 @@ function nearest<T extends Endpoint>(
   const beside = among.filter((each) => host !== undefined && hostOf(each, variables) === host);
   const path = to === undefined ? '' : (pathnameOf(to, variables) ?? '');
   const shared = (each: T): number => segmentsShared(path, pathnameOf(each, variables) ?? '');
-  return beside.toSorted((one, other) => shared(other) - shared(one))[0] ?? among[0];
+  const alike = beside.find(({ name }) => name === to?.name);
+  return alike ?? beside.toSorted((one, other) => shared(other) - shared(one))[0] ?? among[0];
 }
 
 /** The same path may be checked as several users: whose token the test had is not known. */

@@ -75,3 +75,16 @@ test('where one of eight fails, nobody has woken', async () => {
   });
   assert.equal(valueOf('replay.woke'), undefined);
 });
+
+test('who passed when it was done again, and right after that nobody was there, has gone away', async () => {
+  const gone = async (before: Partial<ProbeResult>, code: string): Promise<unknown> => {
+    const plain = makeProbeResult({ endpoint: 'desk', ...before });
+    const answer = () => ({ ...down, problem: { code, message: '' } });
+    return (await runExperiment(repeats, { yaml, symptom, plain, answer })).valueOf('repeat.all-gone');
+  };
+  assert.equal(await gone({}, 'STATUS_502'), true);
+  assert.equal(await gone({}, 'ECONNREFUSED'), true);
+  assert.equal(await gone({}, 'STATUS_500'), undefined);
+  assert.equal(await gone(down, 'STATUS_502'), undefined);
+  assert.equal(await gone({ endpoint: 'other' }, 'STATUS_502'), undefined);
+});

@@ -4,6 +4,7 @@ import { credentialNameOf } from '../endpoint-address.ts';
 import { subjectOf } from './address-families.ts';
 import type { Aim, Experiment, Finding, Lab } from './experiment.ts';
 import { alone, findings, rawOf } from './finding.ts';
+import { isGap } from './later-look.ts';
 import { outcomeWord } from './outcome.ts';
 import { needsMessage } from './token-pairs.ts';
 
@@ -17,7 +18,14 @@ const silentMs = 4_000;
 /** Eight fresh connections, and what the good and the bad of them say of who answered. */
 export const repeats: Experiment = {
   name: 'repeats',
-  observes: ['repeat.pattern', 'repeat.by-version', 'repeat.in-turn', 'repeat.session-lost', 'replay.woke'],
+  observes: [
+    'repeat.pattern',
+    'repeat.by-version',
+    'repeat.in-turn',
+    'repeat.session-lost',
+    'repeat.all-gone',
+    'replay.woke',
+  ],
   costSeconds: 2.5,
   holdsFor: 'operation',
   doing: 'opening eight fresh connections, one after the other',
@@ -32,7 +40,13 @@ export const repeats: Experiment = {
     const rest = Array.from({ length: count - 1 }, () => () => lab.probe(wish, signal));
     if (tookMs > silentMs) results.push(...(await Promise.all(rest.map((go) => go()))));
     else for (const go of rest) results.push(await go());
-    const found = [...observe(results, lab), ...sessionLost(results, { aim, lab }), ...woke(results, { aim, lab })];
+    const beside = { aim, lab };
+    const found = [
+      observe(results, lab),
+      sessionLost(results, beside),
+      allGone(results, beside),
+      woke(results, beside),
+    ].flat();
     return isOfThis(aim) ? found : found.filter(({ value }) => value !== 'all-ok');
   },
 };
@@ -78,6 +92,19 @@ function sessionLost(results: readonly ProbeResult[], { aim, lab }: Beside): rea
   const value = bad.every((result) => refusals.test(outcomeWord(result) ?? ''));
   const says = `${first.endpoint}, signed in as ${name ?? ''} once: ${bad.length} of ${results.length} connections were ${value ? 'refused as if nobody had' : 'bad in another way'}`;
   return findings([{ fact: 'repeat.session-lost', value, says, subject: first.endpoint }], alone(lab, first.startedAt));
+}
+
+/** Somebody had answered a moment before: whoever answers there goes away now and then. */
+function allGone(results: readonly ProbeResult[], { aim: { plain }, lab }: Beside): readonly Finding[] {
+  const [first] = results;
+  if (plain?.standing !== 'up' || first === undefined || plain.endpoint !== first.endpoint) return [];
+  const words = results.map((result) => outcomeWord(result) ?? '');
+  if (!words.every(isGap)) return [];
+  const says = `${first.endpoint} passed when it was done again, and then ${results.length} of ${results.length} fresh connections met nobody: ${words[0] ?? ''}`;
+  return findings(
+    [{ fact: 'repeat.all-gone', value: true, says, subject: first.endpoint }],
+    alone(lab, first.startedAt),
+  );
 }
 
 function observe(results: readonly ProbeResult[], lab: Lab): readonly Finding[] {
