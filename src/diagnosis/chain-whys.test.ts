@@ -34,6 +34,13 @@ test('a link is supported where only a part of it was seen', () => {
   assert.equal(standingOf(chain), 'supported');
 });
 
+test('of a chain that nobody trusts the part is told that is missing', () => {
+  const part = { 'tls.distrust': 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'tls.untrusted-part': 'issuer-missing' };
+  const chain = chainOf('certificate-untrusted', { 'report.error': 'SSLError', ...part });
+  const told = chain.find(({ question }) => question === 'Which part is missing?');
+  assert.deepEqual([told?.standing, told?.answer], ['proved', 'Of the chain that was sent: issuer-missing']);
+});
+
 test('a link is not proved where an observation disagrees', () => {
   const twice = [...observeScene({ 'report.error': 'X', 'ip.v6': 'tcp TIMEOUT', 'ip.v4': 'ok' })];
   const other = { ...observeScene({ 'ip.v4': 'tcp TIMEOUT' })[0] };

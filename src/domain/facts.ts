@@ -77,6 +77,11 @@ export const facts = {
   'proxy.with': { kind: 'outcome', means: 'the endpoint with proxy variables' },
   // Certificates.
   'tls.distrust': { kind: 'word', means: 'why the certificate is not trusted; none where it is' },
+  'tls.untrusted-part': {
+    kind: 'word',
+    means:
+      'of a chain that is not trusted: self-signed, authority-unknown (it was sent), issuer-missing (neither sent nor known)',
+  },
   'tls.version': { kind: 'word', means: 'TLSv1.2, TLSv1.3' },
   'tls.days-left': { kind: 'number', means: 'days until the certificate ends' },
   'tls.alpn': { kind: 'word', means: 'h2, http/1.1 or none' },

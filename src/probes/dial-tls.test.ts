@@ -13,6 +13,7 @@ import { needs } from '#testing/tools.ts';
 import { dial } from './dial.ts';
 import type { Dialled } from './dial.ts';
 import { defaultLimits } from './probe.ts';
+import { untrustedPart } from './tls-words.ts';
 
 const never = new AbortController().signal;
 
@@ -91,6 +92,10 @@ void describe('the rung of tls', needs('nginx', 'openssl'), () => {
         ['tls', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'DEPTH_ZERO_SELF_SIGNED_CERT', 1],
         ['tls', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', 1],
       ],
+    );
+    assert.deepEqual(
+      found.map(({ tls: facts }) => facts && untrustedPart(facts)),
+      [undefined, undefined, 'self-signed', 'issuer-missing'],
     );
     assert.ok(found.every(({ socket, tls: facts }) => socket === undefined && facts?.isTrusted === false));
     assert.equal(found[0]?.tls?.daysLeft, -2);

@@ -31,6 +31,21 @@ export function sayDistrust(facts: TlsFacts, host: string): string {
   }
 }
 
+type UntrustedPart = 'self-signed' | 'authority-unknown' | 'issuer-missing';
+
+const untrustedParts: ReadonlyMap<string | undefined, UntrustedPart> = new Map([
+  ['DEPTH_ZERO_SELF_SIGNED_CERT', 'self-signed'],
+  ['SELF_SIGNED_CERT_IN_CHAIN', 'authority-unknown'],
+  ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'issuer-missing'],
+  ['UNABLE_TO_GET_ISSUER_CERT', 'issuer-missing'],
+  ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'issuer-missing'],
+]);
+
+/** Which part of the chain nobody here can vouch for; undefined where it is not refused for that. */
+export function untrustedPart({ distrust }: TlsFacts): UntrustedPart | undefined {
+  return untrustedParts.get(distrust);
+}
+
 /** Also one in the chain can be the expired one. */
 function expiredAt(facts: TlsFacts): string {
   const now = new Date().toISOString();

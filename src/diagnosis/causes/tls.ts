@@ -141,6 +141,7 @@ export const tlsCauses: readonly Cause[] = [
       ...always,
       code([...untrusted, 'ERR_CERT_AUTHORITY_INVALID', 'CERTIFICATE_VERIFY_FAILED'], ['strong', 'against']),
       saw('tls.distrust', untrusted, ['proves', 'refutes']),
+      saw('tls.untrusted-part', ['self-signed', 'authority-unknown', 'issuer-missing'], 'weak'),
       changed,
     ],
     whys: [
@@ -148,10 +149,11 @@ export const tlsCauses: readonly Cause[] = [
       handshake,
       why(
         'Which part is missing?',
-        'Not established',
-        [],
-        'the chain that was sent, and a handshake with the intermediate supplied',
+        'Of the chain that was sent: {tls.untrusted-part}',
+        ['tls.untrusted-part'],
+        'the chain that was sent',
       ),
+      letThrough('a handshake with the missing certificate supplied'),
     ],
     nextAction: 'Serve the whole chain, or give the runner the authority (tls.ca, SSL_CERT_FILE)',
   },

@@ -1,5 +1,7 @@
 import type { ProbeResult } from '#domain/probe.ts';
 
+import { sayDistrust, untrustedPart } from '#probes/tls-words.ts';
+
 import { phraseOf } from '../phrases.ts';
 import { leadsToSignIn } from '../sign-in-page.ts';
 import { rawOf, type Seen } from './finding.ts';
@@ -33,6 +35,13 @@ export function tlsFacts(result: ProbeResult): readonly Seen[] {
   const of = { says, raw, subject };
   return [
     { fact: 'tls.distrust', value: tls.distrust ?? (tls.isTrusted ? 'none' : undefined), ...of },
+    {
+      fact: 'tls.untrusted-part',
+      value: untrustedPart(tls),
+      says: `${subject}: ${sayDistrust(tls, URL.parse(result.url)?.hostname ?? subject)}`,
+      raw,
+      subject,
+    },
     { fact: 'tls.version', value: tls.version, ...of },
     { fact: 'tls.days-left', value: tls.daysLeft, ...of },
     { fact: 'tls.alpn', value: tls.alpn ?? 'none', ...of },
