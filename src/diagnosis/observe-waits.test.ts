@@ -37,6 +37,11 @@ async function seen(otherMs: readonly [before: number, now: number], parts: Part
   });
 }
 
+function told(fact: NewObservation['fact'], value: string): NewObservation {
+  const of = { source: 'report', says: value, at: '2026-03-02T10:00:09.000Z', isControlled: false } as const;
+  return { ...of, fact, value, subject: 's1', group: 'report:s1' };
+}
+
 interface Parts {
   readonly phase: Symptom['phase'];
   readonly beforeMs: number;
@@ -67,15 +72,11 @@ test('what took as long before, ends elsewhere, or has no green run to be compar
 
 test('an error, and an event that did not come, are a reason to wait', async () => {
   assert.deepEqual(await seen([48, 1_012], { phase: 'first-message' }), []);
-  const missing: NewObservation = {
-    source: 'report',
-    fact: 'report.missing-event',
-    value: 'done',
-    says: 'done did not come',
-    at: '2026-03-02T10:00:09.000Z',
-    subject: 's1',
-    group: 'report:s1',
-    isControlled: false,
-  };
-  assert.deepEqual(await seen([48, 1_012], { reported: [missing] }), []);
+  assert.deepEqual(await seen([48, 1_012], { reported: [told('report.missing-event', 'done')] }), []);
+});
+
+test('an assertion on how long it took is one, whatever it names', async () => {
+  const [only] = await seen([48, 1_012], { phase: 'http', reported: [told('report.code', 'TOO_SLOW')] });
+  assert.equal(only?.fact, 'report.lasts-as-others');
+  assert.deepEqual(await seen([48, 1_012], { phase: 'http', reported: [told('report.code', 'TIMEOUT')] }), []);
 });

@@ -32,7 +32,8 @@ const reasons = new Set(['report.missing-event', 'report.event-order', 'report.c
 export async function observeWaits(run: Run, parts: WaitParts): Promise<readonly NewObservation[]> {
   const { tests, symptoms, reported, earlier, store } = parts;
   const waited = new Set(reported.filter(({ fact }) => reasons.has(fact)).map(({ subject }) => subject));
-  const asserted = symptoms.filter(({ id, phase }) => phase === 'assertion' && !waited.has(id));
+  const slow = new Set(reported.filter(isOfTime).map(({ subject }) => subject));
+  const asserted = symptoms.filter(({ id, phase }) => (phase === 'assertion' || slow.has(id)) && !waited.has(id));
   const green = earlier.find(({ state }) => state === 'passed');
   if (green === undefined || asserted.length === 0) return [];
   const before = new Map((await store.tests(green.id)).map((each) => [each.id, each.durationMs]));
@@ -43,6 +44,11 @@ export async function observeWaits(run: Run, parts: WaitParts): Promise<readonly
     const others = began.filter((each) => each.outcome === 'passed' && roundOf(each) === roundOf(red));
     return others.length === 0 ? [] : [tell(run, { symptom, red, others, green, before })];
   });
+}
+
+/** An assertion as well: on how long it took. */
+function isOfTime({ fact, value }: NewObservation): boolean {
+  return fact === 'report.code' && value === 'TOO_SLOW';
 }
 
 function isWait(durationMs: number, beforeMs: number | undefined): boolean {
