@@ -172,6 +172,52 @@ test('of a red test of node --test it is told what it asked for and what came', 
   });
 });
 
+const failingSetUps = `
+import assert from 'node:assert/strict';
+import { before, beforeEach, describe, it } from 'node:test';
+
+const ask = async (path) => assert.equal((await fetch(process.env.URL + path)).status, 200);
+describe('around', () => {
+  before(() => ask('/status/403'));
+  it('one', () => {});
+  describe('deeper', () => { it('two', () => {}); });
+});
+describe('each', () => {
+  beforeEach(() => ask('/status/404'));
+  it('three', () => {});
+});
+describe('beside', () => {
+  before(() => ask('/fine'));
+  it('asks for nothing', () => assert.fail('no'));
+});
+`;
+
+const failingRoot = `
+import assert from 'node:assert/strict';
+import { before, describe, it, test } from 'node:test';
+
+before(async () => assert.equal((await fetch(process.env.URL + '/status/405')).status, 200));
+test('four', () => {});
+describe('in a suite', () => { it('five', () => {}); });
+`;
+
+for (const words of [[], ['--test-isolation=none']]) {
+  test(`a test that never began, since its set-up failed, is told with what that asked for ${words.join('')}`, async () => {
+    const command = [process.execPath, '--test', ...words, 'it.test.mjs'];
+    const order = { runner: 'node-test', command } as const;
+    assert.deepEqual(await asked({ ...order, files: { 'it.test.mjs': failingSetUps } }), {
+      'around > one': ['GET http://stack/status/403 403'],
+      'around > deeper > two': ['GET http://stack/status/403 403'],
+      'each > three': ['GET http://stack/status/404 404'],
+      'beside > asks for nothing': undefined,
+    });
+    assert.deepEqual(await asked({ ...order, files: { 'it.test.mjs': failingRoot } }), {
+      four: ['GET http://stack/status/405 405'],
+      'in a suite > five': ['GET http://stack/status/405 405'],
+    });
+  });
+}
+
 interface Asked {
   readonly runner: 'pytest' | 'node-test';
   readonly command: readonly string[];

@@ -1,7 +1,7 @@
 import { isRed, type TestFailure, type TestOutcome, type TestResult } from '#domain/test-result.ts';
 
 import { createUniqueIds } from '../unique-ids.ts';
-import type { TestContacts } from './node-test-contacts.ts';
+import type { SharedExchanges, TestContacts } from './node-test-contacts.ts';
 import { nodeEventOf, type NodeFailure, type NodeTestEvent } from './node-test-events.ts';
 
 /** What is known of a `node --test` run. */
@@ -31,11 +31,17 @@ export class NodeFactKeeper {
   readonly #around: { readonly name: string; readonly from: number }[] = [];
 
   readonly #contacts: TestContacts;
+  readonly #shared: SharedExchanges;
 
-  /** `contacts`: what tests were connected to, by their unredacted ids; several under one id stand in order. */
-  constructor(redact: (text: string) => string, contacts: TestContacts = new Map()) {
+  /** `contacts`: what tests were connected to, by their unredacted ids; several under one id stand in order. `shared`: of set-ups. */
+  constructor(
+    redact: (text: string) => string,
+    contacts: TestContacts = new Map(),
+    shared: SharedExchanges = new Map(),
+  ) {
     this.#redact = redact;
     this.#contacts = contacts;
+    this.#shared = shared;
   }
 
   add(line: string): void {
@@ -110,9 +116,16 @@ export class NodeFactKeeper {
       ...explained(event, this.#redact),
       attempts: 1,
       contacts: seen?.contacts,
-      ...(isRed(outcome) && { exchanges: seen?.exchanges }),
+      ...(isRed(outcome) && { exchanges: seen?.exchanges ?? this.#askedAround(outcome, event, names) }),
     });
     this.facts.latestTest = id;
+  }
+
+  /** A test that never began, since what is set up around it failed: what that had asked. */
+  #askedAround(outcome: TestOutcome, { file }: NodeTestEvent, names: readonly string[]): TestResult['exchanges'] {
+    if (outcome !== 'error') return undefined;
+    const around = [file, ...names.slice(0, -1)].map((_, index, all) => all.slice(0, index + 1).join(separator));
+    return around.map((each) => this.#shared.get(each)).findLast((each) => each !== undefined);
   }
 }
 

@@ -22,8 +22,8 @@ type Tests = readonly TestResult[];
 
 /** Reads what our reporter wrote; the report is complete when the reporter came to its end. */
 export async function readNodeReport(end: NodeEnd): Promise<Report> {
-  const { contacts, problem, blind } = await readContacts(end.contacts, end.order.redact);
-  const keeper = new NodeFactKeeper(end.order.redact, contacts);
+  const { contacts, shared, problem, blind } = await readContacts(end.contacts, end.order.redact);
+  const keeper = new NodeFactKeeper(end.order.redact, contacts, shared);
   for await (const line of readLines(end.events)) keeper.add(line);
   const { facts } = keeper;
   const selected = end.order.selection.tests;

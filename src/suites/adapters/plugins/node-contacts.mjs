@@ -52,7 +52,10 @@ function start() {
   followTests();
   process.on('exit', () => {
     for (const link of links.values()) guarded(() => link.settle());
+    // A test whose set-up failed has never begun.
+    recordings.push(...expected.values());
     for (const recording of recordings) recording.write();
+    for (const recording of [...shared.values()].flat()) recording.writeShared();
   });
 }
 
@@ -88,7 +91,7 @@ function followTests() {
       return run.call(this, work, receiver, ...rest);
     }
     let recording;
-    guarded(() => (recording = isTest ? begin(this) : hookOf(receiver, this.fn ?? work)));
+    guarded(() => (recording = isTest ? begin(this) : hookOf(receiver, this, work)));
     if (recording === undefined) return run.call(this, work, receiver, ...rest);
     const end = () =>
       guarded(() => {
@@ -118,21 +121,23 @@ function begin(test) {
   return recording;
 }
 
-function hookOf(context, work) {
+function hookOf(context, hook, work) {
   const full = fullNameOf(context);
   if (typeof full !== 'string') return undefined;
-  if (context.constructor?.name === 'SuiteContext' || full === '<root>') return sharedHook(full, work);
+  if (context.constructor?.name === 'SuiteContext' || full === '<root>') return sharedHook(full, hook, work);
   if (context.constructor?.name !== 'TestContext') return undefined;
   const after = recordings.findLast((each) => each.full === full && running.has(each));
   if (after !== undefined) return after;
   const recording = expected.get(full) ?? new Recording(full.split(' > '));
+  recording.file = fileOf(hook);
   if (expected.size < openLimit) expected.set(full, recording);
   return recording;
 }
 
-function sharedHook(full, work) {
-  const recording = new Recording([]);
-  recording.leaves = namesLeftBy(textOf(work));
+function sharedHook(full, hook, work) {
+  const recording = new Recording(full === '<root>' ? [] : full.split(' > '));
+  recording.file = fileOf(hook);
+  recording.leaves = namesLeftBy(textOf(hook.fn ?? work));
   if (shared.size < openLimit) shared.set(full, [...(shared.get(full) ?? []), recording]);
   return recording;
 }
@@ -196,6 +201,12 @@ class Recording {
     this.told = told;
     const id = [this.file, ...this.names].join(' > ');
     write({ id, key: `${process.pid}:${recordings.indexOf(this)}`, ...seen });
+  }
+
+  /** What a set-up of several tests asked: where it failed, none of them has begun. */
+  writeShared() {
+    if (isBroken || this.file === undefined || this.exchanges.length === 0) return;
+    write({ around: [this.file, ...this.names].join(' > '), exchanges: toldExchanges(this.exchanges) });
   }
 }
 
