@@ -1,6 +1,9 @@
 import type { Environment } from '#domain/configuration.ts';
 import { valueOf, type Variables } from '#domain/setting.ts';
 
+import { endpointsOf } from '#probes/endpoints.ts';
+
+import { addressIn, pathnameOf } from './endpoint-address.ts';
 import { placeOf } from './target-url.ts';
 
 /**
@@ -20,6 +23,19 @@ export function isExpectedTarget(target: string, environment: Environment, varia
   if (known.includes(host)) return true;
   const isUnclear = known.length === 0 || known.includes(undefined) || isAddress(host);
   return isUnclear || mayBeNamed(host, known) ? undefined : false;
+}
+
+/** Whether the environment has that path elsewhere: of a check, or where one signs in. Health and root are everybody's. */
+export function isPathOf(pathname: string, environment: Environment, variables: Variables): boolean {
+  const checked = endpointsOf(environment)
+    .filter((each) => each.kind === 'http' && !each.isBare && each.check.path !== each.service.health)
+    .map((each) => pathnameOf(each, variables));
+  const logins = [...environment.credentials.values()].flatMap((credential) => {
+    const service = credential.kind === 'login' ? environment.services.get(credential.service) : undefined;
+    const base = service && addressIn(service.url, variables)?.pathname.replace(/\/$/u, '');
+    return credential.kind !== 'login' || base === undefined ? [] : [`${base}${credential.path.split('?', 1)[0]}`];
+  });
+  return pathname !== '/' && [...checked, ...logins].includes(pathname);
 }
 
 function hostOf(url: string): string | undefined {

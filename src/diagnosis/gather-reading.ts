@@ -9,6 +9,7 @@ import type { Reading } from './inquire.ts';
 import type { NewObservation } from './observation-book.ts';
 import { observeHistory } from './observe-history.ts';
 import { observeDeploys } from './observe-deploys.ts';
+import { observePlaces } from './observe-places.ts';
 import { observeReport } from './observe-report.ts';
 import { observeTrust } from './observe-trust.ts';
 import { observeWaits } from './observe-waits.ts';
@@ -39,6 +40,7 @@ export async function gatherReading(run: Run, parts: ReadingParts): Promise<Read
     ...observeTrust(run, { tests, proofs: await store.proofs.list(run.suite, run.environment), now: now() }),
     ...(await observeDeploys(run, { store: store.work, now: now() })),
     ...(await observeWaits(run, { tests, symptoms, reported, earlier, store: store.runs })),
+    ...(await observePlaces(run, { reported, symptoms, earlier, store: store.runs, environment, variables })),
     ...(await observeHistory(run, { store: store.runs, symptoms, earlier, now: now() })),
   ];
   return {

@@ -272,6 +272,14 @@ export const facts = {
   'audit.padded': { kind: 'yes-no', means: 'durations of passed tests sit just above a round time-out' },
   'audit.dead-target-passed': { kind: 'yes-no', means: 'a test passed although its target was replaced by a dead one' },
   'target.expected': { kind: 'yes-no', means: 'the address in the failure belongs to the environment' },
+  'target.path-elsewhere': {
+    kind: 'yes-no',
+    means: 'of an address that is not the environment’s: whether a check or a sign-in of the environment has its path',
+  },
+  'target.met-before': {
+    kind: 'yes-no',
+    means: 'of an address that is not the environment’s: whether tests were connected to it in the last green run',
+  },
   'control.reachable': { kind: 'yes-no', means: 'the control target answers' },
 } as const satisfies Readonly<Record<string, FactMeaning>>;
 

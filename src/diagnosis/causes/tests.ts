@@ -12,6 +12,8 @@ export const testCauses: readonly Cause[] = [
     prior: 0.6,
     predicts: [
       saw('target.expected', false, ['proves', 'refutes']),
+      saw('target.met-before', false, ['strong', 'refutes']),
+      saw('target.path-elsewhere', true, 'strong'),
       // The stack itself named the address.
       saw('discovery.entries', 'some-dead', 'refutes'),
       saw('report.phase', ['dns', 'tcp', 'tls', 'http', 'upgrade'], 'weak'),
@@ -25,11 +27,11 @@ export const testCauses: readonly Cause[] = [
     ],
     whys: [
       failing,
-      why(
+      either(
         'Whom did it ask?',
-        'An address that does not belong to the environment',
-        ['target.expected'],
-        'the address in the failure against the configuration',
+        'An address that does not belong to the environment; known from the last green run: {target.met-before}',
+        ['target.expected', 'target.met-before'],
+        'the address in the failure against the configuration, and whom the tests met before',
       ),
       either(
         'Is the right one well?',
