@@ -14,6 +14,7 @@ environments:
   staging:
     services:
       desk: { url: 'http://127.0.0.1:8850/desk', health: /health, checks: [/items, /health] }
+      front: { url: 'http://127.0.0.1:8850', health: /health, checks: [/] }
     credentials:
       ida: { login: { service: desk, path: /session, body: { user: ida }, token: /token } }
 suites: {}
