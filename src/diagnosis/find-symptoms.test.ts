@@ -279,6 +279,17 @@ test('a path without an address is that of the one request that was seen to it, 
   );
 });
 
+test('how others were seen to ask an address is how it was asked, where they all did it alike', () => {
+  const url = 'http://127.0.0.1:4120/login';
+  const asked = (method: string, path = url) => red(`GET ${path}`, { exchanges: [{ method, url: path, status: 500 }] });
+  const unseen = red(`failed on setup: httpx.ReadTimeout: ${url}`);
+  const find = (...seen: readonly TestResult[]) =>
+    findSymptoms([unseen, ...seen], context).find(({ tests }) => tests.includes(unseen.id))?.method;
+  assert.equal(find(asked('POST'), asked('POST')), 'POST');
+  assert.equal(find(asked('POST'), asked('PUT')), undefined);
+  assert.equal(find(asked('POST', `${url}/other`)), undefined);
+});
+
 test('a run without a test has one symptom, which is that', () => {
   assert.deepEqual(
     findNothing().map(({ title, tests }) => [title, tests]),

@@ -6,7 +6,7 @@ import { isRed, type TestResult } from '#domain/test-result.ts';
 import { failingExchange, withExchange } from './failing-exchange.ts';
 import { endpointOf, type Around } from './find-symptom-endpoint.ts';
 import { readFailure } from './read-failure.ts';
-import { addressMet, strangerMet, withPeer, withPlace, withWholeAddresses } from './places-met.ts';
+import { addressMet, strangerMet, withPeer, withMethods, withPlace, withWholeAddresses } from './places-met.ts';
 import { clusterFailures, patternOf, type ReadTest } from './symptom-clusters.ts';
 import { titleOf } from './symptom-title.ts';
 import { targetUrl } from './target-url.ts';
@@ -71,7 +71,7 @@ export function readRed(tests: readonly TestResult[]): readonly ReadTest[] {
     const exchange = failingExchange(facts, test);
     return { test, exchange, facts: withPeer(withExchange(facts, exchange), test) };
   });
-  return withWholeAddresses(read);
+  return withMethods(withWholeAddresses(read));
 }
 
 function toSymptom(id: string, cluster: readonly ReadTest[], around: Around): Symptom {

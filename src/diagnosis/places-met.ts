@@ -41,6 +41,19 @@ export function withWholeAddresses(read: readonly ReadTest[]): readonly ReadTest
   });
 }
 
+/** What other tests were seen to ask an address with, where all asked it alike, and nobody saw this one ask. */
+export function withMethods(read: readonly ReadTest[]): readonly ReadTest[] {
+  const seen = Map.groupBy(
+    read.flatMap(({ test: { exchanges = [] } }) => exchanges),
+    ({ url }) => url,
+  );
+  return read.map(({ facts, exchange, test }) => {
+    const asked = facts.method === undefined && exchange === undefined ? (seen.get(facts.target ?? '') ?? []) : [];
+    const [method, ...others] = new Set(asked.map((each) => each.method));
+    return { test, exchange, facts: method === undefined || others.length > 0 ? facts : { ...facts, method } };
+  });
+}
+
 /** Where the text names nobody, the one whom the test was seen to speak with. */
 export function withPlace({ facts, test }: ReadTest): ReadTest['facts'] {
   // Whoever was connected to was found and reached: it is another one that was not.

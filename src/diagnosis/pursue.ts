@@ -22,6 +22,7 @@ import { isDecided } from './is-decided.ts';
 import { isFactName } from './predicted-values.ts';
 import { healthy } from './honest-answers.ts';
 import type { InquireParts } from './inquire.ts';
+import { observeMachine } from './observe-machine.ts';
 import { notRed } from './find-symptoms.ts';
 import type { InquiryBook } from './inquiry-book.ts';
 import { narrowAim } from './narrow-aim.ts';
@@ -79,7 +80,7 @@ export async function pursue(symptom: Symptom, parts: PursueParts, signal: Abort
   // The tests were led through a proxy, and probes of this machine itself are not.
   if (isOpen(proxyVariables, pursuit)) await carryOut(proxyVariables, pursuit, signal);
   // Where nothing could be done again, the test itself is the nearest there is to it.
-  const isUntried = gaveUp(symptom) && rounds.flat().length === 0;
+  const isUntried = rounds.flat().length === 0;
   const tried = isPassed || isUntried ? await tryConditions(pursuit, signal) : [];
   for (const finding of underConditions(findings, tried, pursuit)) {
     book.add(keys[placeOfReplayed(finding.fact)], undefined, [finding]);
@@ -180,6 +181,7 @@ async function carryOut(experiment: Experiment, pursuit: Pursuit, signal: AbortS
   const limit = AbortSignal.any([signal, AbortSignal.timeout(Math.max(1, Math.round(leftSeconds(pursuit) * 1_000)))]);
   const found = await experiment.run(aim, lab, limit);
   book.add(keyFor(experiment, pursuit), experiment, found);
+  book.add(pursuit.keys.endpoints, undefined, observeMachine(lab));
   if (pursuit.waitsAt !== undefined) book.add(pursuit.waitsAt, undefined, found.filter(isStill));
   return found;
 }

@@ -50,6 +50,10 @@ test('who has no credential for a path did not wait there in vain, as the test d
   assert.equal(isToUs(signedIn, 401), false);
   assert.equal(isToUs(notes, 401, { status: 401 }), false);
   assert.equal(isToUs(notes, 401, { error: 'AssertionError' }), false);
+  // What takes no GET was asked otherwise, with a token or without.
+  assert.equal(isToUs(notes, 405), true);
+  assert.equal(isToUs(signedIn, 405, { error: 'AssertionError', status: 500 }), true);
+  assert.equal(isToUs(notes, 405, { status: 405 }), false);
 });
 
 /** Whether a path of a service that is configured so was refused to us, and not to the test. */

@@ -52,6 +52,9 @@ export function isOfOther(symptom: Symptom, others: readonly Symptom[], result: 
 /** Nobody waits for a refusal. Who has no credential for a path did not do what the test did, which waited in vain. */
 export function isRefusedToUs({ symptom, operations }: Aim, { endpoint, http }: ProbeResult): boolean {
   const asked = operations.find(({ id }) => id === endpoint);
-  if (asked?.kind !== 'http' || asked.check.auth !== undefined) return false;
+  if (asked?.kind !== 'http') return false;
+  // It was not asked with GET.
+  if (http?.status === 405 && symptom.status !== 405) return true;
+  if (asked.check.auth !== undefined) return false;
   return gaveUp(symptom) && symptom.status === undefined && (http?.status === 401 || http?.status === 403);
 }

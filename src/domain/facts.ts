@@ -280,6 +280,7 @@ export const facts = {
     kind: 'yes-no',
     means: 'of an address that is not the environment’s: whether tests were connected to it in the last green run',
   },
+  'machine.no-port': { kind: 'yes-no', means: 'a probe of ours had no free port on this machine' },
   'control.reachable': { kind: 'yes-no', means: 'the control target answers' },
 } as const satisfies Readonly<Record<string, FactMeaning>>;
 

@@ -6,7 +6,7 @@ import type { AuthorityFiles } from './prepare-authorities.ts';
 import { prepareReach } from './prepare-reach.ts';
 import { joinPath, parseAddress, resolveAll, type Problem } from './prepare-settings.ts';
 import { defaultLimits, type Reach } from './probe.ts';
-import { codeOf } from './probe-fault.ts';
+import { codeOf, withoutToken } from './probe-fault.ts';
 import { postJson, type PostAnswer } from './token-post.ts';
 
 export type LoginCredential = Extract<Credential, { kind: 'login' }>;
@@ -33,7 +33,8 @@ export async function login(
     const answer = await postJson(prepared, limits, signal);
     return tokenOf(answer, credential.token, where);
   } catch (error) {
-    return noToken(signal.aborted ? `${where} was stopped` : `${where} ${sayFailure(error)}`);
+    if (signal.aborted) return noToken(`${where} was stopped`);
+    return { problem: withoutToken(error, `${where} ${sayFailure(error)}`) };
   }
 }
 
@@ -82,7 +83,7 @@ function parseJson(text: string): unknown {
 }
 
 function noToken(message: string): Problem {
-  return { problem: { code: 'NO_TOKEN', message: `No token: ${message}` } };
+  return { problem: withoutToken(undefined, message) };
 }
 
 function whereOf({ url }: Reach): string {

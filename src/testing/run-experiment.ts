@@ -69,6 +69,7 @@ function labOf(
     control: [],
     versionsOfRun: {},
     isThorough,
+    withoutPort: () => undefined,
     hurry: () => undefined,
     isHurried: () => false,
     youngest: () => youngest,

@@ -85,3 +85,7 @@ test('who is there, then nobody, and then there again has restarted, if its vers
   assert.ok(weightOf('service-restart', ['repeat.all-gone', true], { phase: 'steady' }) >= 20);
   assert.ok(weightOf('deploy-in-progress', ['repeat.all-gone', true], { phase: 'steady' }) > 0);
 });
+
+test('who has no port for a probe either is out of ports', () => {
+  assert.ok(weightOf('ports-exhausted', ['machine.no-port', true], { phase: 'tcp' }) >= 20);
+});

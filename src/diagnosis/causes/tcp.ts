@@ -268,6 +268,7 @@ export const tcpCauses: readonly Cause[] = [
       saw('report.phrase', 'no-free-port', 'proves'),
       saw('report.phrase-of-run', 'no-free-port', 'strong'),
       saw('ws.ladder', 'EADDRNOTAVAIL', 'proves'),
+      saw('machine.no-port', true, 'proves'),
       ...nowAndThen.slice(0, 1),
     ],
     whys: [
@@ -278,10 +279,10 @@ export const tcpCauses: readonly Cause[] = [
         ['report.code', 'report.phrase'],
         'the code of the error',
       ),
-      why(
+      either(
         'When does it begin?',
-        'With many connections from here: {ws.ladder}',
-        ['ws.ladder'],
+        'With many connections from here: {ws.ladder}; a probe had none either: {machine.no-port}',
+        ['ws.ladder', 'machine.no-port'],
         'a ladder of connections',
       ),
       letThrough('how many connections the run leaves open'),

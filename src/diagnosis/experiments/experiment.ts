@@ -96,6 +96,8 @@ export interface Lab {
   /** The least uptime that a service was seen to report, in seconds. */
   youngest(): number | undefined;
   sawUptime(seconds: number): void;
+  /** The first probe that had no port on this machine to be sent from. */
+  withoutPort(): ProbeResult | undefined;
   /** A group of observations that no other has. */
   newGroup(): string;
 }

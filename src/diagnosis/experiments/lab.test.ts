@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { parseConfiguration } from '#config/parse-configuration.ts';
+import type { Environment } from '#domain/configuration.ts';
+import type { AddressFacts, ProbeResult } from '#domain/probe.ts';
 import { endpointsOf } from '#probes/endpoints.ts';
 import { createAuthorityFiles } from '#probes/prepare-authorities.ts';
 import type { Probe } from '#probes/probe.ts';
@@ -22,25 +24,31 @@ suites: {}
 const now = (): Date => new Date();
 
 /** What goes out for a wish. */
+function labOf(
+  probe: (asked: Probe) => Promise<ProbeResult>,
+  { variables, environment }: { readonly variables: Record<string, string>; readonly environment: Environment },
+) {
+  const authorities = createAuthorityFiles();
+  const tokens = createTokens({ variables, authorities, now });
+  const measuring = { prober: { probe }, authorities, variables, now, tokens };
+  return createLab(
+    { ...measuring, control: [], versionsOfRun: {}, id: 'w1', patienceMs: 4_000, isThorough: false },
+    environment,
+  );
+}
+
 async function probeFor(wish: Omit<ProbeWish, 'endpoint'>): Promise<Probe> {
   const [environment] = parseConfiguration(yaml, '/e2e.yaml').environments.values();
   assert.ok(environment);
   const [endpoint] = endpointsOf(environment);
   assert.ok(endpoint);
   const variables = { TOKEN: 'a-secret-token' };
-  const authorities = createAuthorityFiles();
   const sent: Probe[] = [];
-  const prober = {
-    probe: (probe: Probe) => {
-      sent.push(probe);
-      return Promise.resolve(makeProbeResult());
-    },
+  const probe = (asked: Probe) => {
+    sent.push(asked);
+    return Promise.resolve(makeProbeResult());
   };
-  const measuring = { prober, authorities, variables, now, tokens: createTokens({ variables, authorities, now }) };
-  const lab = createLab(
-    { ...measuring, control: [], versionsOfRun: {}, id: 'w1', patienceMs: 4_000, isThorough: false },
-    environment,
-  );
+  const lab = labOf(probe, { variables, environment });
   await lab.probe({ endpoint, ...wish }, AbortSignal.timeout(5_000));
   assert.ok(sent[0]);
   return sent[0];
@@ -65,16 +73,31 @@ test('versions that were seen are remembered, but not those round the proxy', as
   const probe = () => {
     return Promise.resolve(makeProbeResult({ http: makeHttpFacts({ body: `{"sha":"v${(count += 1)}"}` }) }));
   };
-  const authorities = createAuthorityFiles();
-  const tokens = createTokens({ variables: {}, authorities, now });
-  const measuring = { prober: { probe }, authorities, variables: {}, now, tokens };
-  const lab = createLab(
-    { ...measuring, control: [], versionsOfRun: {}, id: 'w1', patienceMs: 4_000, isThorough: false },
-    environment,
-  );
+  const lab = labOf(probe, { variables: {}, environment });
   const signal = AbortSignal.timeout(5_000);
   await lab.versions(environment, signal);
   await lab.versions({ ...environment }, signal);
   await lab.versions(environment, signal);
   assert.deepEqual(lab.versionsSeen(), [{ desk: 'v1' }, { desk: 'v3' }]);
+});
+
+const address = (family: 4 | 6) =>
+  ({ address: 'x', family, tcp: 'failed', code: 'EADDRNOTAVAIL' }) satisfies AddressFacts;
+
+const remembered = async (code: string, addresses: readonly AddressFacts[]): Promise<unknown> => {
+  const [environment] = parseConfiguration(yaml, '/e2e.yaml').environments.values();
+  assert.ok(environment);
+  const [endpoint] = endpointsOf(environment);
+  assert.ok(endpoint);
+  const result = makeProbeResult({ standing: 'unknown', problem: { code, message: '' }, addresses });
+  const lab = labOf(() => Promise.resolve(result), { variables: { TOKEN: 'x' }, environment });
+  await lab.probe({ endpoint }, AbortSignal.timeout(5_000));
+  return lab.withoutPort()?.problem?.code;
+};
+
+test('that this machine had no port is remembered, but not that it has no address of IPv6', async () => {
+  assert.equal(await remembered('EADDRNOTAVAIL', [address(4)]), 'EADDRNOTAVAIL');
+  assert.equal(await remembered('EADDRNOTAVAIL', [address(6), address(4)]), 'EADDRNOTAVAIL');
+  assert.equal(await remembered('EADDRNOTAVAIL', [address(6)]), undefined);
+  assert.equal(await remembered('ECONNREFUSED', [address(4)]), undefined);
 });

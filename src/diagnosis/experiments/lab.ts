@@ -40,6 +40,7 @@ export function createLab(parts: LabParts, environment: Aim['environment']): Lab
   let patienceMs = parts.patienceMs;
   let groups = 0;
   let youngest: number | undefined;
+  let withoutPort: ProbeResult | undefined;
   const versionsSeen: Readonly<Record<string, string>>[] = [];
   return {
     variables,
@@ -68,6 +69,7 @@ export function createLab(parts: LabParts, environment: Aim['environment']): Lab
     sawUptime: (seconds) => {
       youngest = Math.min(youngest ?? seconds, seconds);
     },
+    withoutPort: () => withoutPort,
     newGroup: () => `g${(groups += 1)}`,
     probe,
   };
@@ -82,8 +84,15 @@ export function createLab(parts: LabParts, environment: Aim['environment']): Lab
         ? toResult(prepared, endpoint, { ...asked, startedAt: now() })
         : await gate(() => prober.probe(fit(prepared, wish, patienceMs), signal));
     onResult?.(result);
+    if (hasNoPort(result)) withoutPort ??= result;
     return result;
   }
+}
+
+/** An address of IPv6 is not available either where this machine has none: that is no want of ports. */
+function hasNoPort({ problem, addresses }: ProbeResult): boolean {
+  const codes = addresses.filter(({ family, tcp }) => family === 4 && tcp === 'failed').map(({ code }) => code);
+  return problem?.code === 'EADDRNOTAVAIL' && (addresses.length === 0 || codes.includes('EADDRNOTAVAIL'));
 }
 
 type ProbeOne = Lab['probe'];

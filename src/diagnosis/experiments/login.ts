@@ -1,4 +1,5 @@
 import { createAuthorityFiles } from '#probes/prepare-authorities.ts';
+import { isOwnFault } from '#probes/probe-fault.ts';
 import { createTokens } from '#probes/tokens.ts';
 
 import { loginOf } from './auth-service.ts';
@@ -19,6 +20,7 @@ export const login: Experiment = {
     const at = now().toISOString();
     const tokens = createTokens({ variables, authorities: createAuthorityFiles(), now });
     const got = await tokens.get({ environment, credential, token: 'good' }, signal);
+    if ('problem' in got && isOwnFault(got.problem.code)) return [];
     const value = 'problem' in got ? wordOf(got.problem.message) : 'ok';
     const says = 'problem' in got ? `signing in failed: ${got.problem.message} (${value})` : 'signing in gave a token';
     return findings([{ fact: 'auth.login', value, says, subject }], alone(lab, at));
