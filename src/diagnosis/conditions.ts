@@ -52,10 +52,14 @@ const conditions: readonly Condition[] = [
   },
   {
     experiment: headerSizes,
-    statuses: [],
+    statuses: [414, 431, 494],
     closes: [],
     errors: /time-?out|timed out/iu,
-    undoes: ({ fact, value }) => fact === 'http.large-header' && String(value).includes('TIMEOUT'),
+    isHinted: ({ status, headerBytes }) => status === 400 && headerBytes !== undefined,
+    undoes: ({ fact, value }, { status, headerBytes }) =>
+      fact === 'http.large-header' &&
+      (String(value).includes('TIMEOUT') ||
+        (headerBytes !== undefined && /STATUS_(?:400|414|431|494)$/u.test(String(value)) && status !== undefined)),
   },
   {
     experiment: failingRoute,

@@ -6,7 +6,15 @@ import { isRed, type TestResult } from '#domain/test-result.ts';
 import { failingExchange, withExchange } from './failing-exchange.ts';
 import { endpointOf, type Around } from './find-symptom-endpoint.ts';
 import { readFailure } from './read-failure.ts';
-import { addressMet, strangerMet, withPeer, withMethods, withPlace, withWholeAddresses } from './places-met.ts';
+import {
+  addressMet,
+  headerBytesOf,
+  strangerMet,
+  withPeer,
+  withMethods,
+  withPlace,
+  withWholeAddresses,
+} from './places-met.ts';
 import { clusterFailures, patternOf, type ReadTest } from './symptom-clusters.ts';
 import { titleOf } from './symptom-title.ts';
 import { targetUrl } from './target-url.ts';
@@ -87,6 +95,7 @@ function toSymptom(id: string, cluster: readonly ReadTest[], around: Around): Sy
   // Of those that asked there: the others may have asked for something else.
   const askers = cluster.filter(({ facts: own }) => own.target === target);
   const method = sharedOf((askers.length > 0 ? askers : cluster).flatMap((each) => each.facts.method ?? []));
+  const [headerBytes] = cluster.flatMap(({ test }) => headerBytesOf(test) ?? []);
   const endpoint = sharedOf(cluster.map((each) => endpointOf(withPlace(each), around)));
   return {
     id,
@@ -101,6 +110,7 @@ function toSymptom(id: string, cluster: readonly ReadTest[], around: Around): Sy
     ...(endpoint !== undefined && { endpoint }),
     ...(isWriting(method) && { method }),
     ...(origin !== undefined && { origin }),
+    ...(headerBytes !== undefined && { headerBytes }),
     ...sizeOf(cluster),
   };
 }

@@ -10,6 +10,10 @@ const phrases: readonly (readonly [string, RegExp])[] = [
     'database-unreachable',
     /could not connect to (?:the )?(?:server|database)|server closed the connection unexpectedly|\bOperationalError\b|database (?:is )?(?:unavailable|down|unreachable)|connection to (?:the )?(?:server|database).{0,80}(?:failed|refused)|\b(?:5432|3306|27017)\b.{0,40}(?:refused|unreachable)|ECONNREFUSED.{0,40}:(?:5432|3306|27017)\b/iu,
   ],
+  [
+    'duplicate-key',
+    /duplicate key value violates|violates unique constraint|UNIQUE constraint failed|Duplicate entry ['"][^'"\n]{0,80}['"] for key|\bE11000 duplicate key/iu,
+  ],
   ['too-many-files', /too many open files|\bEMFILE\b/iu],
   ['no-free-port', /\bEADDRNOTAVAIL\b|cannot assign requested address/iu],
   ['out-of-memory', /out of memory|OOMKilled|\bMemoryError\b/iu],
@@ -20,7 +24,7 @@ const phrases: readonly (readonly [string, RegExp])[] = [
   ['plain-to-tls', /plain HTTP request was sent to HTTPS port/iu],
   [
     'header-too-large',
-    /request header or cookie too large|header fields? too (?:large|long)|headers? (?:line |value )?(?:is |are )?too (?:large|long|big)|size of a request header field exceeds|exceeds (?:the )?(?:maximum|server) (?:header|limit)|got more than \d+ bytes/iu,
+    /request header or cookie too large|header fields? too (?:large|long)|headers? (?:line |value )?(?:is |are )?too (?:large|long|big)|size of a request header field exceeds|limit request (?:headers? fields?|line)(?: size)?|exceeds (?:the )?(?:maximum|server) (?:header|limit)|got more than \d+ bytes/iu,
   ],
   ['no-upstream', /No server is available to handle this request|no healthy upstream|no available server\b/iu],
   [

@@ -54,6 +54,24 @@ export function withMethods(read: readonly ReadTest[]): readonly ReadTest[] {
   });
 }
 
+/** A request without a body, or one that signs in. */
+const usualBytes = 600;
+const [mostRequests, longFrom] = [3, 4_096];
+
+/**
+ * How long the headers of its last request may have been: what it sent, less what the few others usually take. Undefined where it
+ * sent bodies, messages or many requests, and where that is no length that anybody refuses.
+ */
+export function headerBytesOf({ contacts = [], exchanges = [] }: TestResult): number | undefined {
+  const last = exchanges.at(-1);
+  const isTalk = exchanges.some(({ status }) => status === 101);
+  const hasBodies =
+    exchanges.slice(1).some(({ method }) => method !== 'GET') || (last === exchanges[0] && last?.method !== 'GET');
+  if (last === undefined || exchanges.length > mostRequests || isTalk || hasBodies) return undefined;
+  const sent = contacts.reduce((sum, { bytesOut = 0 }) => sum + bytesOut, 0) - usualBytes * (exchanges.length - 1);
+  return sent >= longFrom ? sent : undefined;
+}
+
 /** Where the text names nobody, the one whom the test was seen to speak with. */
 export function withPlace({ facts, test }: ReadTest): ReadTest['facts'] {
   // Whoever was connected to was found and reached: it is another one that was not.

@@ -37,6 +37,8 @@ export interface Symptom {
   readonly method?: string | undefined;
   /** The `Origin` with which its upgrades to a websocket were seen to be sent, where they share one. */
   readonly origin?: string | undefined;
+  /** How long the headers of its last request may have been, where one of its tests sent few requests and much. */
+  readonly headerBytes?: number | undefined;
   /** The endpoint of the configuration that it is about, where that is known. */
   readonly endpoint?: string | undefined;
   readonly medianMs: number;

@@ -2,6 +2,7 @@ import type { Symptom } from '#domain/diagnosis.ts';
 import type { Fact } from '#domain/observation.ts';
 
 import type { Cause } from '../cause.ts';
+import { speaksOfMany } from '../speaks-of-many.ts';
 import { either, failing, isOver, isUnder, letThrough, onlyTogether, saw, seenIn, why } from './predict.ts';
 
 const anywhere = ['upgrade', 'http', 'first-message', 'steady', 'close'] as const;
@@ -25,6 +26,11 @@ function isManyBeforeUpgrade(value: Fact, { phase }: Symptom): boolean {
 
 function isErrorAmongMany(value: Fact, { closeCode, closedBy }: Symptom): boolean {
   return isOver(3)(value) && closeCode === 1011 && closedBy === 'server';
+}
+
+/** Who looks whether a key is free and then takes it is overtaken by who does the same. */
+function isSameKeyAtOnce(value: Fact, symptom: Symptom): boolean {
+  return value === 'duplicate-key' && speaksOfMany(symptom);
 }
 
 /** Whoever has set a limit says so in other words. */
@@ -112,11 +118,18 @@ export const concurrencyCauses: readonly Cause[] = [
       saw('ws.ladder', ['CLOSE_1011', 'CLOSE_1006', 'ORDER', 'round-trip'], ['strong', 'against']),
       // One error among many: no limit closes like that.
       saw('report.sockets-before', isErrorAmongMany, 'proves'),
+      // Two that looked before either had written.
+      saw('report.phrase', isSameKeyAtOnce, 'proves'),
       saw('ws.oldest-closed', true, 'refutes'),
     ],
     whys: [
       failing,
-      knee,
+      either(
+        'When does it begin?',
+        'From {ws.fails-from} connections on; it ends with {ws.ladder}; what was sent at once met in {report.phrase}',
+        ['ws.fails-from', 'ws.ladder', 'report.phrase'],
+        'a ladder of connections',
+      ),
       why('Is it a limit?', 'No: done again, it begins elsewhere', ['ws.knee-repeats'], 'the same ladder again'),
       letThrough('what the connections share in the handler'),
     ],

@@ -89,3 +89,9 @@ test('who is there, then nobody, and then there again has restarted, if its vers
 test('who has no port for a probe either is out of ports', () => {
   assert.ok(weightOf('ports-exhausted', ['machine.no-port', true], { phase: 'tcp' }) >= 20);
 });
+
+test('a key that is there twice is a race where many were sent at once, and says nothing of one alone', () => {
+  const twice = ['report.phrase', 'duplicate-key'] as const;
+  assert.ok(weightOf('handler-race', twice, { phase: 'http', tests: ['test_twelve_orders_at_once'] }) >= 20);
+  assert.equal(weightOf('handler-race', twice, { phase: 'http', tests: ['test_order_is_kept'] }), 0);
+});

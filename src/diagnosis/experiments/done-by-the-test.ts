@@ -1,9 +1,10 @@
 import type { Symptom } from '#domain/diagnosis.ts';
 import { isRed, type Exchange, type TestResult } from '#domain/test-result.ts';
 
+import { isExpectedTarget } from '../expected-target.ts';
 import { gaveUp } from '../gave-up.ts';
 import { lateRefusalMs } from '../late-refusal.ts';
-import type { Finding, Lab } from './experiment.ts';
+import type { Aim, Finding, Lab } from './experiment.ts';
 import { alone, findings } from './finding.ts';
 
 const fewest = 3;
@@ -12,7 +13,11 @@ const fewest = 3;
  * What is no GET only the test itself does again: whether it passed, and what its request was answered with, which is kept of red
  * tests alone. Nothing of a failure that a probe can do again, and of too few runs.
  */
-export function doneByTheTest(symptom: Symptom, runs: readonly TestResult[], lab: Lab): readonly Finding[] {
+export function doneByTheTest(
+  { symptom, environment }: Pick<Aim, 'symptom' | 'environment'>,
+  runs: readonly TestResult[],
+  lab: Lab,
+): readonly Finding[] {
   const { method, target = '' } = symptom;
   const pathname = URL.parse(target)?.pathname;
   if (method === undefined || pathname === undefined || runs.length < fewest) return [];
@@ -22,7 +27,9 @@ export function doneByTheTest(symptom: Symptom, runs: readonly TestResult[], lab
     exchanges.findLast((each) => each.method === method && URL.parse(each.url)?.pathname === pathname),
   );
   const outcomes = new Set(asked.map((each) => outcomeOf(each, symptom)));
-  const [answered] = outcomes.size === 1 ? outcomes : [];
+  // What answers elsewhere says nothing of the path of the environment.
+  const isElsewhere = isExpectedTarget(target, environment, lab.variables) === false;
+  const [answered] = outcomes.size === 1 && !isElsewhere ? outcomes : [];
   const says = `done again by the test itself (${method} ${pathname} had failed), it passed ${passed} of ${runs.length} times`;
   const ms = asked[0]?.ms ?? 0;
   const isLate = answered?.startsWith('response STATUS_5') === true && ms >= lateRefusalMs;

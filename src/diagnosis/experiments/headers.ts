@@ -1,3 +1,4 @@
+import type { Symptom } from '#domain/diagnosis.ts';
 import type { ProbeResult } from '#domain/probe.ts';
 
 import { subjectOf } from './address-families.ts';
@@ -8,6 +9,8 @@ import { outcomeWord } from './outcome.ts';
 /** Bytes of one header. More than one packet of Ethernet, then of two and four; every usual server takes 8,192 (nginx), 16,384 (Node.js). */
 const ladder = [1_400, 3_000, 6_000];
 const withinMs = 2_500;
+/** Node.js reads no more of anybody, and nobody sends more to be let in. */
+const mostBytes = 16_384;
 const mostHeaders = 8;
 
 /** Asks for the health path with a header of growing length. */
@@ -17,12 +20,12 @@ export const headerSizes: Experiment = {
   costSeconds: 1,
   doing: 'asking with a header of growing length',
   applies: ({ paths }) => paths.length > 0,
-  run: async ({ paths: [endpoint] }, lab, signal) => {
+  run: async ({ paths: [endpoint], symptom }, lab, signal) => {
     if (endpoint === undefined) return [];
     const short = await lab.probe({ endpoint, withinMs }, signal);
     if (short.standing !== 'up') return [];
     const climbed: { readonly bytes: number; readonly result: ProbeResult }[] = [];
-    for (const bytes of ladder) {
+    for (const bytes of rungsFor(symptom)) {
       if (signal.aborted || climbed.some(({ result }) => result.standing !== 'up')) break;
       const headers = { 'x-padding': 'x'.repeat(bytes) };
       climbed.push({ bytes, result: await lab.probe({ endpoint, headers, withinMs }, signal) });
@@ -38,6 +41,12 @@ export const headerSizes: Experiment = {
     });
   },
 };
+
+/** And as long as the test sent them, where that is longer and we send as much. */
+function rungsFor({ headerBytes = 0 }: Symptom): readonly number[] {
+  const last = ladder.at(-1) ?? 0;
+  return headerBytes > last && headerBytes <= mostBytes ? [...ladder, headerBytes] : ladder;
+}
 
 /** The same request with one of the configured headers left out at a time. */
 export const headersLeftOut: Experiment = {

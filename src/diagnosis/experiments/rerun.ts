@@ -52,7 +52,7 @@ export const rerunAlone: Experiment = {
     const value = red === 0 ? 'passed' : red === runs.length ? 'failed' : 'mixed';
     const says = `${test.slice(0, 200)} run alone ${runs.length} times: ${value}, ${runs.length - red} passed and ${red} failed`;
     const own = findings([{ fact: 'rerun.alone', value, says, subject: symptom.id }], here(lab));
-    return [...own, ...doneByTheTest(symptom, runs, lab), ...outlivedRuns(looks, aim, lab)];
+    return [...own, ...doneByTheTest(aim, runs, lab), ...outlivedRuns(looks, aim, lab)];
   },
 };
 
