@@ -140,6 +140,14 @@ const durationOf = (message: string, ...durations: readonly number[]): readonly 
   return [values['duration'], values['timer-seconds']];
 };
 
+const says = (message: string): unknown => valuesOf(observe([red(message), green()]), 's1')['says'];
+
+test('of a page that a failure quotes its words are told, not its tags', () => {
+  const page = '<html>\n<head><title>404 Not Found</title></head>\n<body>\n<h1>Nobody here</h1>\n</body>\n</html>';
+  assert.equal(says(`POST /session answered 404: ${page}`), 'POST /session answered 404: 404 Not Found Nobody here');
+  assert.equal(says('AssertionError: 1 < 2 and 3 > 2'), '1 < 2 and 3 > 2');
+});
+
 test('durations just above a round time-out are a timer, where something else says so too', () => {
   assert.deepEqual(durationOf('httpx.ReadTimeout', 60_065, 60_060), ['timer', 60]);
   assert.deepEqual(durationOf('TimeoutError: timed out during opening handshake', 10_004), ['timer', 10]);

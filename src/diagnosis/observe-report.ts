@@ -133,11 +133,19 @@ const longestSentence = 160;
 
 /** The first line that says something, without the name of the error, which is told by itself. */
 function sentenceOf(message = ''): string | undefined {
-  const lines = message.slice(0, 4_000).split('\n');
+  const lines = withoutMarkup(message.slice(0, 4_000)).split('\n');
   const line = lines
     .map((each) => each.replace(/^[\w.]{1,80}(?:Error|Exception|Failed): /u, '').trim())
     .find((each) => /\w/u.test(each));
   return line === undefined || line.length <= longestSentence ? line : `${line.slice(0, longestSentence - 1)}…`;
+}
+
+/** What a page says stands between its tags, some lines further down. */
+function withoutMarkup(message: string): string {
+  const begins = message.search(/<(?:!doctype|html|head|body)\b/iu);
+  if (begins < 0) return message;
+  const page = message.slice(begins).replaceAll(/<[^<>]{0,500}>/gu, ' ');
+  return message.slice(0, begins) + page.replaceAll(/\s+/gu, ' ').trim();
 }
 
 /** aiohttp does not tell the reason: then nothing is said of it. */

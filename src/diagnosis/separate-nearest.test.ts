@@ -54,3 +54,13 @@ test('nobody is sent to look for what a report that is written does not say', ()
     [],
   );
 });
+
+test('what no link rests on is asked of nobody', () => {
+  const pair = causes
+    .filter(({ id }) => id === 'pool-exhausted' || id === 'configuration-drift')
+    .map((cause) => ({ ...cause, whys: [] }));
+  const ranked = pair.map(({ id }) => ({ id, confidence: 0.2, coverage: 0.2, supports: [], contradicts: [] }));
+  const nearest = separateNearest(symptomOf({}), ranked, { causes: pair, observations: [] });
+  assert.equal(nearest?.fact, undefined);
+  assert.match(nearest?.says ?? '', /: nothing that can be asked$/u);
+});

@@ -2,7 +2,7 @@ import type { RankedCause, Symptom } from '#domain/diagnosis.ts';
 import type { Observation } from '#domain/observation.ts';
 
 import { decibans, type Cause } from './cause.ts';
-import { facts, type FactName } from './facts.ts';
+import type { FactName } from './facts.ts';
 import { isHonest } from './honest-answers.ts';
 import { isPredicted, possibleValues } from './predicted-values.ts';
 
@@ -34,12 +34,12 @@ export function separateNearest(
   const seen = new Set(observations.map(({ fact }) => fact));
   const open = [...one.predicts, ...other.predicts]
     .map(({ fact }) => fact)
-    .filter((fact) => !seen.has(fact) && !isOfReport(fact));
+    .filter((fact) => !seen.has(fact) && !isOfReport(fact) && neededFor(fact, [one, other]) !== undefined);
   const best = [...new Set(open)]
     .map((fact) => ({ fact, apart: distance(fact, [one, other], symptom) }))
     .toSorted((first, second) => second.apart - first.apart)[0];
   const fact = best === undefined || best.apart === 0 ? undefined : best.fact;
-  const needed = fact === undefined ? 'nothing that can be asked' : neededFor(fact, [one, other]);
+  const needed = (fact && neededFor(fact, [one, other])) ?? 'nothing that can be asked';
   return {
     causes: [one, other],
     fact,
@@ -52,10 +52,9 @@ function isOfReport(fact: FactName): boolean {
   return fact.startsWith('report.');
 }
 
-/** In the words of the link that rests on it; where none does, what the fact means. */
-function neededFor(fact: FactName, pair: readonly [Cause, Cause]): string {
-  const link = pair.flatMap(({ whys }) => whys).find(({ rests }) => rests.includes(fact));
-  return link?.needs ?? facts[fact].means;
+/** In the words of the link that rests on it: what no link rests on nobody can be sent to look for. */
+function neededFor(fact: FactName, pair: readonly [Cause, Cause]): string | undefined {
+  return pair.flatMap(({ whys }) => whys).find(({ rests }) => rests.includes(fact))?.needs;
 }
 
 /** In decibans, by the value that differs most. */

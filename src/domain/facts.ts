@@ -54,6 +54,7 @@ export const facts = {
     means: 'good and bad of them came in a fixed rhythm, as of instances that take turns',
   },
   'repeat.by-version': { kind: 'yes-no', means: 'good and bad of them differ by version or instance' },
+  'repeat.bad-instance': { kind: 'word', means: 'version or instance of the bad ones, as they name it themselves' },
   'rerun.alone': { kind: 'word', means: 'the failed tests run again alone: passed, failed, mixed' },
   'rerun.suite': { kind: 'word', means: 'the whole suite run again: passed, alike, otherwise (other tests failed)' },
   // Names and addresses.

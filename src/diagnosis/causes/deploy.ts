@@ -1,6 +1,6 @@
 import type { Cause } from '../cause.ts';
 import { gaveUp } from '../gave-up.ts';
-import { always, either, failing, isUnder, letThrough, saw, seenIn, why } from './predict.ts';
+import { always, either, failing, isNamed, isUnder, letThrough, saw, seenIn, why } from './predict.ts';
 
 const anywhere = ['tcp', 'http', 'upgrade', 'first-message', 'steady', 'close'] as const;
 
@@ -51,7 +51,7 @@ export const deployCauses: readonly Cause[] = [
       ),
       either(
         'Did the target change?',
-        'Two looks saw different versions: {version.changing}; a deploy went on meanwhile: {deploy.during-run}',
+        'The version changed, between two looks or since before the run: {version.changing}; a deploy went on meanwhile: {deploy.during-run}',
         ['version.changing', 'deploy.during-run'],
         'the version before and after',
       ),
@@ -68,6 +68,7 @@ export const deployCauses: readonly Cause[] = [
       ...seenIn(...anywhere),
       saw('repeat.pattern', 'mixed', ['strong', 'refutes']),
       saw('repeat.by-version', true, ['proves', 'against']),
+      saw('repeat.bad-instance', isNamed, 'weak'),
       saw('replay.passed', [1, 2], 'weak'),
       saw('replay.later', true, 'refutes'),
       saw('version.changing', true, 'weak'),
@@ -88,8 +89,8 @@ export const deployCauses: readonly Cause[] = [
       ),
       why(
         'What do the bad ones share?',
-        'Their version or instance',
-        ['repeat.by-version'],
+        'Their version or instance: {repeat.bad-instance}',
+        ['repeat.by-version', 'repeat.bad-instance'],
         'the instance that answered each of them',
       ),
       letThrough('why the load balancer still sends to it: its own health check'),

@@ -123,7 +123,8 @@ export const proxyLimitCauses: readonly Cause[] = [
       ),
       letThrough('how long the token and cookies have become'),
     ],
-    nextAction: 'Make the token smaller, or raise the limit (nginx: large_client_header_buffers)',
+    nextAction:
+      'Make the token smaller, or raise the limit of whoever refused it (nginx: large_client_header_buffers, Apache: LimitRequestFieldSize, Node.js: --max-http-header-size)',
   },
   {
     id: 'http2-end-to-end',

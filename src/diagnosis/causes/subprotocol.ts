@@ -28,11 +28,11 @@ export const subprotocolCauses: readonly Cause[] = [
     ],
     whys: [
       failing,
-      why(
-        'Was a connection opened?',
-        'No, it failed at once: {report.duration}',
-        ['report.duration'],
-        'the time until the failure',
+      either(
+        'How far did it come?',
+        'To {report.phase}; how long that took: {report.duration}',
+        ['report.phase', 'report.duration'],
+        'how far the failure came, and when',
       ),
       either(
         'What stopped it?',

@@ -187,7 +187,8 @@ export const tlsCauses: readonly Cause[] = [
       ),
       letThrough('which versions the server and the client were set to'),
     ],
-    nextAction: 'Allow TLS 1.2 or 1.3 on both sides',
+    nextAction:
+      'Ask the server for each version by itself (openssl s_client -tls1_2, then -tls1_3), and allow one on both sides',
   },
   {
     id: 'scheme-mismatch',

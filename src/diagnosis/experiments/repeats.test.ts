@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import type { ProbeResult } from '#domain/probe.ts';
-import { makeProbeResult } from '#testing/make-probe-result.ts';
+import { makeHttpFacts, makeProbeResult } from '#testing/make-probe-result.ts';
 import { runExperiment } from '#testing/run-experiment.ts';
 
 import { repeats } from './repeats.ts';
@@ -87,4 +87,17 @@ test('who passed when it was done again, and right after that nobody was there, 
   assert.equal(await gone({}, 'STATUS_500'), undefined);
   assert.equal(await gone(down, 'STATUS_502'), undefined);
   assert.equal(await gone({ endpoint: 'other' }, 'STATUS_502'), undefined);
+});
+
+const servedBy = (instance: string) => ({ http: makeHttpFacts({ headers: { 'x-served-by': instance } }) });
+
+async function tellApart(bad: string, good: string) {
+  const answer = (_: unknown, count: number) => (count % 2 === 0 ? { ...down, ...servedBy(bad) } : servedBy(good));
+  const { valueOf } = await runExperiment(repeats, { yaml, symptom, answer });
+  return [valueOf('repeat.by-version'), valueOf('repeat.bad-instance')];
+}
+
+test('where good and bad differ by the instance that answers, the bad ones are named', async () => {
+  assert.deepEqual(await tellApart('desk-2', 'desk-1'), [true, 'desk-2']);
+  assert.deepEqual(await tellApart('desk-1', 'desk-1'), [false, undefined]);
 });

@@ -21,6 +21,7 @@ export const repeats: Experiment = {
   observes: [
     'repeat.pattern',
     'repeat.by-version',
+    'repeat.bad-instance',
     'repeat.in-turn',
     'repeat.session-lost',
     'repeat.all-gone',
@@ -131,6 +132,15 @@ function observe(results: readonly ProbeResult[], lab: Lab): readonly Finding[] 
       {
         fact: 'repeat.by-version',
         value: split,
+        says: `${says}; by instance: ${known.map(instanceOf).join(', ')}`,
+        subject,
+      },
+      {
+        fact: 'repeat.bad-instance',
+        value:
+          split === true
+            ? [...new Set(bad.flatMap((each) => instanceOf(each) ?? []))].slice(0, 5).join(' ')
+            : undefined,
         says: `${says}; by instance: ${known.map(instanceOf).join(', ')}`,
         subject,
       },
