@@ -39,6 +39,7 @@ const said: readonly (readonly [string, string])[] = [
   ['{"detail":"Signature verification failed"}', 'signature'],
   ['{"detail":"Signature has expired"}', 'token-expired'],
   ['{"detail":"The token is not yet valid (iat)"}', 'token-not-yet-valid'],
+  ['[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: certificate is not yet valid', 'none'],
   ['{"code":1,"message":"Session ID unknown"}', 'unknown-session'],
   ['QueuePool limit of size 5 overflow 10 reached', 'pool-exhausted'],
   ['{"detail":"could not get a connection within 1.0 s"}', 'pool-exhausted'],

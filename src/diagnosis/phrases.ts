@@ -67,7 +67,7 @@ const phrases: readonly (readonly [string, RegExp])[] = [
   ],
   [
     'token-not-yet-valid',
-    /not yet valid|not valid yet|(?:jwt|token) not active|issued in the future|used before (?:issued|nbf)|"(?:nbf|iat)" claim|clock skew/iu,
+    /(?<!certificate[^.\n]{0,40})not yet valid|not valid yet|(?:jwt|token) not active|issued in the future|used before (?:issued|nbf)|"(?:nbf|iat)" claim|clock skew/iu,
   ],
   [
     'key-id',

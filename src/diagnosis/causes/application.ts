@@ -52,7 +52,9 @@ export const applicationCauses: readonly Cause[] = [
       saw('ws.plain', 'upgrade TIMEOUT', ['strong', 'refutes']),
       saw('ws.token.good', 'upgrade TIMEOUT', ['strong', 'refutes']),
       saw('ws.token.bad', refused, ['proves', 'against']),
-      saw('http.shallow', 'ok', ['strong', 'against']),
+      saw('http.shallow', 'ok', ['weak', 'against']),
+      // Who answers has not kept anybody waiting.
+      saw('report.status', (status) => typeof status === 'number' && status < 504, 'refutes'),
       saw('http.signed-in', 'ok', ['weak', 'against']),
       saw('ws.direct', 'upgrade TIMEOUT', ['weak', 'against']),
       changed,

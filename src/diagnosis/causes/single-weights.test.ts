@@ -95,3 +95,8 @@ test('a key that is there twice is a race where many were sent at once, and says
   assert.ok(weightOf('handler-race', twice, { phase: 'http', tests: ['test_twelve_orders_at_once'] }) >= 20);
   assert.equal(weightOf('handler-race', twice, { phase: 'http', tests: ['test_order_is_kept'] }), 0);
 });
+
+test('who answered at once has not delayed its acceptance', () => {
+  assert.ok(weightOf('accept-delayed', ['report.status', 400], { phase: 'upgrade' }) < 0);
+  assert.equal(weightOf('accept-delayed', ['report.status', 504], { phase: 'upgrade' }), 0);
+});

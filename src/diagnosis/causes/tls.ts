@@ -228,6 +228,12 @@ export const tlsCauses: readonly Cause[] = [
         ['ws.plain', 'http.shallow'],
         'the first bytes of the answer',
       ),
+      why(
+        'Is the other scheme spoken there?',
+        'On the same port it ends with {scheme.other}',
+        ['scheme.other'],
+        'the same port by the other scheme',
+      ),
       letThrough('the scheme and port in the configuration against those that are served'),
     ],
     nextAction: 'Correct the scheme or the port in the address of the endpoint',
