@@ -28,6 +28,7 @@ function read(message: string, exchanges: readonly Exchange[] | undefined): read
 const told = 'AssertionError: status 500\nassert 500 == 200';
 const compared = 'AssertionError: assert 500 == 200';
 const lookedUp = "KeyError: 'items'";
+const tookLong = 'AssertionError: the reply took 3003 ms, the budget is 1000 ms';
 const closed =
   'websockets.exceptions.ConnectionClosedError: received 1011 (internal error); then sent 1011 (internal error)';
 
@@ -43,6 +44,18 @@ const cases: readonly (readonly [
   exchanges: readonly Exchange[] | undefined,
   read: readonly unknown[],
 ])[] = [
+  [
+    'the conversation that took longer than the test allows',
+    tookLong,
+    [signedIn, chat],
+    ['assertion', undefined, chat.url],
+  ],
+  [
+    'a request that took longer, whatever was opened before it',
+    tookLong,
+    [chat, orders],
+    ['http', undefined, undefined],
+  ],
   ['the request that was answered with the status of the text', compared, [broken, orders], ['http', 500, broken.url]],
   [
     'an answer whose status the text compares',

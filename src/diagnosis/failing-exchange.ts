@@ -43,7 +43,9 @@ function ofRedirect(facts: FailureFacts, exchange: Exchange): FailureFacts {
 }
 
 /** The words of most clients are the same for a request, for the upgrade to a conversation and for a conversation. */
-function phaseOf({ phase, status, error }: FailureFacts, exchange: Exchange): Phase {
+function phaseOf({ phase, status, error, code }: FailureFacts, exchange: Exchange): Phase {
+  // What took too long for the test was a conversation.
+  if (isOfTime({ code }) && isSocket(exchange) && exchange.status === switched) return 'assertion';
   if (!isSocket(exchange) || !(phase === 'http' || phase === 'unknown' || phase === 'assertion')) return phase;
   const isRefused = exchange.status !== undefined && exchange.status !== switched;
   if (isRefused && (status === exchange.status || phase === 'http')) return 'upgrade';
@@ -83,6 +85,7 @@ function lastOf(facts: FailureFacts, exchanges: readonly Exchange[]): Exchange |
   const last = exchanges.at(-1);
   if (isOfSocket(facts)) return sockets.at(-1) ?? (facts.phase === 'assertion' ? last : undefined);
   if (facts.status !== undefined) return exchanges.findLast(({ status }) => status === facts.status);
+  if (isOfTime(facts) && last !== undefined && isSocket(last)) return last;
   const requests = exchanges.filter((each) => !sockets.includes(each));
   const refused = requests.findLast((each) => isRefusal(each, facts));
   const unanswered = exchanges.findLast(({ status }) => status === undefined);
@@ -93,6 +96,11 @@ function lastOf(facts: FailureFacts, exchanges: readonly Exchange[]): Exchange |
 }
 
 const switched = 101;
+
+/** The test has a budget of its own, and says how much of it was taken. */
+function isOfTime({ code }: Pick<FailureFacts, 'code'>): boolean {
+  return code === 'TOO_SLOW';
+}
 
 function isSocket({ url }: Exchange): boolean {
   return /^wss?:/u.test(url);
