@@ -39,10 +39,11 @@ export function readDurations(tests: readonly TestResult[], facts: FailureFacts)
   }
   // A time-out is a timer, whatever it was set to.
   const value = isTimeout(facts) ? 'timer' : median < instantMs ? 'instant' : 'short';
+  const why = isTimeout(facts) ? 'timer by its error' : value;
   const words =
     durations.length === 1
-      ? `${value}, after ${sayMs(median)}`
-      : `${value}, after ${sayMs(median)} (median of ${durations.length})`;
+      ? `${why}, after ${sayMs(median)}`
+      : `${why}, after ${sayMs(median)} (median of ${durations.length})`;
   const named = facts.timerSeconds;
   const isNamed: readonly Told[] =
     named === undefined
