@@ -40,6 +40,17 @@ test('a cause without support in a symptom does not explain it', () => {
   assert.equal(all.ranked[1]?.causes[0]?.id, 'unknown');
 });
 
+const besideDrift = (causes: Readonly<Record<string, number>>): RankedCause | undefined =>
+  explainAll([symptom('s1', { 'configuration-drift': 0.93 }), symptom('s2', causes)]).ranked[1]?.causes[0];
+
+test('that settings changed is believed the more of another failure only where nothing else was seen of it', () => {
+  const seen = { 'closed-without-response': 0.55, 'configuration-drift': 0.2 };
+  assert.equal(besideDrift(seen)?.id, 'closed-without-response');
+  const unseen = besideDrift({ 'configuration-drift': 0.4, unknown: 0.37, 'variable-missing': 0.1 });
+  assert.equal(unseen?.id, 'configuration-drift');
+  assert.ok(unseen.confidence > 0.8);
+});
+
 test('the honest answers explain without being a cause', () => {
   const all = explainAll([symptom('s1', { healthy: 0.9, 'flaky-test': 0.1 }), symptom('s2', { unknown: 0.7 })]);
   assert.deepEqual(all.explanations, []);

@@ -95,11 +95,16 @@ function explainedBy(id: string, set: readonly string[], open: readonly Claims[]
     .map(({ symptom }) => symptom);
 }
 
+/** That something changed fits whatever fails since: what it explains elsewhere is no reason to believe it before what was seen here. */
+const fitsAll: ReadonlySet<string> = new Set(['configuration-drift']);
+
 /** What is there anyway costs no further cause here: it gains what that would have cost. */
 function raise(causes: readonly RankedCause[], shared: ReadonlySet<string>): readonly RankedCause[] {
-  if (!causes.some((cause) => shared.has(cause.id) && isClaim(cause))) return causes;
+  const first = causes.find(isClaim);
+  const isRaised = ({ id }: RankedCause): boolean => shared.has(id) && (!fitsAll.has(id) || first?.id === id);
+  if (!causes.some((cause) => isRaised(cause) && isClaim(cause))) return causes;
   const gain = 10 ** (priceOfCause / 10);
-  const masses = causes.map((cause) => ({ cause, mass: cause.confidence * (shared.has(cause.id) ? gain : 1) }));
+  const masses = causes.map((cause) => ({ cause, mass: cause.confidence * (isRaised(cause) ? gain : 1) }));
   const total = masses.reduce((sum, { mass }) => sum + mass, 0);
   return masses
     .map(({ cause, mass }) => ({ ...cause, confidence: Math.min(mostConfidence, mass / total) }))
