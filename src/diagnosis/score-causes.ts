@@ -16,7 +16,7 @@ export interface ScoreOptions {
 }
 
 /** Nothing that is concluded from outside is surer than this. */
-export const mostConfidence = 0.93;
+export const mostConfidence = 0.95;
 
 /** What a cause may have that the gate has not let through. */
 export const mostUngated = 0.5;
