@@ -10,12 +10,14 @@ import { pytest } from './pytest.ts';
 import { python } from './python.ts';
 import { requests } from './requests.ts';
 import { undici } from './undici.ts';
+import { websocketClient } from './websocket-client.ts';
 import { websockets } from './websockets.ts';
 import { ws } from './ws.ts';
 
 /** Every library whose words are known; the first that knows an error speaks for it, so the particular come first. */
 export const errorParsers: readonly ErrorParser[] = [
   websockets,
+  websocketClient,
   httpx,
   requests,
   aiohttp,

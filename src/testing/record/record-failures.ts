@@ -78,7 +78,7 @@ function cut(text: string): string {
 }
 
 function versionsOf(interpreter: string, isPython: boolean): Readonly<Record<string, string>> {
-  const names = ['pytest', 'websockets', 'httpx', 'httpcore', 'requests', 'urllib3', 'aiohttp'];
+  const names = ['pytest', 'websockets', 'httpx', 'httpcore', 'requests', 'urllib3', 'aiohttp', 'websocket-client'];
   const script = `import sys, json
 from importlib.metadata import version
 found = {"python": sys.version.split()[0]}
