@@ -36,6 +36,7 @@ const sentAway: Exchange = { method: 'GET', url: 'http://stack/me', status: 302,
 const wall: Exchange = { method: 'GET', url: 'http://stack/oauth2/sign_in', status: 200, ms: 2 };
 const chatSentAway: Exchange = { method: 'GET', url: 'ws://stack/chat', status: 302, ms: 2 };
 const chatAtWall: Exchange = { method: 'GET', url: 'ws://stack/oauth2/sign_in', status: 200, ms: 2 };
+const prose = 'json.decoder.JSONDecodeError: Expecting value: line 1 column 1 (char 0)';
 const noJson = 'requests.exceptions.JSONDecodeError: Expecting value: line 1 column 1 (char 0)';
 
 const cases: readonly (readonly [
@@ -75,6 +76,8 @@ const cases: readonly (readonly [
     [{ ...broken, status: 400 }],
     ['assertion', undefined, broken.url],
   ],
+  ['prose in a conversation', prose, [chat], ['first-message', undefined, chat.url]],
+  ['prose in a conversation or in the answer before it', prose, [health, chat], ['http', undefined, undefined]],
   ['the refusal that is no JSON', noJson, [health, { ...broken, status: 502 }], ['http', 502, broken.url]],
   ['the one that was sent to another page', noJson, [health, sentAway, wall], ['http', 302, sentAway.url]],
   [

@@ -47,6 +47,7 @@ function phaseOf({ phase, status, error, code }: FailureFacts, exchange: Exchang
   // What took too long for the test was a conversation.
   if (isOfTime({ code }) && isSocket(exchange) && exchange.status === switched) return 'assertion';
   if (!isSocket(exchange) || !(phase === 'http' || phase === 'unknown' || phase === 'assertion')) return phase;
+  if (code === 'NOT_JSON' && exchange.status === switched) return 'first-message';
   const isRefused = exchange.status !== undefined && exchange.status !== switched;
   if (isRefused && (status === exchange.status || phase === 'http')) return 'upgrade';
   if (!gaveUp({ error }) || isRefused) return phase;
@@ -87,10 +88,11 @@ function lastOf(facts: FailureFacts, exchanges: readonly Exchange[]): Exchange |
   if (facts.status !== undefined) return exchanges.findLast(({ status }) => status === facts.status);
   if (isOfTime(facts) && last !== undefined && isSocket(last)) return last;
   const requests = exchanges.filter((each) => !sockets.includes(each));
+  const isOneKind = sockets.length === 0 || requests.length === 0;
   const refused = requests.findLast((each) => isRefusal(each, facts));
   const unanswered = exchanges.findLast(({ status }) => status === undefined);
   if (gaveUp(facts) && unanswered !== undefined) return unanswered;
-  if (facts.phase === 'http' && !gaveUp(facts)) return unanswered ?? (sockets.length === 0 ? last : undefined);
+  if (facts.phase === 'http' && !gaveUp(facts)) return unanswered ?? (isOneKind ? last : undefined);
   // Whether a conversation or a request beside it went wrong cannot be told.
   return refused ?? (last === sockets.at(-1) || sockets.length === 0 ? last : undefined);
 }

@@ -12,7 +12,7 @@ const current = {
   'test_close[1011]': lost,
   'test_close[1011-prose]': lost,
   'test_close[4001-prose]': lost,
-  test_empty_message_as_json: 'first-message JSONDecodeError EMPTY_MESSAGE',
+  test_empty_message_as_json: 'first-message JSONDecodeError NOT_JSON',
   test_empty_message_asserted: 'assertion AssertionError',
   test_close_frame_looked_at: 'assertion AssertionError',
   test_no_close_frame: lost,

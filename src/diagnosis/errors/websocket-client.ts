@@ -38,7 +38,7 @@ export const websocketClient: ErrorParser = {
 
 /** What Python raises where they hold the socket, or of what they returned. */
 function inTheirHands({ type, message }: SaidError, told: ToldFailure): Reading | undefined {
-  if (isEmptyRead(type, message, told)) return () => ({ phase: phaseOfConversation(told), code: 'EMPTY_MESSAGE' });
+  if (isReadAsJson(type, told)) return () => ({ phase: phaseOfConversation(told), code: 'NOT_JSON' });
   if (!isInTrace(told)) return undefined;
   if (type === 'ConnectionResetError') return () => ({ phase: phaseOf(told), code: 'ECONNRESET' });
   if (/^(?:TimeoutError|timeout)$/u.test(type) && told.frames.some(({ name }) => name === '_open_socket')) {
@@ -51,10 +51,12 @@ function inTheirHands({ type, message }: SaidError, told: ToldFailure): Reading 
   return undefined;
 }
 
-/** `json.loads(connection.recv())` of an empty message. */
-function isEmptyRead(type: string, message: string, told: ToldFailure): boolean {
-  const isEmpty = type === 'JSONDecodeError' && message.endsWith('(char 0)');
-  return isEmpty && told.frames.some(({ isOwn, code }) => isOwn && /\.recv\(\)/u.test(code));
+/** `json.loads(connection.recv())`: Python says the same of an empty message as of prose. */
+function isReadAsJson(type: string, told: ToldFailure): boolean {
+  return (
+    type === 'JSONDecodeError' &&
+    told.frames.some(({ isOwn, code }) => isOwn && /(?<!await \w{1,40})\.recv\(\)/u.test(code))
+  );
 }
 
 function phaseOf(told: ToldFailure): NonNullable<PartialFacts['phase']> {

@@ -2,6 +2,7 @@ import type { SocketEndpoint } from '#probes/endpoints.ts';
 
 import { compare, type Side } from './compare.ts';
 import type { Aim, Experiment } from './experiment.ts';
+import { needsMessage } from './token-pairs.ts';
 
 /** Reserved for documentation: nobody's page is there. */
 const elsewhere = 'https://origin.example.com';
@@ -21,24 +22,36 @@ export const origins: Experiment = {
   },
 };
 
-function sidesOf({ socket: endpoint, symptom }: Aim): readonly Side[] {
+interface OfSocket {
+  readonly endpoint: SocketEndpoint;
+  readonly sends: boolean;
+}
+
+function sidesOf(aim: Aim): readonly Side[] {
+  const { socket: endpoint, symptom } = aim;
   if (endpoint === undefined) return [];
+  const sends = needsMessage(aim);
   const { origin } = endpoint.socket;
   // What a test sends is not always what is configured.
-  if (symptom.origin !== undefined && symptom.origin !== origin) return ofTest(endpoint, symptom.origin);
+  if (symptom.origin !== undefined && symptom.origin !== origin) return ofTest({ endpoint, sends }, symptom.origin);
   if (origin === undefined) return [];
   return [
-    { fact: 'ws.token.good', label: `with Origin ${origin}`, wish: { endpoint } },
-    { fact: 'ws.origin.none', label: 'without Origin', wish: { endpoint, headers: { origin: '' } } },
-    { fact: 'ws.origin.other', label: 'with another Origin', wish: { endpoint, headers: { origin: elsewhere } } },
+    { fact: 'ws.token.good', label: `with Origin ${origin}`, wish: { endpoint, sends } },
+    { fact: 'ws.origin.none', label: 'without Origin', wish: { endpoint, sends, headers: { origin: '' } } },
+    {
+      fact: 'ws.origin.other',
+      label: 'with another Origin',
+      wish: { endpoint, sends, headers: { origin: elsewhere } },
+    },
   ];
 }
 
-function ofTest(endpoint: SocketEndpoint, origin: string): readonly Side[] {
+function ofTest(wish: OfSocket, origin: string): readonly Side[] {
+  const own = sayOrigin(wish.endpoint.socket.origin);
   const label = `with Origin ${origin}, as the test sent it`;
   return [
-    { fact: 'ws.token.good', label: `as configured, ${sayOrigin(endpoint.socket.origin)}`, wish: { endpoint } },
-    { fact: 'ws.origin.of-test', label, wish: { endpoint, headers: { origin } } },
+    { fact: 'ws.token.good', label: `as configured, ${own}`, wish },
+    { fact: 'ws.origin.of-test', label, wish: { ...wish, headers: { origin } } },
   ];
 }
 
