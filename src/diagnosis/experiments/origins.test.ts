@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import type { ProbeResult } from '#domain/probe.ts';
+import { makeProbeResult } from '#testing/make-probe-result.ts';
 import { runExperiment, type Ran } from '#testing/run-experiment.ts';
 
 import { origins } from './origins.ts';
@@ -46,4 +47,20 @@ test('a configured one is held against none and another, also where the test sen
 
 test('where none was sent and none is configured there is nothing to compare', async () => {
   assert.equal((await compared(undefined, '', () => true)).applies, false);
+});
+
+test('where it breaks off after a message, that message goes out with either Origin', async () => {
+  for (const brokeAt of ['round-trip', 'upgrade'] as const) {
+    const { wishes } = await runExperiment(origins, {
+      yaml: `websockets: { chat: { url: 'ws://127.0.0.1:9/ws', send: 'ping' } }`,
+      symptom: {
+        phase: brokeAt === 'upgrade' ? 'upgrade' : 'first-message',
+        target: 'ws://127.0.0.1:9/ws',
+        origin: app,
+      },
+      plain: makeProbeResult({ endpoint: 'chat', kind: 'websocket', standing: 'down', brokeAt }),
+    });
+    assert.ok(wishes.length >= 2);
+    assert.ok(wishes.every(({ sends }) => sends === (brokeAt === 'round-trip')));
+  }
 });
